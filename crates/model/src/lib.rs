@@ -1,1 +1,30 @@
-//! (to be written)
+//! Blip's vocabulary: what a service asks for, what the radar recommends, and what comes out.
+//!
+//! Everything here is pure: text in, values or [`Problem`]s out. Reading files is the work of
+//! `blip-project`, turning a [`Selection`] into [`Artifact`]s that of `blip-generate`.
+
+mod artifact;
+mod document;
+mod names;
+mod path;
+mod places;
+mod problem;
+mod radar;
+mod schema;
+mod selection;
+mod settings;
+mod spec;
+mod suggest;
+
+pub use artifact::{Artifact, FileMode, Ownership};
+pub use document::{Assignment, Document};
+pub use names::{BlipId, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug};
+pub use path::{InvalidPath, RepoPath};
+pub use places::Place;
+pub use problem::{Problem, Problems};
+pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status};
+pub use schema::spec_schema;
+pub use selection::{ChosenBlip, Selection};
+pub use settings::{Setting, SettingType, Settings};
+pub use spec::{Deploys, Environment, Health, Kind, Port, Provider, Repository, Service, Spec};
+pub use suggest::nearest;

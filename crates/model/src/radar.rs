@@ -1,0 +1,297 @@
+//! The technology radar: one Markdown file per blip, in a folder per edition.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BlipId, Place, Problem, Problems};
+
+/// What the radar says of each technology, in its newest edition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Radar {
+    edition: Option<Edition>,
+    blips: BTreeMap<BlipId, Blip>,
+}
+
+/// The day of an edition, `YYYY-MM-DD`: the name of its folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Edition(String);
+
+/// One entry of the radar.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Blip {
+    /// Its short name, after which its file is called.
+    pub id: BlipId,
+    /// What stands in the front matter.
+    #[serde(flatten)]
+    pub front: FrontMatter,
+    /// The rationale, in Markdown.
+    pub rationale: String,
+    /// The edition that said this.
+    pub edition: Edition,
+    /// The ring that it stood in before, if an earlier edition had it.
+    pub previous_ring: Option<Ring>,
+}
+
+/// The front matter of a blip's file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FrontMatter {
+    /// As people write it: Argo CD.
+    pub title: String,
+    /// Its number on the radar.
+    pub number: u32,
+    /// How far it is recommended.
+    pub ring: Ring,
+    /// The quadrant of the radar.
+    pub quadrant: String,
+    /// Free words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Why, in one plain sentence; stands in the generated files.
+    pub summary: String,
+    /// The template folder that generates it; absent where nothing does yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generator: Option<String>,
+    /// Where it belongs.
+    pub scope: Scope,
+    /// How upstream is.
+    #[serde(default)]
+    pub status: Status,
+    /// For Hold: what to use instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<BlipId>,
+    /// Blips to read beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<BlipId>,
+    /// Where to read more.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// How far a technology is recommended. The order is that of the radar, from the centre outwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ring {
+    /// On by default.
+    Adopt,
+    /// Offered.
+    Trial,
+    /// Only when named.
+    Assess,
+    /// Refused, with what to use instead.
+    Hold,
+}
+
+/// Where a blip's files belong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// In a service's repository.
+    Service,
+    /// In the platform's own repository.
+    Platform,
+    /// In either.
+    Both,
+}
+
+/// How upstream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It gets releases and security fixes.
+    #[default]
+    Maintained,
+    /// It gets neither.
+    Unmaintained,
+}
+
+/// A page to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What the page is called.
+    pub title: String,
+    /// Its address, beginning with `https://`.
+    pub url: String,
+}
+
+impl Radar {
+    /// Reads the radar from its files, each with its path (`2026-11-01/helm.md`) and text.
+    ///
+    /// A file of the same name in a later edition is a revision: it replaces the earlier one.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, each with its place.
+    pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Problems> {
+        let mut files: Vec<_> = files.into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
+        files.sort_unstable();
+        let mut radar = Self::default();
+        let mut problems = Vec::new();
+        for (path, text) in files {
+            match parse_blip(path, text) {
+                Ok(blip) => radar.add(blip),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        problems.extend(radar.faults());
+        Problems::or_ok(problems, radar)
+    }
+
+    /// The blips by short name.
+    pub fn blips(&self) -> impl Iterator<Item = &Blip> {
+        self.blips.values()
+    }
+
+    /// The blip of that short name.
+    #[must_use]
+    pub fn get(&self, id: &BlipId) -> Option<&Blip> {
+        self.blips.get(id)
+    }
+
+    /// The blip that a user means by a short name, a number or a title.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<&Blip> {
+        self.blips().find(|blip| {
+            blip.id.as_str() == word
+                || blip.front.number.to_string() == word
+                || blip.front.title.eq_ignore_ascii_case(word)
+        })
+    }
+
+    /// The newest edition; none where the radar is empty.
+    #[must_use]
+    pub fn edition(&self) -> Option<&Edition> {
+        self.edition.as_ref()
+    }
+
+    fn add(&mut self, mut blip: Blip) {
+        self.edition = self.edition.take().max(Some(blip.edition.clone()));
+        if let Some(earlier) = self.blips.get(&blip.id) {
+            blip.previous_ring = Some(earlier.front.ring);
+        }
+        self.blips.insert(blip.id.clone(), blip);
+    }
+
+    /// The rules that hold between blips.
+    fn faults(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut numbers: BTreeMap<u32, &Blip> = BTreeMap::new();
+        for blip in self.blips() {
+            let fault = |what: String| Problem::new(what).at(Place { file: blip.file(), line: 1, column: 1 });
+            if let Some(other) = numbers.insert(blip.front.number, blip) {
+                problems.push(
+                    fault(format!("number {} is {}'s already", blip.front.number, other.id))
+                        .help("give each blip its own number"),
+                );
+            }
+            if blip.front.ring == Ring::Hold && blip.front.instead.is_empty() {
+                problems.push(
+                    fault("a blip on Hold says nothing about what to use".to_owned()).help("add `instead: [slug]`"),
+                );
+            }
+            for id in blip.front.instead.iter().chain(&blip.front.related) {
+                if !self.blips.contains_key(id) {
+                    problems.push(fault(format!("it names `{id}`, which is no blip of this radar")));
+                }
+            }
+        }
+        problems
+    }
+}
+
+impl Blip {
+    /// The path of its file in the radar.
+    #[must_use]
+    pub fn file(&self) -> String {
+        format!("{}/{}.md", self.edition, self.id)
+    }
+
+    /// Title, ring and reason in one line: `Helm (Adopt): Templates, values …`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let front = &self.front;
+        let unmaintained = if front.status == Status::Unmaintained { ", unmaintained upstream" } else { "" };
+        format!("{} ({}{unmaintained}): {}", front.title, front.ring, front.summary)
+    }
+
+    /// Whether a new service uses it unless told otherwise.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.front.ring == Ring::Adopt && self.front.generator.is_some() && self.front.scope != Scope::Platform
+    }
+}
+
+fn parse_blip(path: &str, text: &str) -> Result<Blip, Problem> {
+    let start = || Place { file: path.to_owned(), line: 1, column: 1 };
+    let (edition, name) = path.strip_suffix(".md").and_then(|path| path.rsplit_once('/')).ok_or_else(|| {
+        Problem::new("a blip's file lies in the folder of its edition")
+            .at(start())
+            .help("move it to YYYY-MM-DD/slug.md")
+    })?;
+    // a radar that is given by its folder may lie anywhere
+    let edition = edition.rsplit('/').next().unwrap_or(edition);
+    if !is_date(edition) {
+        return Err(Problem::new(format!("`{edition}` is no edition"))
+            .at(start())
+            .help("name the folder by its day, YYYY-MM-DD"));
+    }
+    let id = name.parse::<BlipId>().map_err(|error| Problem::new(error.to_string()).at(start()))?;
+    let text = text.replace("\r\n", "\n");
+    let (front, rationale) =
+        text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).ok_or_else(|| {
+            Problem::new("there is no front matter").at(start()).help("begin with `---`, the keys, and `---` again")
+        })?;
+    // the parser sees the front matter from its second line on, so that places are right
+    let front = crate::Document::parse(path, &format!("\n{front}\n"))?.deserialize::<FrontMatter>()?;
+    check_front(path, &front)?;
+    Ok(Blip {
+        id,
+        front,
+        rationale: rationale.trim().to_owned(),
+        edition: Edition(edition.to_owned()),
+        previous_ring: None,
+    })
+}
+
+fn check_front(path: &str, front: &FrontMatter) -> Result<(), Problem> {
+    let fault = |what: String| Err(Problem::new(what).at(Place { file: path.to_owned(), line: 2, column: 1 }));
+    let summary = &front.summary;
+    // it is printed as a comment in files of every format
+    if summary.is_empty()
+        || summary.len() > 100
+        || summary.chars().any(|c| c.is_control() || !c.is_ascii())
+        || summary.contains("*/")
+    {
+        return fault("the summary must be one line of plain ASCII, at most 100 characters".to_owned());
+    }
+    match front.links.iter().find(|link| !link.url.starts_with("https://") || link.url.contains(char::is_whitespace)) {
+        Some(link) => fault(format!("the link `{}` is no https address", link.url)),
+        None => Ok(()),
+    }
+}
+
+/// Whether the text looks like a day, YYYY-MM-DD.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
+}
+
+impl fmt::Display for Ring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Adopt => "Adopt",
+            Self::Trial => "Trial",
+            Self::Assess => "Assess",
+            Self::Hold => "Hold",
+        })
+    }
+}
+
+impl fmt::Display for Edition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,142 @@
+//! The blips that a service uses, judged by the radar.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::{Blip, BlipId, Document, Problem, Problems, Radar, Ring, Settings, Spec, nearest};
+
+/// A service together with the blips that it uses: all that generating needs.
+///
+/// (DESIGN calls this the stack; the word is taken by `service.stack`.)
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// What the service is.
+    pub spec: Spec,
+    /// The blips that it uses, by short name.
+    pub blips: Vec<ChosenBlip>,
+}
+
+/// A blip that a service uses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChosenBlip {
+    /// What the radar says of it.
+    pub blip: Blip,
+    /// The settings, defaults filled in; one that has neither value nor default is absent.
+    pub settings: Map<String, Value>,
+}
+
+impl Selection {
+    /// Judges the blips that `spec` names by the radar's rings, and their settings by what is `declared`.
+    ///
+    /// Where the spec names none, those are used that the radar adopts for services.
+    ///
+    /// # Errors
+    /// Everything that is wrong, each with its place in `document`, from which the spec was read.
+    pub fn resolve(
+        spec: Spec,
+        document: &Document,
+        radar: &Radar,
+        declared: &BTreeMap<BlipId, Settings>,
+    ) -> Result<Self, Problems> {
+        let named = match &spec.blips {
+            Some(named) => named.clone(),
+            None => radar.blips().filter(|blip| blip.is_default()).map(|blip| (blip.id.clone(), Value::Null)).collect(),
+        };
+        let mut problems = Vec::new();
+        let mut blips = Vec::new();
+        for (id, settings) in &named {
+            let path = format!("blips.{id}");
+            match usable(id, radar, declared) {
+                Err(problem) => problems.push(problem.at(document.place(&path))),
+                Ok((blip, declared)) => match resolve_settings(&path, settings, declared, document) {
+                    Ok(settings) => blips.push(ChosenBlip { blip: blip.clone(), settings }),
+                    Err(faults) => problems.extend(faults),
+                },
+            }
+        }
+        Problems::or_ok(problems, Self { spec, blips })
+    }
+
+    /// The blip of that short name, if the service uses it.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&ChosenBlip> {
+        self.blips.iter().find(|chosen| chosen.blip.id.as_str() == id)
+    }
+}
+
+/// The blip, if the radar lets it be used and something generates it.
+fn usable<'a>(
+    id: &BlipId,
+    radar: &'a Radar,
+    declared: &'a BTreeMap<BlipId, Settings>,
+) -> Result<(&'a Blip, &'a Settings), Problem> {
+    let Some(blip) = radar.get(id) else {
+        let known = radar.blips().map(|blip| blip.id.as_str());
+        let help = match nearest(id.as_str(), known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "run `blip radar list` to see them all".to_owned(),
+        };
+        return Err(Problem::new(format!("`{id}` is no blip of the radar")).help(help));
+    };
+    if blip.front.ring == Ring::Hold {
+        let instead: Vec<_> = blip.front.instead.iter().map(|id| format!("`{id}`")).collect();
+        let what = format!("{} is on Hold: {}", blip.front.title, blip.front.summary.trim_end_matches('.'));
+        return Err(
+            Problem::new(what).help(format!("use {} instead; `blip why {id}` says more", instead.join(" and ")))
+        );
+    }
+    match declared.get(id) {
+        Some(declared) => Ok((blip, declared)),
+        None => {
+            let problem = Problem::new(format!("this version of Blip generates nothing for {}", blip.front.title));
+            Err(problem.help(format!("remove `{id}`; `blip why {id}` says what the radar thinks of it")))
+        }
+    }
+}
+
+fn resolve_settings(
+    path: &str,
+    given: &Value,
+    declared: &Settings,
+    document: &Document,
+) -> Result<Map<String, Value>, Vec<Problem>> {
+    let empty = Map::new();
+    let given = match given {
+        Value::Null => &empty,
+        Value::Object(given) => given,
+        other => {
+            return Err(vec![
+                document.problem(path, format!("`{path}` takes settings, not {other}")).help("write `{}`"),
+            ]);
+        }
+    };
+    let mut problems = Vec::new();
+    for (name, value) in given {
+        let path = format!("{path}.{name}");
+        match declared.get(name) {
+            None => problems.push(unknown_setting(&path, name, declared, document)),
+            Some(setting) => {
+                problems
+                    .extend(setting.fault(value).map(|fault| document.problem(&path, format!("`{path}`: {fault}"))));
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let value = |(name, setting): (&String, &crate::Setting)| {
+        let value = given.get(name).or(setting.default.as_ref())?;
+        Some((name.clone(), value.clone()))
+    };
+    Ok(declared.iter().filter_map(value).collect())
+}
+
+fn unknown_setting(path: &str, name: &str, declared: &Settings, document: &Document) -> Problem {
+    let help = match nearest(name, declared.keys().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if declared.is_empty() => "it has no settings".to_owned(),
+        None => format!("its settings: {}", declared.keys().cloned().collect::<Vec<_>>().join(", ")),
+    };
+    document.problem(path, format!("unknown setting `{path}`")).help(help)
+}

@@ -1,0 +1,105 @@
+//! The settings of a blip, declared as data beside its templates.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The settings that a blip knows, by name.
+pub type Settings = BTreeMap<String, Setting>;
+
+/// One setting of a blip: its type, what it may be, and what it is where nobody says.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setting {
+    /// What kind of value it takes.
+    #[serde(rename = "type")]
+    pub kind: SettingType,
+    /// One line for the reader of `--help`, of the schema and of the wizard.
+    pub help: String,
+    /// The value where none is given; a setting without default is left undefined.
+    #[serde(default)]
+    pub default: Option<Value>,
+    /// The allowed values, where they can be counted.
+    #[serde(default)]
+    pub one_of: Vec<String>,
+}
+
+/// What kind of value a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SettingType {
+    /// A text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// A list of texts.
+    List,
+}
+
+impl Setting {
+    /// The JSON Schema of the setting.
+    #[must_use]
+    pub fn schema(&self) -> Value {
+        let mut schema = match self.kind {
+            SettingType::String => json!({"type": "string"}),
+            SettingType::Boolean => json!({"type": "boolean"}),
+            SettingType::Integer => json!({"type": "integer"}),
+            SettingType::List => json!({"type": "array", "items": {"type": "string"}}),
+        };
+        schema["description"] = self.help.clone().into();
+        if let Some(default) = &self.default {
+            schema["default"] = default.clone();
+        }
+        if !self.one_of.is_empty() {
+            schema["enum"] = self.one_of.clone().into();
+        }
+        schema
+    }
+
+    /// Why `value` cannot be given to this setting, if it cannot.
+    #[must_use]
+    pub fn fault(&self, value: &Value) -> Option<String> {
+        let fits = match self.kind {
+            SettingType::String => value.is_string(),
+            SettingType::Boolean => value.is_boolean(),
+            SettingType::Integer => value.is_i64() || value.is_u64(),
+            SettingType::List => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
+        };
+        if !fits {
+            return Some(format!("it takes {}, not {value}", self.kind.described()));
+        }
+        let allowed =
+            self.one_of.is_empty() || value.as_str().is_some_and(|text| self.one_of.iter().any(|v| v == text));
+        (!allowed).then(|| format!("it is one of {}, not {value}", self.one_of.join(", ")))
+    }
+}
+
+impl SettingType {
+    fn described(self) -> &'static str {
+        match self {
+            Self::String => "a text",
+            Self::Boolean => "true or false",
+            Self::Integer => "a whole number",
+            Self::List => "a list of texts",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn routing() -> Setting {
+        serde_json::from_value(json!({"type": "string", "help": "How", "one_of": ["gateway-api", "ingress"]})).unwrap()
+    }
+
+    #[test]
+    fn values_are_held_against_the_declaration() {
+        assert_eq!(routing().fault(&json!("ingress")), None);
+        assert_eq!(routing().fault(&json!("nginx")).unwrap(), "it is one of gateway-api, ingress, not \"nginx\"");
+        assert_eq!(routing().fault(&json!(true)).unwrap(), "it takes a text, not true");
+    }
+}
