@@ -1,0 +1,174 @@
+//! All that can be generated: the radar, the templates of each blip, and the stacks.
+
+use std::collections::BTreeMap;
+
+use blip_model::{BlipId, Document, Problem, Problems, Radar, Selection, Settings, Spec, nearest, spec_schema};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::manifest::{Layer, Manifest, only_files};
+use crate::templates::{Templates, embedded_radar};
+
+/// The folder of what every service gets.
+pub(crate) const SERVICE: &str = "service";
+/// The folder of the stacks.
+pub(crate) const STACKS: &str = "stacks";
+
+/// All that can be generated.
+#[derive(Debug)]
+pub struct Catalog {
+    pub(crate) templates: Templates,
+    pub(crate) service: Manifest,
+    pub(crate) blips: BTreeMap<BlipId, Generator>,
+    pub(crate) stacks: BTreeMap<String, Stack>,
+    radar: Radar,
+    settings: BTreeMap<BlipId, Settings>,
+}
+
+/// What generates a blip.
+#[derive(Debug)]
+pub(crate) struct Generator {
+    /// Its folder below `templates/`.
+    pub(crate) folder: String,
+    pub(crate) manifest: Manifest,
+}
+
+/// A language with its tools.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) seeded: Vec<String>,
+    /// Everything that its stack.yaml says, for the templates and the pipeline.
+    pub(crate) data: Value,
+}
+
+impl Catalog {
+    /// What the program brings with it.
+    ///
+    /// # Errors
+    /// None, as long as the program passes its tests.
+    pub fn embedded() -> Result<Self, Problems> {
+        let files: Vec<_> = embedded_radar().collect();
+        let radar = Radar::parse(files.iter().map(|(path, text)| (path.as_str(), *text)))?;
+        Self::new(Templates::embedded(), radar)
+    }
+
+    /// A catalog of other templates or another radar.
+    ///
+    /// # Errors
+    /// Each manifest that cannot be read, each generator that the radar names and no template folder is.
+    pub fn new(templates: Templates, radar: Radar) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let mut blips = BTreeMap::new();
+        for blip in radar.blips() {
+            let Some(folder) = blip.front.generator.clone() else { continue };
+            match read_manifest(&templates, &folder) {
+                Ok(manifest) => {
+                    blips.insert(blip.id.clone(), Generator { folder, manifest });
+                }
+                Err(problem) => problems.push(problem.help(format!("{} names `generator: {folder}`", blip.file()))),
+            }
+        }
+        let mut stacks = BTreeMap::new();
+        for name in stack_names(&templates) {
+            match read_stack(&templates, &name) {
+                Ok(stack) => {
+                    stacks.insert(name, stack);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let service = read_manifest(&templates, SERVICE)?;
+        let settings = blips.iter().map(|(id, generator)| (id.clone(), generator.manifest.settings.clone())).collect();
+        Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings })
+    }
+
+    /// What is recommended, and why.
+    #[must_use]
+    pub fn radar(&self) -> &Radar {
+        &self.radar
+    }
+
+    /// The settings that each blip knows.
+    #[must_use]
+    pub fn settings(&self) -> &BTreeMap<BlipId, Settings> {
+        &self.settings
+    }
+
+    /// The stacks by name, each with its title.
+    pub fn stacks(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.stacks.iter().map(|(name, stack)| (name.as_str(), stack.data["title"].as_str().unwrap_or(name)))
+    }
+
+    /// The JSON Schema of `blip.yaml`.
+    #[must_use]
+    pub fn schema(&self) -> Value {
+        spec_schema(&self.settings, &self.stacks.keys().cloned().collect::<Vec<_>>())
+    }
+
+    /// Reads `blip.yaml` and judges the blips that it names.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its place.
+    pub fn select(&self, document: &Document) -> Result<Selection, Problems> {
+        let spec = Spec::from_document(document, &self.schema())?;
+        let stack = self.stack_fault(&spec).map(|problem| problem.at(document.place("service.stack")));
+        match (stack, Selection::resolve(spec, document, &self.radar, &self.settings)) {
+            (None, selection) => selection,
+            (Some(problem), Ok(_)) => Err(problem.into()),
+            (Some(problem), Err(Problems(mut problems))) => {
+                problems.push(problem);
+                Err(Problems::sorted(problems))
+            }
+        }
+    }
+
+    fn stack_fault(&self, spec: &Spec) -> Option<Problem> {
+        let name = spec.service.stack.as_str();
+        let Some(stack) = self.stacks.get(name) else {
+            let known = self.stacks.keys().map(String::as_str);
+            let help = match nearest(name, known.clone()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known stacks: {}", known.collect::<Vec<_>>().join(", ")),
+            };
+            return Some(Problem::new(format!("unknown stack `{name}`")).help(help));
+        };
+        let service = &spec.service.name;
+        let reserved = stack.data["reserved_names"].as_array();
+        reserved.is_some_and(|names| names.iter().any(|reserved| reserved == service.as_str())).then(|| {
+            Problem::new(format!(
+                "a {name} service cannot be called `{service}`: the name is taken by a tool or a dependency"
+            ))
+            .help(format!("choose another, for example `{service}-service`"))
+        })
+    }
+}
+
+fn read_manifest(templates: &Templates, folder: &str) -> Result<Manifest, Problem> {
+    let path = format!("{folder}/manifest.yaml");
+    match templates.get(&path) {
+        Some(text) => Manifest::parse(&path, text),
+        None => Err(Problem::new(format!("there is no templates/{path}"))),
+    }
+}
+
+fn stack_names(templates: &Templates) -> Vec<String> {
+    let manifests = templates.below(STACKS).filter_map(|(path, _)| path.strip_suffix("/stack.yaml"));
+    manifests.map(str::to_owned).collect()
+}
+
+fn read_stack(templates: &Templates, name: &str) -> Result<Stack, Problem> {
+    /// The keys that a stack.yaml shares with a manifest.yaml.
+    #[derive(Deserialize)]
+    struct Shared {
+        #[serde(default = "only_files")]
+        layers: Vec<Layer>,
+        #[serde(default)]
+        seeded: Vec<String>,
+    }
+    let path = format!("{STACKS}/{name}/stack.yaml");
+    let text = templates.get(&path).unwrap_or_default();
+    let document = Document::parse(&format!("templates/{path}"), text)?;
+    let Shared { layers, seeded } = document.deserialize()?;
+    Ok(Stack { layers, seeded, data: document.deserialize()? })
+}

@@ -1,0 +1,52 @@
+//! The names that templates see.
+
+use blip_model::{Problem, Selection};
+use minijinja::value::Value;
+use serde_json::json;
+
+use crate::catalog::Stack;
+
+/// What all templates of a service see; `templates/README.md` explains each name.
+pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json::Value, Problem> {
+    let spec = &selection.spec;
+    let url = &spec.repository.url;
+    let image = spec.image().map_err(|error| Problem::new(error.to_string()))?;
+    let mut service = json!(spec.service);
+    service["system"] = json!(spec.service.system());
+    service["module"] = json!(spec.service.module());
+    let environments: Vec<_> = spec
+        .deploys()
+        .map(|(environment, deploys)| {
+            json!({
+                "name": environment.name,
+                "host": environment.host,
+                "namespace": spec.namespace(environment),
+                "deploys": deploys,
+            })
+        })
+        .collect();
+    let blips: serde_json::Map<_, _> =
+        selection.blips.iter().map(|chosen| (chosen.blip.id.to_string(), json!(chosen.settings))).collect();
+    Ok(json!({
+        "service": service,
+        "repository": {
+            "provider": spec.repository.provider,
+            "url": url,
+            "host": url.host(),
+            "path": url.path(),
+            "owner": url.owner(),
+            "name": url.name(),
+            "default_branch": spec.repository.default_branch,
+        },
+        "image": {"reference": image, "registry": image.registry(), "repository": image.repository()},
+        "environments": environments,
+        "blips": blips,
+        "stack": stack.data,
+    }))
+}
+
+/// The context with one more name in it.
+pub(crate) fn with(context: &Value, name: &str, value: Value) -> Value {
+    let one = Value::from_iter([(name.to_owned(), value)]);
+    minijinja::context! { ..one, ..context.clone() }
+}

@@ -1,0 +1,51 @@
+//! `manifest.yaml`: which files of a template folder are used, when, and whose they are.
+
+use blip_model::{Document, Problem, Settings};
+use serde::Deserialize;
+
+/// The manifest of a template folder.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Manifest {
+    /// The folders with templates, in order: of two with the same path the later one counts.
+    #[serde(default = "only_files")]
+    pub(crate) layers: Vec<Layer>,
+    /// Globs over the generated paths: these files are written once and then the user's.
+    #[serde(default)]
+    pub(crate) seeded: Vec<String>,
+    /// What may stand below the blip in `blip.yaml`.
+    #[serde(default)]
+    pub(crate) settings: Settings,
+}
+
+/// A folder of templates, laid out as they land in the repository.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Layer {
+    /// Its name.
+    pub(crate) folder: String,
+    /// An expression over the context that says whether it is used.
+    #[serde(default)]
+    pub(crate) when: Option<String>,
+    /// A list of the context: the folder is rendered once for each of its elements …
+    #[serde(default)]
+    pub(crate) each: Option<String>,
+    /// … which the templates see under this name, and whose `name` stands for `__<this>__` in paths.
+    #[serde(default, rename = "as")]
+    pub(crate) element: Option<String>,
+}
+
+pub(crate) fn only_files() -> Vec<Layer> {
+    vec![Layer { folder: "files".to_owned(), when: None, each: None, element: None }]
+}
+
+impl Manifest {
+    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, Problem> {
+        let document = Document::parse(&format!("templates/{path}"), text)?;
+        let manifest: Self = document.deserialize()?;
+        match manifest.layers.iter().position(|layer| layer.each.is_some() != layer.element.is_some()) {
+            Some(i) => Err(document.problem(&format!("layers.{i}"), "`each` and `as` go together")),
+            None => Ok(manifest),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! From a selection to artifacts: each layer of each folder, rendered.
+
+use std::collections::BTreeMap;
+
+use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use minijinja::value::{Serde, Value};
+
+use crate::catalog::{Catalog, Generator, SERVICE, STACKS};
+use crate::compute::computed;
+use crate::context::{context, with};
+use crate::engine::{Engine, File};
+use crate::manifest::Layer;
+
+/// The template of `blip.yaml` itself.
+const SPEC: &str = "spec/blip.yaml";
+
+/// Everything that the platform wants in the repository of a service, sorted by path.
+///
+/// # Errors
+/// Mistakes in templates and paths that two of them claim, each with its place.
+pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact>, Problems> {
+    let stack_name = selection.spec.service.stack.as_str();
+    let Some(stack) = catalog.stacks.get(stack_name) else {
+        return Err(Problem::new(format!("unknown stack `{stack_name}`")).into());
+    };
+    let base = context(selection, stack)?;
+    let engine = Engine::new(&catalog.templates, catalog.radar())?;
+    let mut renderer = Renderer { catalog, engine, artifacts: BTreeMap::new() };
+    let common = Value::from(Serde(base));
+    let service =
+        Folder { name: SERVICE, layers: &catalog.service.layers, seeded: &catalog.service.seeded, blip: None };
+    renderer.folder(&service, &common)?;
+    let name = format!("{STACKS}/{stack_name}");
+    renderer.folder(&Folder { name: &name, layers: &stack.layers, seeded: &stack.seeded, blip: None }, &common)?;
+    for chosen in &selection.blips {
+        let id = &chosen.blip.id;
+        let Some(Generator { folder, manifest }) = catalog.blips.get(id) else { continue };
+        let own = computed(folder, selection, stack, &catalog.templates)?;
+        let context = minijinja::context! { ..Value::from(Serde(own)), ..common.clone() };
+        let folder = Folder { name: folder, layers: &manifest.layers, seeded: &manifest.seeded, blip: Some(id) };
+        renderer.folder(&folder, &context)?;
+    }
+    let mut artifacts: Vec<Artifact> = renderer.artifacts.into_values().collect();
+    artifacts.push(schema_file(catalog)?);
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(artifacts)
+}
+
+/// The text of a new `blip.yaml`, from the values that were asked for (see `templates/spec/blip.yaml`).
+///
+/// # Errors
+/// A mistake in that template.
+pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artifact, Problems> {
+    let engine = Engine::new(&catalog.templates, catalog.radar())?;
+    let source = catalog.templates.get(SPEC).unwrap_or_default();
+    let file = File { template: SPEC, ownership: Ownership::Seeded, blip: None };
+    let rendered = engine.render(source, &Value::from(Serde(answers)), &file)?;
+    Ok(Artifact {
+        path: path_of("blip.yaml", SPEC)?,
+        content: rendered.text,
+        mode: FileMode::Regular,
+        ownership: Ownership::Seeded,
+        blips: Vec::new(),
+    })
+}
+
+/// The schema that editors read for `blip.yaml`.
+fn schema_file(catalog: &Catalog) -> Result<Artifact, Problems> {
+    let text = serde_json::to_string_pretty(&catalog.schema()).map_err(|error| Problem::new(error.to_string()))?;
+    Ok(Artifact {
+        path: path_of(".blip/schema.json", "schema")?,
+        content: text + "\n",
+        mode: FileMode::Regular,
+        ownership: Ownership::Managed,
+        blips: Vec::new(),
+    })
+}
+
+/// A folder of templates, with what its manifest says.
+struct Folder<'a> {
+    name: &'a str,
+    layers: &'a [Layer],
+    seeded: &'a [String],
+    /// The blip that it serves; none for the service's own files.
+    blip: Option<&'a BlipId>,
+}
+
+struct Renderer<'a> {
+    catalog: &'a Catalog,
+    engine: Engine<'a>,
+    artifacts: BTreeMap<RepoPath, Artifact>,
+}
+
+impl Renderer<'_> {
+    /// Renders the layers of one folder; of two that make the same path, the later one counts.
+    fn folder(&mut self, folder: &Folder<'_>, context: &Value) -> Result<(), Problems> {
+        let seeded = globs(folder)?;
+        let mut made = BTreeMap::new();
+        for layer in folder.layers {
+            for context in self.contexts(folder, layer, context)? {
+                let artifacts = self.layer(folder, layer, &seeded, &context)?;
+                made.extend(artifacts.into_iter().map(|artifact| (artifact.path.clone(), artifact)));
+            }
+        }
+        if let Some(path) = made.keys().find(|path| self.artifacts.contains_key(path)) {
+            let what = format!("`{path}` is made by templates/{} and by another folder", folder.name);
+            return Err(Problem::new(what).help("two folders cannot make the same file").into());
+        }
+        self.artifacts.append(&mut made);
+        Ok(())
+    }
+
+    /// The contexts in which a layer is rendered: none where it is not used, several where it says `each`.
+    fn contexts(&self, folder: &Folder<'_>, layer: &Layer, context: &Value) -> Result<Vec<Value>, Problem> {
+        let manifest = format!("{}/manifest.yaml", folder.name);
+        if let Some(condition) = &layer.when
+            && !self.engine.holds(condition, context, &manifest)?
+        {
+            return Ok(Vec::new());
+        }
+        let (Some(list), Some(element)) = (&layer.each, &layer.element) else {
+            return Ok(vec![context.clone()]);
+        };
+        let list = self.engine.value(list, context, &manifest)?;
+        let items = list.try_iter().map_err(|error| Problem::new(format!("{manifest}: `each`: {error}")))?;
+        Ok(items.map(|item| with(context, element, item)).collect())
+    }
+
+    fn layer(
+        &self,
+        folder: &Folder<'_>,
+        layer: &Layer,
+        seeded: &GlobSet,
+        context: &Value,
+    ) -> Result<Vec<Artifact>, Problem> {
+        let root = format!("{}/{}", folder.name, layer.folder);
+        let mut artifacts = Vec::new();
+        for (path, source) in self.catalog.templates.below(&root) {
+            let template = format!("{root}/{path}");
+            let path = path_of(&filled(path, layer, context), &template)?;
+            let ownership = if seeded.is_match(path.as_str()) { Ownership::Seeded } else { Ownership::Managed };
+            let file = File { template: &template, ownership, blip: folder.blip };
+            let rendered = self.engine.render(source, context, &file)?;
+            if rendered.text.trim().is_empty() {
+                continue;
+            }
+            let mut blips: Vec<BlipId> = folder.blip.cloned().into_iter().collect();
+            blips.extend(rendered.served.into_iter().filter(|id| Some(id) != folder.blip));
+            let mode = if rendered.text.starts_with("#!") { FileMode::Executable } else { FileMode::Regular };
+            artifacts.push(Artifact { path, content: rendered.text, mode, ownership, blips });
+        }
+        Ok(artifacts)
+    }
+}
+
+/// The path with its placeholders filled in.
+fn filled(path: &str, layer: &Layer, context: &Value) -> String {
+    let text = |object: &str, key: &str| {
+        let value = context.get_attr(object).and_then(|object| object.get_attr(key));
+        value.map(|value| value.to_string()).unwrap_or_default()
+    };
+    let mut path = path.replace("__name__", &text("service", "name")).replace("__module__", &text("service", "module"));
+    if let Some(element) = &layer.element {
+        path = path.replace(&format!("__{element}__"), &text(element, "name"));
+    }
+    path
+}
+
+fn path_of(path: &str, template: &str) -> Result<RepoPath, Problem> {
+    path.parse().map_err(|error: blip_model::InvalidPath| Problem::new(format!("templates/{template}: {error}")))
+}
+
+fn globs(folder: &Folder<'_>) -> Result<GlobSet, Problem> {
+    let fault = |error: globset::Error| Problem::new(format!("templates/{}: {error}", folder.name));
+    let mut globs = GlobSetBuilder::new();
+    for pattern in folder.seeded {
+        globs.add(Glob::new(pattern).map_err(fault)?);
+    }
+    globs.build().map_err(fault)
+}
