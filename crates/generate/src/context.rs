@@ -1,5 +1,7 @@
 //! The names that templates see.
 
+use std::collections::BTreeMap;
+
 use blip_model::{Problem, Selection};
 use minijinja::value::Value;
 use serde_json::json;
@@ -47,6 +49,18 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
 
 /// The context with one more name in it.
 pub(crate) fn with(context: &Value, name: &str, value: Value) -> Value {
-    let one = Value::from_iter([(name.to_owned(), value)]);
+    let one = Value::from(BTreeMap::from([(name.to_owned(), value)]));
     minijinja::context! { ..one, ..context.clone() }
+}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_added_and_the_others_stay() {
+        let context = with(&minijinja::context! { a => 1 }, "b", Value::from(2));
+        assert_eq!((context.get_attr("a").unwrap(), context.get_attr("b").unwrap()), (Value::from(1), Value::from(2)));
+    }
 }

@@ -42,6 +42,8 @@ fn data(value: &Value, text: fn(&str) -> String, colon: &str, nested: fn(&str) -
             };
             format!("{{{}}}", items(value).iter().map(entry).collect::<Vec<_>>().join(", "))
         }
+        // minijinja shows `True`, as Python does
+        ValueKind::Bool => value.is_true().to_string(),
         _ => value.to_string(),
     }
 }
@@ -142,6 +144,8 @@ mod tests {
             assert_eq!(yaml(&Value::from(text)), text);
         }
         assert_eq!(yaml(&Value::from(8080)), "8080");
+        assert_eq!(yaml(&Value::from(true)), "true");
+        assert_eq!(json(&Value::from(false)), "false");
         assert_eq!(yaml(&Value::from(vec!["a", "b c", "src/**"])), "[a, b c, src/**]");
     }
 }

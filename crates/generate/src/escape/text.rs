@@ -7,7 +7,8 @@ use super::scalar::quoted;
 /// A text, number or boolean as it stands; anything else has no plain form.
 pub(crate) fn plain(value: &Value) -> Result<String, String> {
     match value.kind() {
-        ValueKind::String | ValueKind::Number | ValueKind::Bool => Ok(value.to_string()),
+        ValueKind::String | ValueKind::Number => Ok(value.to_string()),
+        ValueKind::Bool => Ok(value.is_true().to_string()),
         kind => Err(format!("a {kind} has no form in this kind of file; write its parts out")),
     }
 }
