@@ -100,6 +100,12 @@ impl Catalog {
         self.stacks.iter().map(|(name, stack)| (name.as_str(), stack.data["title"].as_str().unwrap_or(name)))
     }
 
+    /// How a developer starts a service of that stack.
+    #[must_use]
+    pub fn run_command(&self, stack: &str) -> Option<&str> {
+        self.stacks.get(stack)?.data["run"].as_str()
+    }
+
     /// The JSON Schema of `blip.yaml`.
     #[must_use]
     pub fn schema(&self) -> Value {

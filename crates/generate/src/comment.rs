@@ -29,7 +29,11 @@ pub(crate) fn header(format: Format, ownership: Ownership, blips: &[&Blip]) -> S
 
 /// The line that says why a file or a section is there.
 pub(crate) fn why(format: Format, blip: &Blip) -> String {
-    comment(format, &[mark(blip)])
+    match format {
+        // trimmed before it alone: its line vanishes, and the next one keeps its indentation
+        Format::Helm => format!("{{{{- /* {} */}}}}", mark(blip)),
+        _ => comment(format, &[mark(blip)]),
+    }
 }
 
 /// `Helm (Adopt): Templates, values … `blip why helm``; `blip why FILE:LINE` finds sections by it.

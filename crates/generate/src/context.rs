@@ -52,7 +52,6 @@ pub(crate) fn with(context: &Value, name: &str, value: Value) -> Value {
     let one = Value::from(BTreeMap::from([(name.to_owned(), value)]));
     minijinja::context! { ..one, ..context.clone() }
 }
-}
 
 #[cfg(test)]
 mod tests {

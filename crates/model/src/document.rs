@@ -1,6 +1,7 @@
 //! A YAML document that remembers where things stand in it.
 
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use serde_yaml::{Mapping, Value};
@@ -15,8 +16,10 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     file: String,
+    text: String,
     value: Mapping,
-    places: Places,
+    /// Found when the first problem asks for them: most documents have none.
+    places: OnceLock<Places>,
 }
 
 /// A value for one path, as in `--set service.port=9090`.
@@ -41,7 +44,7 @@ impl Document {
             Ok(_) => return Err(Problem::new("the document is no mapping of keys to values").at(start_of(file))),
             Err(error) => return Err(syntax_problem(file, &error)),
         };
-        Ok(Self { file: file.to_owned(), value, places: Places::of(text) })
+        Ok(Self { file: file.to_owned(), text: text.to_owned(), value, places: OnceLock::new() })
     }
 
     /// What the document says, with what was set on top of it.
@@ -67,7 +70,7 @@ impl Document {
     /// Where `path` stands; nothing where the document does not come from a file.
     #[must_use]
     pub fn place(&self, path: &str) -> Option<Place> {
-        let (line, column) = self.places.find(path)?;
+        let (line, column) = self.places.get_or_init(|| Places::of(&self.text)).find(path)?;
         Some(Place { file: self.file.clone(), line, column })
     }
 
