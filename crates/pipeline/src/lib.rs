@@ -1,1 +1,25 @@
-//! (to be written)
+//! What a service's pipeline does, apart from any forge, and how each forge says it.
+//!
+//! [`Pipeline::of`] decides which jobs there are, what each needs and when it runs. [`Pipeline::github`] and
+//! [`Pipeline::gitlab`] say the same in the words of a forge, as plain data; the text of the files is written by
+//! `templates/ci`. Adding a gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
+
+pub mod github;
+pub mod gitlab;
+
+mod entry;
+mod graph;
+mod input;
+mod jobs;
+mod model;
+mod pins;
+mod stack;
+
+pub use entry::Entry;
+pub use input::Input;
+pub use model::{
+    Checkout, Environment, Grant, Job, Login, Occasion, Omission, Output, Pipeline, Registry, Right, Stage, Task,
+    Toolbox,
+};
+pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
+pub use stack::{Cache, Check, GithubStack, GitlabStack, Reports, SetupStep, StackData};

@@ -1,0 +1,52 @@
+//! `if`: when a job runs.
+
+use crate::{Job, Occasion, Pipeline};
+
+/// The conditions under which a job runs, all of which must hold; none: where the jobs that it needs succeeded.
+pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
+    let mut conditions = Vec::new();
+    // without a status function GitHub skips a job as soon as any of its ancestors was skipped (actions/runner#491)
+    if pipeline.ancestors(job).iter().any(|ancestor| ancestor.may_be_absent_for(job)) {
+        conditions.push("!cancelled()".to_owned());
+        conditions.push("!failure()".to_owned());
+        let present = job.needs.iter().filter_map(|id| pipeline.job(id)).filter(|need| !need.may_be_absent_for(job));
+        conditions.extend(present.map(|need| format!("needs.{}.result == 'success'", need.id)));
+    }
+    if !job.paths.is_empty() {
+        conditions.push(format!("needs.changes.outputs.{} == 'true'", job.id));
+    }
+    conditions.extend(on(&job.on, &pipeline.default_branch));
+    conditions
+}
+
+/// By the reference alone: a pull request's is `refs/pull/…`, a merge queue's `refs/heads/gh-readonly-queue/…`.
+fn on(occasions: &[Occasion], default_branch: &str) -> Option<String> {
+    let trunk = format!("github.ref == 'refs/heads/{default_branch}'");
+    let release = "startsWith(github.ref, 'refs/tags/v')".to_owned();
+    let has = |occasion| occasions.contains(&occasion);
+    match (has(Occasion::Proposal), has(Occasion::Trunk), has(Occasion::Release)) {
+        (true, true, true) | (false, false, false) => None,
+        (true, false, false) => Some(format!("github.ref != 'refs/heads/{default_branch}' && !{release}")),
+        (true, true, false) => Some(format!("!{release}")),
+        (true, false, true) => Some(format!("github.ref != 'refs/heads/{default_branch}'")),
+        (false, true, false) => Some(trunk),
+        (false, false, true) => Some(release),
+        (false, true, true) => Some(format!("({trunk} || {release})")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reference_tells_the_occasion() {
+        assert_eq!(on(&[Occasion::Proposal, Occasion::Trunk, Occasion::Release], "main"), None);
+        assert_eq!(on(&[Occasion::Trunk], "main").unwrap(), "github.ref == 'refs/heads/main'");
+        assert_eq!(on(&[Occasion::Release], "main").unwrap(), "startsWith(github.ref, 'refs/tags/v')");
+        assert_eq!(
+            on(&[Occasion::Proposal], "trunk").unwrap(),
+            "github.ref != 'refs/heads/trunk' && !startsWith(github.ref, 'refs/tags/v')"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! A job of a workflow: everything but its steps.
+
+use blip_model::Problem;
+use serde::Serialize;
+
+use super::condition::conditions;
+use super::{Lowering, Step};
+use crate::{Entry, Grant, Right};
+
+/// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
+const RUNNER: &str = "ubuntu-24.04";
+
+/// A job of a workflow.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Job {
+    /// Its key, which is its name as well.
+    pub id: String,
+    /// The blip that it serves, where that is not `ci`.
+    pub serves: Option<String>,
+    /// What whoever reads it should know.
+    pub notes: Vec<String>,
+    /// The jobs before it.
+    pub needs: Vec<String>,
+    /// Expressions, all of which must hold.
+    pub conditions: Vec<String>,
+    /// `runs-on`
+    pub runner: String,
+    /// `timeout-minutes`
+    pub minutes: u16,
+    /// What its token may do.
+    pub permissions: Vec<Permission>,
+    /// Where it delivers to.
+    pub environment: Option<Environment>,
+    /// Only one job of this group runs at a time, and none is cancelled for another.
+    pub concurrency: Option<String>,
+    /// What it tells the jobs that need it.
+    pub outputs: Vec<Entry>,
+    /// What it does.
+    pub steps: Vec<Step>,
+}
+
+/// One permission of a job's token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Permission {
+    /// Its name: `contents`.
+    pub scope: &'static str,
+    /// `read` or `write`
+    pub access: &'static str,
+    /// What for.
+    pub reason: String,
+}
+
+/// Where a job delivers to, and where approvals and secrets are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Where the service can be seen there.
+    pub url: Option<String>,
+    /// Whether a run is recorded as a deployment.
+    pub deployment: bool,
+}
+
+impl Lowering<'_> {
+    pub(super) fn runner(&self) -> String {
+        self.pipeline.runner.clone().unwrap_or_else(|| RUNNER.to_owned())
+    }
+
+    pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
+        let mut needs = job.needs.clone();
+        if !job.paths.is_empty() {
+            needs.insert(0, "changes".to_owned());
+        }
+        let outputs = job.outputs.iter().map(|output| {
+            let name = output.name();
+            Entry::new(name, format!("${{{{ steps.{}.outputs.{name} }}}}", step_that_tells(*output)))
+        });
+        Ok(Job {
+            id: job.id.clone(),
+            serves: job.serves.map(str::to_owned),
+            notes: notes(job),
+            needs,
+            conditions: conditions(self.pipeline, job),
+            runner: self.runner(),
+            minutes: job.minutes,
+            permissions: job.grants.iter().flat_map(permissions).collect(),
+            environment: job.environment.as_ref().map(|environment| Environment {
+                name: environment.name.clone(),
+                url: environment.url.clone(),
+                deployment: environment.deployment,
+            }),
+            concurrency: job
+                .environment
+                .as_ref()
+                .filter(|environment| environment.deployment)
+                .map(|environment| format!("deploy-{}", environment.name)),
+            outputs: outputs.collect(),
+            steps: self.steps(job)?,
+        })
+    }
+}
+
+/// The `id` of the step whose output a job passes on.
+pub(super) fn step_that_tells(output: crate::Output) -> &'static str {
+    match output {
+        crate::Output::Digest => "build",
+        crate::Output::Version => "tag",
+    }
+}
+
+fn notes(job: &crate::Job) -> Vec<String> {
+    let mut notes: Vec<&str> = Vec::new();
+    if job.may(Right::WriteCode) && job.environment.as_ref().is_some_and(|environment| environment.deployment) {
+        notes.extend([
+            "What the job's own token pushes sets no workflow going, so a deployment cannot cause the next one.",
+            "Where the branch is protected, that token is refused: give the environment the private key of a GitHub App",
+            "that may bypass the rule, and take the token from actions/create-github-app-token. `paths-ignore` above",
+            "then ends the circle.",
+        ]);
+    }
+    if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
+        notes.push("The environment `registry` keeps the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.");
+    }
+    notes.into_iter().map(str::to_owned).collect()
+}
+
+/// What GitHub calls a right.
+fn permissions(grant: &Grant) -> Vec<Permission> {
+    let permission = |scope, access| Permission { scope, access, reason: format!("to {}", grant.reason) };
+    match grant.right {
+        Right::ReadCode => vec![permission("contents", "read")],
+        Right::WriteCode => vec![permission("contents", "write")],
+        Right::WriteRegistry => vec![permission("packages", "write")],
+        Right::Identity => vec![permission("id-token", "write")],
+        Right::WriteAttestations => {
+            vec![permission("attestations", "write"), permission("artifact-metadata", "write")]
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The pipeline in the words of GitHub Actions.
+//!
+//! Two jobs are GitHub's own: `changes`, since a workflow that path filters skip leaves its required checks pending
+//! for ever, and `required`, the one check that branch protection asks for.
+
+mod condition;
+mod job;
+mod own;
+mod step;
+
+use blip_model::{Problem, Problems};
+use serde::Serialize;
+
+use crate::{Pins, Pipeline, Registry};
+
+pub use job::{Environment, Job, Permission};
+pub use step::{Filter, Step, Uses};
+
+/// Where GitHub looks for the file.
+pub const FILE: &str = ".github/workflows/ci.yml";
+
+/// A workflow.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Workflow {
+    /// The branch whose pushes set it going.
+    pub default_branch: String,
+    /// Where image and chart are kept.
+    pub registry: Registry,
+    /// What the pipeline leaves out, a sentence each.
+    pub omissions: Vec<String>,
+    /// The jobs, in order.
+    pub jobs: Vec<Job>,
+}
+
+impl Pipeline {
+    /// The pipeline as a workflow of GitHub Actions.
+    ///
+    /// # Errors
+    /// What has no pin.
+    pub fn github(&self, pins: &Pins) -> Result<Workflow, Problems> {
+        let lowering = Lowering { pipeline: self, pins };
+        let mut jobs = Vec::new();
+        let mut problems: Vec<Problem> = Vec::new();
+        let own = [lowering.changes(), lowering.required()].map(|job| job.map_err(|problem| problems.push(problem)));
+        let [Ok(changes), Ok(required)] = own else { return Err(Problems(problems)) };
+        jobs.push(changes);
+        for job in &self.jobs {
+            match lowering.job(job) {
+                Ok(job) => jobs.push(job),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        jobs.push(required);
+        let workflow = Workflow {
+            default_branch: self.default_branch.clone(),
+            registry: self.registry.clone(),
+            omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
+            jobs,
+        };
+        Problems::or_ok(problems, workflow)
+    }
+}
+
+/// A pipeline on its way to GitHub.
+struct Lowering<'a> {
+    pipeline: &'a Pipeline,
+    pins: &'a Pins,
+}

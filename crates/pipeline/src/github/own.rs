@@ -1,0 +1,79 @@
+//! The two jobs that only GitHub needs.
+
+use blip_model::Problem;
+
+use super::{FILE, Filter, Job, Lowering, Permission, Step};
+use crate::{Entry, Occasion};
+
+impl Lowering<'_> {
+    /// Says for each job with a path filter whether it has to run.
+    pub(super) fn changes(&self) -> Result<Job, Problem> {
+        let filtered = self.pipeline.jobs.iter().filter(|job| !job.paths.is_empty());
+        let filters: Vec<Filter> = filtered
+            .map(|job| {
+                let mut paths = job.paths.clone();
+                paths.push(FILE.to_owned());
+                Filter { job: job.id.clone(), paths }
+            })
+            .collect();
+        let output = |filter: &Filter| Entry::new(&filter.job, format!("${{{{ steps.diff.outputs.{} }}}}", filter.job));
+        let base = "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}";
+        Ok(Job {
+            notes: vec!["A draft runs nothing until it is marked as ready.".to_owned()],
+            conditions: vec!["github.event_name != 'pull_request' || !github.event.pull_request.draft".to_owned()],
+            minutes: 5,
+            permissions: vec![Permission {
+                scope: "contents",
+                access: "read",
+                reason: "to compare commits".to_owned(),
+            }],
+            outputs: filters.iter().map(output).collect(),
+            steps: vec![
+                self.checkout(true)?,
+                Step {
+                    id: Some("diff".to_owned()),
+                    env: vec![Entry::new("BASE", base)],
+                    script: Some("changes".to_owned()),
+                    filters,
+                    ..Step::named("Which jobs have to run")
+                },
+            ],
+            ..self.plain("changes")
+        })
+    }
+
+    /// Fails unless every job that a proposal needs succeeded, or had nothing to do.
+    pub(super) fn required(&self) -> Result<Job, Problem> {
+        let on_proposals = self.pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal));
+        let needs = ["changes".to_owned()].into_iter().chain(on_proposals.map(|job| job.id.clone())).collect();
+        Ok(Job {
+            notes: vec!["The one check that branch protection has to ask for.".to_owned()],
+            needs,
+            conditions: vec!["always()".to_owned()],
+            minutes: 2,
+            steps: vec![Step {
+                env: vec![Entry::new("NEEDS", "${{ toJSON(needs) }}")],
+                script: Some("required".to_owned()),
+                ..Step::named("Every job succeeded or had nothing to do")
+            }],
+            ..self.plain("required")
+        })
+    }
+
+    fn plain(&self, id: &str) -> Job {
+        Job {
+            id: id.to_owned(),
+            serves: None,
+            notes: Vec::new(),
+            needs: Vec::new(),
+            conditions: Vec::new(),
+            runner: self.runner(),
+            minutes: 10,
+            permissions: Vec::new(),
+            environment: None,
+            concurrency: None,
+            outputs: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The steps of a job.
+
+use blip_model::Problem;
+use serde::Serialize;
+
+use super::Lowering;
+use super::job::step_that_tells;
+use crate::{Checkout, Entry, Job, Login, Output, Reports, SetupStep, Task, Toolbox};
+
+/// A step: an action, a command, or a script of `templates/ci/macros.sh`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Step {
+    /// Its name in the log.
+    pub name: String,
+    /// What others call it, where they use its outputs.
+    pub id: Option<String>,
+    /// `if`
+    pub condition: Option<String>,
+    /// The action.
+    pub uses: Option<Uses>,
+    /// What the action is given.
+    pub with: Vec<Entry>,
+    /// Environment variables; whatever a command is told reaches it this way.
+    pub env: Vec<Entry>,
+    /// The command.
+    pub run: Option<String>,
+    /// The name of the script.
+    pub script: Option<String>,
+    /// What the script `changes` looks at.
+    pub filters: Vec<Filter>,
+}
+
+/// An action at one commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Uses {
+    /// `actions/checkout`
+    pub action: String,
+    /// The commit.
+    pub sha: String,
+    /// The release that the commit is.
+    pub version: String,
+}
+
+/// The globs of which one must have changed for a job to run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// The job.
+    pub job: String,
+    /// The globs.
+    pub paths: Vec<String>,
+}
+
+impl Step {
+    pub(super) fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+}
+
+impl Lowering<'_> {
+    pub(super) fn steps(&self, job: &Job) -> Result<Vec<Step>, Problem> {
+        let mut steps = Vec::new();
+        if job.checkout != Checkout::None {
+            steps.push(self.checkout(job.checkout == Checkout::History)?);
+        }
+        steps.extend(self.tools(job)?);
+        for task in &job.tasks {
+            steps.push(self.task(task)?);
+        }
+        Ok(steps)
+    }
+
+    pub(super) fn checkout(&self, history: bool) -> Result<Step, Problem> {
+        let depth = history.then(|| Entry::new("fetch-depth", 0));
+        let with = depth.into_iter().chain([Entry::new("persist-credentials", false)]).collect();
+        self.action("Check out", "actions/checkout", with)
+    }
+
+    fn action(&self, name: &str, action: &str, with: Vec<Entry>) -> Result<Step, Problem> {
+        let pin = self.pins.action(action)?;
+        let uses = Uses { action: action.to_owned(), sha: pin.sha.clone(), version: pin.version.clone() };
+        Ok(Step { uses: Some(uses), with, ..Step::named(name) })
+    }
+
+    /// What brings a job's tools, and makes it known to the registry.
+    fn tools(&self, job: &Job) -> Result<Vec<Step>, Problem> {
+        match &job.toolbox {
+            Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
+            Toolbox::Git | Toolbox::Forge => Ok(Vec::new()),
+            Toolbox::Helm => {
+                let version = Entry::new("version", self.pins.tool("helm")?.version.clone());
+                Ok(vec![self.action("Install Helm", "azure/setup-helm", vec![version])?])
+            }
+            Toolbox::Builder => {
+                let with = vec![Entry::new("cache-binary", false)];
+                let mut steps = vec![self.action("Set up BuildKit", "docker/setup-buildx-action", with)?];
+                if job.tasks.contains(&Task::PushImage) {
+                    steps.push(self.log_in()?);
+                }
+                Ok(steps)
+            }
+            Toolbox::Signer => {
+                Ok(vec![self.log_in()?, self.action("Install cosign", "sigstore/cosign-installer", Vec::new())?])
+            }
+        }
+    }
+
+    fn setup(&self, step: &SetupStep) -> Result<Step, Problem> {
+        let with = step.with.iter().map(|(key, value)| Entry::new(key, value.clone())).collect();
+        match &step.uses {
+            Some(action) => self.action(&step.name, action, with),
+            None => Ok(Step { run: step.run.clone(), ..Step::named(&step.name) }),
+        }
+    }
+
+    fn log_in(&self) -> Result<Step, Problem> {
+        let (username, password) = self.login();
+        let with = vec![
+            Entry::new("registry", self.pipeline.registry.host.clone()),
+            Entry::new("username", username),
+            Entry::new("password", password),
+        ];
+        self.action("Log in to the registry", "docker/login-action", with)
+    }
+
+    fn login(&self) -> (&'static str, &'static str) {
+        match self.pipeline.registry.login {
+            Login::Forge => ("${{ github.actor }}", "${{ secrets.GITHUB_TOKEN }}"),
+            Login::Secrets => ("${{ secrets.REGISTRY_USERNAME }}", "${{ secrets.REGISTRY_PASSWORD }}"),
+        }
+    }
+
+    fn task(&self, task: &Task) -> Result<Step, Problem> {
+        let script = |name: &str, script: &str, env| Step { script: Some(script.to_owned()), env, ..Step::named(name) };
+        let branch = || Entry::new("BRANCH", self.pipeline.default_branch.clone());
+        Ok(match task {
+            Task::Run { title, command } => Step { run: Some(command.clone()), ..Step::named(title) },
+            Task::KeepReports(reports) => self.keep(reports)?,
+            Task::CheckChart => script("Lint and render", "chart", Vec::new()),
+            Task::TryImage => self.try_image()?,
+            Task::PushImage => self.push_image()?,
+            Task::AttestImage => self.attest()?,
+            Task::SignImage => Step {
+                run: Some("cosign sign --yes \"$IMAGE@$DIGEST\"".to_owned()),
+                env: vec![self.told(Output::Digest)],
+                ..Step::named("Sign")
+            },
+            Task::CheckTag => Step {
+                id: Some(step_that_tells(Output::Version).to_owned()),
+                ..script("The tag is a version", "tag", vec![Entry::new("TAG", "${{ github.ref_name }}"), branch()])
+            },
+            Task::Deploy { environment } => script(
+                "Commit the digest",
+                "deploy",
+                vec![
+                    Entry::new("ENVIRONMENT", environment.clone()),
+                    self.told(Output::Digest),
+                    branch(),
+                    Entry::new("COMMIT", "${{ github.sha }}"),
+                    Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
+                ],
+            ),
+            Task::PushChart => self.push_chart(),
+            Task::Publish => script(
+                "Publish",
+                "release",
+                vec![
+                    Entry::new("TAG", "${{ github.ref_name }}"),
+                    self.told(Output::Version),
+                    Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
+                ],
+            ),
+        })
+    }
+
+    /// The variable with what another job tells.
+    fn told(&self, output: Output) -> Entry {
+        let job = self.pipeline.teller(output).map_or("", |job| job.id.as_str());
+        Entry::new(output.variable(), format!("${{{{ needs.{job}.outputs.{} }}}}", output.name()))
+    }
+
+    fn keep(&self, reports: &[Reports]) -> Result<Step, Problem> {
+        let paths = reports.iter().flat_map(|reports| [&reports.junit, &reports.cobertura]).flatten();
+        let with = vec![
+            Entry::new("name", "reports"),
+            Entry::new("path", paths.map(String::as_str).collect::<Vec<_>>().join("\n")),
+            Entry::new("if-no-files-found", "ignore"),
+            Entry::new("retention-days", 7),
+        ];
+        let step = self.action("Keep the reports", "actions/upload-artifact", with)?;
+        Ok(Step { condition: Some("${{ !cancelled() }}".to_owned()), ..step })
+    }
+
+    fn try_image(&self) -> Result<Step, Problem> {
+        let with = vec![Entry::new("context", "."), Entry::new("push", false), Entry::new("cache-from", "type=gha")];
+        self.action("Build", "docker/build-push-action", with)
+    }
+
+    fn push_image(&self) -> Result<Step, Problem> {
+        let version = "needs.version.outputs.version";
+        let tags = format!(
+            "${{{{ env.IMAGE }}}}:sha-${{{{ github.sha }}}}\n\
+             ${{{{ {version} && format('{{0}}:{{1}}', env.IMAGE, {version}) }}}}"
+        );
+        let labels = format!(
+            "org.opencontainers.image.source=${{{{ github.server_url }}}}/${{{{ github.repository }}}}\n\
+             org.opencontainers.image.revision=${{{{ github.sha }}}}\n\
+             org.opencontainers.image.version=${{{{ {version} || github.sha }}}}"
+        );
+        let on_trunk = format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch);
+        let with = vec![
+            Entry::new("context", "."),
+            Entry::new("push", true),
+            Entry::new("tags", tags),
+            Entry::new("labels", labels),
+            Entry::new("provenance", "mode=max"),
+            Entry::new("sbom", true),
+            Entry::new("cache-from", format!("${{{{ {on_trunk} && 'type=gha' || '' }}}}")),
+            Entry::new("cache-to", format!("${{{{ {on_trunk} && 'type=gha,mode=max' || '' }}}}")),
+        ];
+        let step = self.action("Build and push", "docker/build-push-action", with)?;
+        Ok(Step { id: Some(step_that_tells(Output::Digest).to_owned()), ..step })
+    }
+
+    fn attest(&self) -> Result<Step, Problem> {
+        let with = vec![
+            Entry::new("subject-name", "${{ env.IMAGE }}"),
+            Entry::new("subject-digest", self.told(Output::Digest).value),
+            Entry::new("push-to-registry", true),
+        ];
+        let step = self.action("Attest where it comes from", "actions/attest", with)?;
+        Ok(Step { condition: Some("!github.event.repository.private".to_owned()), ..step })
+    }
+
+    fn push_chart(&self) -> Step {
+        let (username, password) = self.login();
+        Step {
+            script: Some("package".to_owned()),
+            env: vec![
+                self.told(Output::Version),
+                self.told(Output::Digest),
+                Entry::new("USERNAME", username),
+                Entry::new("PASSWORD", password),
+            ],
+            ..Step::named("Package and push")
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A job of GitLab CI.
+
+use blip_model::Problem;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Lowering;
+use super::rules::{Rule, rules};
+use super::script::{Line, before, dotenv, script, variables};
+use crate::{Cache, Checkout, Entry, Reports, Right, Stage, Task, Toolbox};
+
+/// A job of GitLab CI.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Job {
+    /// Its key.
+    pub id: String,
+    /// The blip that it serves, where that is not `ci`.
+    pub serves: Option<String>,
+    /// What whoever reads it should know.
+    pub notes: Vec<String>,
+    /// The stage in which it is shown; what it waits for is `needs`.
+    pub stage: Stage,
+    /// In which it runs.
+    pub image: Image,
+    /// The jobs before it.
+    pub needs: Vec<Need>,
+    /// When it runs.
+    pub rules: Vec<Rule>,
+    /// Whether it may be given up for a newer commit.
+    pub interruptible: bool,
+    /// `timeout`, in minutes.
+    pub minutes: u16,
+    /// Only one job of this group runs at a time.
+    pub resource_group: Option<String>,
+    /// Where it delivers to.
+    pub environment: Option<Environment>,
+    /// Whether it gets a token with which sigstore knows it.
+    pub identity: bool,
+    /// Variables for all its commands.
+    pub variables: Vec<Entry>,
+    /// What is kept from one run to the next.
+    pub cache: Option<Cache>,
+    /// What runs first.
+    pub before: Vec<Line>,
+    /// What it does.
+    pub script: Vec<Line>,
+    /// What it leaves behind.
+    pub artifacts: Artifacts,
+    /// The release that it publishes.
+    pub release: Option<Release>,
+}
+
+/// An image, by name and version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Image {
+    /// Its reference.
+    pub name: String,
+    /// Whether its entry point is a program and would swallow the commands.
+    pub entrypoint: bool,
+}
+
+/// A job that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Need {
+    /// Its key.
+    pub job: String,
+    /// Whether it may be absent.
+    pub optional: bool,
+}
+
+/// Where a job delivers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Where the service can be seen there.
+    pub url: Option<String>,
+}
+
+/// What a job leaves behind.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Artifacts {
+    /// Test reports in JUnit's format.
+    pub junit: Vec<String>,
+    /// The coverage report in Cobertura's format, of which GitLab takes one.
+    pub cobertura: Option<String>,
+    /// Variables for the jobs that need this one.
+    pub dotenv: Vec<String>,
+}
+
+/// The release that a job publishes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Release {
+    /// The file with its notes.
+    pub notes: String,
+}
+
+impl Lowering<'_> {
+    pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
+        let needs = job.needs.iter().filter_map(|id| self.pipeline.job(id));
+        let environment = job.environment.as_ref().filter(|environment| environment.deployment);
+        Ok(Job {
+            id: job.id.clone(),
+            serves: job.serves.map(str::to_owned),
+            notes: notes(job),
+            stage: job.stage,
+            image: self.image(job)?,
+            needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
+            rules: rules(job, &self.pipeline.default_branch),
+            interruptible: job.interruptible(),
+            minutes: job.minutes,
+            resource_group: environment.map(|environment| format!("deploy-{}", environment.name)),
+            environment: environment
+                .map(|environment| Environment { name: environment.name.clone(), url: environment.url.clone() }),
+            identity: job.may(Right::Identity),
+            variables: self.variables(job),
+            cache: match &job.toolbox {
+                Toolbox::Stack { cache, .. } => cache.clone(),
+                _ => None,
+            },
+            before: before(job),
+            script: script(job),
+            artifacts: artifacts(job),
+            release: job.tasks.contains(&Task::Publish).then(|| Release { notes: "notes.md".to_owned() }),
+        })
+    }
+
+    fn image(&self, job: &crate::Job) -> Result<Image, Problem> {
+        let (name, entrypoint) = match &job.toolbox {
+            Toolbox::Stack { image, .. } => (image.clone(), false),
+            Toolbox::Git => (self.pins.image("git")?, true),
+            Toolbox::Helm => (self.pins.image("helm")?, true),
+            Toolbox::Builder => (self.pins.image("buildkit")?, true),
+            Toolbox::Signer => (self.pins.image("alpine")?, false),
+            Toolbox::Forge => (self.pins.image("glab")?, true),
+        };
+        Ok(Image { name, entrypoint })
+    }
+
+    fn variables(&self, job: &crate::Job) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = match (&job.toolbox, job.checkout) {
+            (Toolbox::Stack { variables, .. }, _) => {
+                variables.iter().map(|(key, value)| Entry::new(key, value.clone())).collect()
+            }
+            // it runs in a container without privileges, which cannot start another one
+            (Toolbox::Builder, _) => vec![Entry::new("BUILDKITD_FLAGS", "--oci-worker-no-process-sandbox")],
+            (_, Checkout::History) => vec![Entry::new("GIT_DEPTH", "0")],
+            (_, Checkout::None) => vec![Entry::new("GIT_STRATEGY", "none")],
+            _ => Vec::new(),
+        };
+        let own = variables(job, &self.pipeline.default_branch, self.pipeline.registry.login);
+        entries.extend(own.into_iter().map(|(key, value)| Entry::new(key, Value::from(value))));
+        entries
+    }
+}
+
+fn notes(job: &crate::Job) -> Vec<String> {
+    let mut notes: Vec<&str> = Vec::new();
+    if job.environment.as_ref().is_some_and(|environment| environment.deployment) {
+        notes.extend([
+            "DEPLOY_TOKEN: a project access token that may write to the repository, as a masked and protected variable.",
+            "Where the branch is protected, give its role the right to push. The push asks for no pipeline, so a",
+            "deployment cannot cause the next one.",
+        ]);
+    }
+    if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
+        notes.push("REGISTRY_USERNAME and REGISTRY_PASSWORD are masked and protected variables of the project.");
+    }
+    notes.into_iter().map(str::to_owned).collect()
+}
+
+fn artifacts(job: &crate::Job) -> Artifacts {
+    let reports: Vec<&Reports> = job
+        .tasks
+        .iter()
+        .filter_map(|task| if let Task::KeepReports(reports) = task { Some(reports) } else { None })
+        .flatten()
+        .collect();
+    Artifacts {
+        junit: reports.iter().filter_map(|report| report.junit.clone()).collect(),
+        cobertura: reports.iter().find_map(|report| report.cobertura.clone()),
+        dotenv: job.outputs.iter().map(|output| dotenv(*output)).collect(),
+    }
+}

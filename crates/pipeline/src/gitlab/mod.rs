@@ -1,0 +1,65 @@
+//! The pipeline in the words of GitLab CI.
+
+mod job;
+mod rules;
+mod script;
+
+use blip_model::{Problem, Problems};
+use serde::Serialize;
+
+use crate::{Pins, Pipeline, Registry};
+
+pub use job::{Artifacts, Environment, Image, Job, Need, Release};
+pub use rules::{Changes, Rule};
+pub use script::Line;
+
+/// Where GitLab looks for the file.
+pub const FILE: &str = ".gitlab-ci.yml";
+
+/// A pipeline file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Configuration {
+    /// The branch that releases come from.
+    pub default_branch: String,
+    /// Where image and chart are kept.
+    pub registry: Registry,
+    /// What the pipeline leaves out, a sentence each.
+    pub omissions: Vec<String>,
+    /// The stages, in order.
+    pub stages: Vec<crate::Stage>,
+    /// The tag of the runners, where any runner will not do.
+    pub runner: Option<String>,
+    /// The jobs, in order.
+    pub jobs: Vec<Job>,
+}
+
+impl Pipeline {
+    /// The pipeline as a configuration of GitLab CI.
+    ///
+    /// # Errors
+    /// What has no pin.
+    pub fn gitlab(&self, pins: &Pins) -> Result<Configuration, Problems> {
+        let lowering = Lowering { pipeline: self, pins };
+        let mut problems: Vec<Problem> = Vec::new();
+        let lowered = self.jobs.iter().map(|job| lowering.job(job));
+        let jobs = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok()).collect();
+        let mut stages: Vec<_> = self.jobs.iter().map(|job| job.stage).collect();
+        stages.sort_unstable();
+        stages.dedup();
+        let configuration = Configuration {
+            default_branch: self.default_branch.clone(),
+            registry: self.registry.clone(),
+            omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
+            stages,
+            runner: self.runner.clone(),
+            jobs,
+        };
+        Problems::or_ok(problems, configuration)
+    }
+}
+
+/// A pipeline on its way to GitLab.
+struct Lowering<'a> {
+    pipeline: &'a Pipeline,
+    pins: &'a Pins,
+}

@@ -1,0 +1,26 @@
+//! What a pipeline is made from.
+
+use blip_model::Selection;
+
+use crate::StackData;
+
+/// What a pipeline is made from: the service with its blips, and the data of its stack.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The service and the blips that it uses.
+    pub selection: &'a Selection,
+    /// The `stack.yaml` of its stack.
+    pub stack: &'a StackData,
+}
+
+impl Input<'_> {
+    /// Whether the service uses the blip.
+    pub(crate) fn uses(&self, blip: &str) -> bool {
+        self.selection.get(blip).is_some()
+    }
+
+    /// A setting of the blip `ci`, where it has a value.
+    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
+        self.selection.get("ci")?.settings.get(name)?.as_str()
+    }
+}

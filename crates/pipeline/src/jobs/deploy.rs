@@ -1,0 +1,46 @@
+//! The environments: a deployment is a commit that names the image by digest.
+
+use blip_model::Deploys;
+
+use super::{Parts, grant, ids, job};
+use crate::{Checkout, Environment, Job, Occasion, Right, Stage, Task};
+
+/// One job for each environment. Those that follow the same occasion are reached one after the other, in the spec's
+/// order: what stops the first (a failure, a missing approval) protects the next.
+pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
+    if !parts.input.uses("argocd") {
+        return Vec::new();
+    }
+    let mut jobs: Vec<Job> = Vec::new();
+    for (environment, deploys) in parts.input.selection.spec.deploys() {
+        let on = match deploys {
+            Deploys::Branch => Occasion::Trunk,
+            Deploys::Release => Occasion::Release,
+        };
+        let before = jobs.iter().rfind(|job| job.on == [on]).map(|job| job.id.clone());
+        jobs.push(deploy(parts, environment, on, before));
+    }
+    jobs
+}
+
+fn deploy(parts: &Parts<'_>, environment: &blip_model::Environment, on: Occasion, before: Option<String>) -> Job {
+    let mut needs = ids(["publish"]);
+    if parts.signs {
+        needs.push("sign".to_owned());
+    }
+    needs.extend(before);
+    Job {
+        serves: Some("argocd"),
+        needs,
+        on: vec![on],
+        checkout: Checkout::History,
+        grants: vec![grant(Right::WriteCode, "commit the digest")],
+        environment: Some(Environment {
+            name: environment.name.to_string(),
+            url: environment.host.as_ref().map(|host| format!("https://{host}")),
+            deployment: true,
+        }),
+        tasks: vec![Task::Deploy { environment: environment.name.to_string() }],
+        ..job(format!("deploy-{}", environment.name), Stage::Deploy)
+    }
+}

@@ -1,0 +1,65 @@
+//! The image: built once, known by its digest from then on.
+
+use super::{Parts, grant, ids, job};
+use crate::{Checkout, Job, Occasion, Output, Right, Stage, Task, Toolbox};
+
+/// The version that a tag names, the image, and the proof of where it comes from.
+pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
+    let mut jobs = vec![version(), publish(parts)];
+    if parts.signs {
+        jobs.push(sign(parts));
+    }
+    jobs
+}
+
+fn version() -> Job {
+    Job {
+        on: vec![Occasion::Release],
+        checkout: Checkout::History,
+        minutes: 5,
+        grants: vec![grant(Right::ReadCode, "see whether the tag stands on the default branch")],
+        tasks: vec![Task::CheckTag],
+        outputs: vec![Output::Version],
+        ..job("version", Stage::Check)
+    }
+}
+
+fn publish(parts: &Parts<'_>) -> Job {
+    let mut needs = ids(["test"]);
+    if parts.has_chart() {
+        needs.push("chart".to_owned());
+    }
+    needs.push("version".to_owned());
+    let mut grants = vec![grant(Right::ReadCode, "check out the build context")];
+    grants.extend(parts.write_registry("push the image"));
+    Job {
+        needs,
+        on: vec![Occasion::Trunk, Occasion::Release],
+        toolbox: Toolbox::Builder,
+        minutes: 45,
+        grants,
+        environment: parts.registry_environment(),
+        tasks: vec![Task::PushImage],
+        outputs: vec![Output::Digest],
+        ..job("publish", Stage::Build)
+    }
+}
+
+/// A job of its own, so that nothing that runs in a build can sign.
+fn sign(parts: &Parts<'_>) -> Job {
+    let mut grants = vec![
+        grant(Right::Identity, "sign as this job, without a key"),
+        grant(Right::WriteAttestations, "store where the image comes from"),
+    ];
+    grants.extend(parts.write_registry("push the signature"));
+    Job {
+        needs: ids(["publish"]),
+        on: vec![Occasion::Trunk, Occasion::Release],
+        toolbox: Toolbox::Signer,
+        checkout: Checkout::None,
+        grants,
+        environment: parts.registry_environment(),
+        tasks: vec![Task::AttestImage, Task::SignImage],
+        ..job("sign", Stage::Build)
+    }
+}

@@ -1,0 +1,278 @@
+//! What a pipeline does, in words that belong to no forge.
+
+use serde::Serialize;
+
+use crate::{Cache, Reports, SetupStep};
+
+/// What a service's pipeline does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pipeline {
+    /// The name of the service; its chart bears it too.
+    pub service: String,
+    /// The branch that releases come from.
+    pub default_branch: String,
+    /// Where image and chart are kept.
+    pub registry: Registry,
+    /// The label of the runners, where the forge's default will not do.
+    pub runner: Option<String>,
+    /// In an order in which each stands after those that it needs.
+    pub jobs: Vec<Job>,
+    /// What the pipeline would do, were the circumstances others.
+    pub omissions: Vec<Omission>,
+}
+
+/// Where image and chart are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Registry {
+    /// The registry's host: `ghcr.io`.
+    pub host: String,
+    /// The image without tag: `ghcr.io/acme/checkout`.
+    pub image: String,
+    /// The parent of the chart: `oci://ghcr.io/acme/checkout/charts`.
+    pub charts: String,
+    /// Who the pipeline is to the registry.
+    pub login: Login,
+}
+
+/// Who the pipeline is to the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Login {
+    /// The job itself: the registry belongs to the forge.
+    Forge,
+    /// A user whose name and password are secrets: `REGISTRY_USERNAME`, `REGISTRY_PASSWORD`.
+    Secrets,
+}
+
+/// What the pipeline leaves out, said in the file so that nobody believes it done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Omission {
+    /// What is not done.
+    pub what: String,
+    /// Why not.
+    pub why: String,
+}
+
+/// One job: it runs on a machine of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Job {
+    /// Its name, unique in the pipeline: `deploy-staging`.
+    pub id: String,
+    /// Where it stands on the way from a commit to a release.
+    pub stage: Stage,
+    /// The blip that it serves, where that is not `ci`.
+    pub serves: Option<&'static str>,
+    /// The jobs that must not have failed before it begins.
+    pub needs: Vec<String>,
+    /// When it runs.
+    pub on: Vec<Occasion>,
+    /// On a proposal it runs only where one of these globs changed; empty: always.
+    pub paths: Vec<String>,
+    /// The tools that it uses.
+    pub toolbox: Toolbox,
+    /// What it has of the repository.
+    pub checkout: Checkout,
+    /// After so many minutes it is ended.
+    pub minutes: u16,
+    /// What it may do beside running.
+    pub grants: Vec<Grant>,
+    /// Where it delivers to, which is also where approvals and secrets are kept.
+    pub environment: Option<Environment>,
+    /// What it does, in order.
+    pub tasks: Vec<Task>,
+    /// What it tells the jobs that need it.
+    pub outputs: Vec<Output>,
+}
+
+/// The way from a commit to a release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Is the change sound?
+    Check,
+    /// The image.
+    Build,
+    /// The environments.
+    Deploy,
+    /// What others get to see of a version.
+    Release,
+}
+
+/// What sets a pipeline going. Every pipeline runs on exactly one of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occasion {
+    /// Something that may become part of the default branch: a pull or merge request, a merge queue's candidate,
+    /// any other branch that somebody starts the pipeline for. Nothing leaves the pipeline.
+    Proposal,
+    /// A commit on the default branch.
+    Trunk,
+    /// A tag `v…`.
+    Release,
+}
+
+/// The tools that a job uses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Toolbox {
+    /// Those of the service's stack.
+    Stack {
+        /// GitHub: steps that bring them.
+        setup: Vec<SetupStep>,
+        /// GitLab: the image that has them.
+        image: String,
+        /// GitLab: variables for all commands.
+        variables: Vec<(String, serde_json::Value)>,
+        /// GitLab: commands that complete them.
+        before: Vec<String>,
+        /// GitLab: what is kept from one run to the next.
+        cache: Option<Cache>,
+    },
+    /// git and a shell.
+    Git,
+    /// Helm.
+    Helm,
+    /// BuildKit.
+    Builder,
+    /// cosign.
+    Signer,
+    /// The forge's own program, to publish a release.
+    Forge,
+}
+
+/// What a job has of the repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Checkout {
+    /// Nothing.
+    None,
+    /// The files of the commit.
+    Tree,
+    /// The files, and all commits of all branches.
+    History,
+}
+
+/// A right, and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// The right.
+    pub right: Right,
+    /// What for, to be read after "to".
+    pub reason: &'static str,
+}
+
+/// What a job may do beside running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Right {
+    /// Read the repository.
+    ReadCode,
+    /// Push commits, and publish releases of the repository.
+    WriteCode,
+    /// Push to the registry.
+    WriteRegistry,
+    /// Prove to others which job of which repository it is (OpenID Connect).
+    Identity,
+    /// Store attestations with the forge.
+    WriteAttestations,
+}
+
+/// Where a job delivers to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Environment {
+    /// As the forge knows it: `staging`.
+    pub name: String,
+    /// Where the service can be seen there.
+    pub url: Option<String>,
+    /// Whether a run is a deployment; otherwise the environment only keeps secrets.
+    pub deployment: bool,
+}
+
+/// One thing that a job does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Task {
+    /// A command of the stack.
+    Run {
+        /// Its name in the log.
+        title: String,
+        /// The command, in a POSIX shell.
+        command: String,
+    },
+    /// Keeps what the checks found, though they failed.
+    KeepReports(Vec<Reports>),
+    /// Lints the chart and renders it with every values file.
+    CheckChart,
+    /// Builds the image and throws it away.
+    TryImage,
+    /// Builds the image with SBOM and provenance, and pushes it.
+    PushImage,
+    /// Signs the image by its digest, without a key.
+    SignImage,
+    /// Has the forge vouch for the image's origin.
+    AttestImage,
+    /// Refuses a tag that is no version or does not stand on the default branch.
+    CheckTag,
+    /// Writes the image's digest into the values of an environment, and commits.
+    Deploy {
+        /// Its name.
+        environment: String,
+    },
+    /// Packages the chart in this version, with the image's digest in it, and pushes it.
+    PushChart,
+    /// Publishes the version with its notes.
+    Publish,
+}
+
+/// What a job tells the jobs that need it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Output {
+    /// The digest of the image: `sha256:…`.
+    Digest,
+    /// The version that a tag names: `1.4.0`.
+    Version,
+}
+
+impl Pipeline {
+    /// The job of that name.
+    #[must_use]
+    pub fn job(&self, id: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.id == id)
+    }
+
+    /// Which job tells that, if there is one.
+    #[must_use]
+    pub fn teller(&self, output: Output) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.outputs.contains(&output))
+    }
+}
+
+impl Job {
+    /// Whether it may be given up for a newer commit: only as long as nothing leaves the pipeline.
+    #[must_use]
+    pub fn interruptible(&self) -> bool {
+        self.on.contains(&Occasion::Proposal)
+    }
+
+    /// Whether it has that right.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        self.grants.iter().any(|grant| grant.right == right)
+    }
+}
+
+impl Output {
+    /// Its name between jobs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Digest => "digest",
+            Self::Version => "version",
+        }
+    }
+
+    /// The environment variable in which scripts find it.
+    #[must_use]
+    pub fn variable(self) -> &'static str {
+        match self {
+            Self::Digest => "DIGEST",
+            Self::Version => "VERSION",
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `stack.yaml`: what a language brings with it, as data.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The content of `templates/stacks/<stack>/stack.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StackData {
+    /// How people call it: `Node.js`.
+    pub title: String,
+    /// The version of the toolchain.
+    pub version: String,
+    /// The layers of its sources, as in a `manifest.yaml`; they are the business of `blip-generate`.
+    #[serde(default)]
+    pub layers: Vec<Value>,
+    /// Globs over the generated paths that are written once, as in a `manifest.yaml`.
+    #[serde(default)]
+    pub seeded: Vec<String>,
+    /// Names that a service of this stack cannot bear.
+    #[serde(default)]
+    pub reserved_names: Vec<String>,
+    /// The lock file, from which everything is installed.
+    #[serde(default)]
+    pub lock: Option<String>,
+    /// Globs over what the image and the checks depend on.
+    pub sources: Vec<String>,
+    /// Lines of `.gitignore` and `.dockerignore`.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Spaces of indentation by glob, for `.editorconfig`.
+    #[serde(default)]
+    pub indent: BTreeMap<String, u8>,
+    /// How a developer starts the service.
+    pub run: String,
+    /// Installs the dependencies from the lock file; absent where the checks do so themselves.
+    #[serde(default)]
+    pub install: Option<String>,
+    /// What developers and the pipeline check alike, in this order.
+    pub checks: Vec<Check>,
+    /// How GitHub Actions makes the checks possible.
+    #[serde(default)]
+    pub github: GithubStack,
+    /// How GitLab CI makes the checks possible.
+    pub gitlab: GitlabStack,
+}
+
+/// One command that fails where something is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Its short name: `lint`.
+    pub id: String,
+    /// Its name in the pipeline's log: `Lint`.
+    pub title: String,
+    /// The command, in a POSIX shell.
+    pub run: String,
+    /// The files in which it says what it found.
+    #[serde(default)]
+    pub reports: Reports,
+}
+
+/// Files in which a check says what it found; paths from the root of the repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reports {
+    /// Which tests ran and how each ended (JUnit's XML).
+    pub junit: Option<String>,
+    /// Which lines the tests reached (Cobertura's XML).
+    pub cobertura: Option<String>,
+}
+
+/// What a stack needs on GitHub Actions.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GithubStack {
+    /// Steps before `install` and the checks.
+    pub setup: Vec<SetupStep>,
+}
+
+/// A step that prepares the checks: an action or a command.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetupStep {
+    /// Its name in the log.
+    pub name: String,
+    /// An action, by its name in `templates/ci/pins.yaml`.
+    #[serde(default)]
+    pub uses: Option<String>,
+    /// What the action is given.
+    #[serde(default)]
+    pub with: Map<String, Value>,
+    /// A command, where it is no action.
+    #[serde(default)]
+    pub run: Option<String>,
+}
+
+/// What a stack needs on GitLab CI.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitlabStack {
+    /// The image in which the checks run.
+    pub image: String,
+    /// Variables for all its commands.
+    #[serde(default)]
+    pub variables: Map<String, Value>,
+    /// Commands before `install` and the checks.
+    #[serde(default)]
+    pub before: Vec<String>,
+    /// What is kept from one run to the next.
+    #[serde(default)]
+    pub cache: Option<Cache>,
+}
+
+/// Files that are kept from one run to the next, until a lock file changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cache {
+    /// The first part of its key.
+    pub prefix: String,
+    /// The files whose content is the rest of its key.
+    pub files: Vec<String>,
+    /// What is kept.
+    pub paths: Vec<String>,
+}
