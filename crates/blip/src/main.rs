@@ -1,2 +1,32 @@
-//! (to be written)
-fn main() {}
+//! `blip`: turns a technology radar's recommendations into files of a service's repository.
+
+mod answers;
+mod cli;
+mod commands;
+mod exit;
+mod input;
+mod report;
+mod service;
+mod tree;
+mod ui;
+mod wizard;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::ui::Ui;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let ui = Ui::new(&cli.common);
+    match commands::run(&cli, &ui) {
+        Ok(exit) => exit.into(),
+        Err(error) if wizard::is_interrupt(&error) => wizard::leave(),
+        Err(error) => {
+            ui.error(&error);
+            exit::of(&error).into()
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What a new service is: the answers that were given, and the questions that are left.
+
+use std::path::Path;
+
+use anyhow::Result;
+use blip_generate::Catalog;
+use blip_model::{Assignment, Document, Host, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug};
+use blip_project::{Detected, Remote};
+use serde_json::{Value, json};
+
+use crate::cli::AnswerArgs;
+use crate::input::read_document;
+
+/// The organisation in examples and in defaults that nothing better is known for.
+const EXAMPLE_OWNER: &str = "acme";
+
+/// The answers so far, in the shape of `blip.yaml`.
+pub(crate) struct Answers {
+    document: Document,
+}
+
+/// An answer that must be given, asked for or guessed.
+pub(crate) struct Question {
+    /// Its path in `blip.yaml`.
+    pub(crate) path: &'static str,
+    /// The words of the prompt.
+    pub(crate) prompt: &'static str,
+    /// A line of help above the prompt.
+    pub(crate) help: &'static str,
+    /// What to take where nobody says.
+    pub(crate) default: fn(&Answers, &Detected) -> Option<String>,
+    /// Why an answer cannot be taken.
+    pub(crate) check: fn(&str) -> Result<(), String>,
+}
+
+/// The answers without which there is no service, in the order in which they are asked for.
+pub(crate) const QUESTIONS: &[Question] = &[
+    Question {
+        path: "service.name",
+        prompt: "Name",
+        help: "Chart, image, Application and release bear it: lower-case letters, digits and `-`.",
+        default: |_, _| None,
+        check: checked::<ServiceName>,
+    },
+    Question {
+        path: "service.description",
+        prompt: "Description",
+        help: "What it does, in one line.",
+        default: |answers, _| Some(format!("The {} service", answers.text("service.name")?)),
+        check: checked::<blip_model::Description>,
+    },
+    Question {
+        path: "service.stack",
+        prompt: "Stack",
+        help: "The language and tools that it is built with.",
+        default: |_, _| Some("rust".to_owned()),
+        check: checked::<Slug>,
+    },
+    Question {
+        path: "repository.url",
+        prompt: "Repository",
+        help: "Where its sources will live, as a browser shows it. The host tells GitHub from GitLab.",
+        default: default_url,
+        check: checked::<RepositoryUrl>,
+    },
+    Question {
+        path: "service.owner",
+        prompt: "Owner",
+        help: "The team that answers for it.",
+        default: default_owner,
+        check: checked::<Slug>,
+    },
+];
+
+impl Answers {
+    /// The answers in the arguments: those of the file, those of `--set` on top, the name on top of both.
+    pub(crate) fn given(args: &AnswerArgs, name: Option<&str>, folder: &Path) -> Result<Self> {
+        let mut document = match &args.answers {
+            Some(path) => read_document(folder, path)?,
+            None => Document::default(),
+        };
+        for text in &args.set {
+            document.set(text.parse::<Assignment>()?)?;
+        }
+        let mut answers = Self { document };
+        if let Some(name) = name {
+            answers.set("service.name", name)?;
+        }
+        Ok(answers)
+    }
+
+    /// The text at `path`, if it was given.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        let mut value = serde_yaml::Value::Mapping(self.document.value().clone());
+        for key in path.split('.') {
+            value = value.get(key)?.clone();
+        }
+        match value {
+            serde_yaml::Value::String(text) => Some(text),
+            serde_yaml::Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether anything was given at `path`, also something that is no text.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        let value = serde_yaml::Value::Mapping(self.document.value().clone());
+        path.split('.').try_fold(&value, |value, key| value.get(key)).is_some()
+    }
+
+    /// Gives the answer at `path`.
+    pub(crate) fn set(&mut self, path: &str, value: impl Into<serde_yaml::Value>) -> Result<(), Problem> {
+        self.document.set(Assignment::new(path, value.into()))
+    }
+
+    /// Takes the default of each question that is left; without one the question stays open.
+    pub(crate) fn fill(&mut self, detected: &Detected) -> Result<(), Problem> {
+        for question in QUESTIONS {
+            if self.has(question.path) {
+                continue;
+            }
+            if let Some(default) = (question.default)(self, detected) {
+                self.set(question.path, default)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The questions that nobody answered, each with the way to answer it.
+    pub(crate) fn require_all(&self) -> Result<(), Problems> {
+        let open = QUESTIONS.iter().filter(|question| !self.has(question.path));
+        let problems = open.map(|Question { path, help, .. }| {
+            let give =
+                if *path == "service.name" { "`blip new NAME`".to_owned() } else { format!("`--set {path}=…`") };
+            Problem::new(format!("there is no answer for {path}"))
+                .help(format!("give it with {give}; {}", lower_first(help)))
+        });
+        let mut problems: Vec<_> = problems.collect();
+        if let [.., last] = problems.as_mut_slice()
+            && let Some(help) = last.help.as_mut()
+        {
+            help.push_str("\n        or take the defaults for everything with `--defaults`");
+        }
+        Problems::or_ok(problems, ())
+    }
+
+    /// The forge, where its host tells.
+    pub(crate) fn provider(&self) -> Option<&'static str> {
+        match Remote::of(&self.text("repository.url")?)?.provider? {
+            Provider::Github => Some("github"),
+            Provider::Gitlab => Some("gitlab"),
+        }
+    }
+
+    /// Settles the forge from the host where it was not given.
+    pub(crate) fn settle_provider(&mut self) -> Result<(), Problem> {
+        if self.has("repository.provider") || !self.has("repository.url") {
+            return Ok(());
+        }
+        match self.provider() {
+            Some(provider) => self.set("repository.provider", provider),
+            None => {
+                let problem = Problem::new("the repository's host does not tell whether it is GitHub or GitLab");
+                Err(problem.help("give `--set repository.provider=github` or `=gitlab`"))
+            }
+        }
+    }
+
+    /// The document, to be judged.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The values that `templates/spec/blip.yaml` writes out.
+    pub(crate) fn for_template(&self, catalog: &Catalog) -> Result<Value> {
+        let mut values = serde_json::to_value(self.document.value())?;
+        if values.get("environments").is_none() {
+            values["environments"] = json!([{"name": "staging"}, {"name": "production"}]);
+        }
+        let chosen = match values.get("blips").and_then(Value::as_object) {
+            Some(named) => named.iter().map(|(id, settings)| (id.clone(), settings.clone())).collect(),
+            None => default_blips(catalog),
+        };
+        let described = chosen.into_iter().map(|(id, settings)| {
+            let blip = catalog.radar().find(&id);
+            let note = blip.map(|blip| format!("{} ({})", blip.front.title, blip.front.ring)).unwrap_or_default();
+            let settings = if settings.is_null() { json!({}) } else { settings };
+            json!({"id": id, "settings": settings, "note": note})
+        });
+        values["blips"] = described.collect();
+        Ok(values)
+    }
+}
+
+/// The blips that the radar adopts for services.
+fn default_blips(catalog: &Catalog) -> Vec<(String, Value)> {
+    catalog.radar().blips().filter(|blip| blip.is_default()).map(|blip| (blip.id.to_string(), Value::Null)).collect()
+}
+
+/// The names of environments in one line, as the wizard asks for them.
+pub(crate) fn environment_names(line: &str) -> Result<Vec<Slug>, String> {
+    let names = line.split([',', ' ']).filter(|name| !name.is_empty());
+    let names =
+        names.map(|name| name.parse::<Slug>().map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>()?;
+    match names.as_slice() {
+        [] => Err("name at least one".to_owned()),
+        names if (1..names.len()).any(|i| names[..i].contains(&names[i])) => {
+            Err("give each a name of its own".to_owned())
+        }
+        _ => Ok(names),
+    }
+}
+
+/// Whether an answer to "under which host" can be taken; none is an answer, too.
+pub(crate) fn check_host(text: &str) -> Result<(), String> {
+    if text.is_empty() { Ok(()) } else { checked::<Host>(text) }
+}
+
+fn checked<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<(), String> {
+    text.parse::<T>().map(|_| ()).map_err(|error| error.to_string())
+}
+
+fn default_url(answers: &Answers, detected: &Detected) -> Option<String> {
+    if let Some(remote) = &detected.remote {
+        return Some(remote.url.to_string());
+    }
+    let owner = answers.text("service.owner").unwrap_or_else(|| EXAMPLE_OWNER.to_owned());
+    let host = match answers.text("repository.provider").as_deref() {
+        Some("gitlab") => "gitlab.com",
+        _ => "github.com",
+    };
+    Some(format!("https://{host}/{owner}/{}", answers.text("service.name")?))
+}
+
+/// The organisation that the repository belongs to, as far as it is a legal name.
+fn default_owner(answers: &Answers, _: &Detected) -> Option<String> {
+    let url: RepositoryUrl = answers.text("repository.url")?.parse().ok()?;
+    let owner = url.owner().rsplit('/').next().unwrap_or(EXAMPLE_OWNER).to_lowercase();
+    Some(if owner.parse::<Slug>().is_ok() { owner } else { EXAMPLE_OWNER.to_owned() })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(sets: &[&str]) -> Answers {
+        let mut answers = Answers { document: Document::default() };
+        for set in sets {
+            answers.document.set(set.parse().unwrap()).unwrap();
+        }
+        answers
+    }
+
+    #[test]
+    fn defaults_build_on_what_is_known() {
+        let mut given = answers(&["service.name=checkout", "repository.provider=gitlab"]);
+        given.fill(&Detected::default()).unwrap();
+        assert_eq!(given.text("repository.url").unwrap(), "https://gitlab.com/acme/checkout");
+        assert_eq!(given.text("service.owner").unwrap(), "acme");
+        given.require_all().unwrap();
+    }
+
+    #[test]
+    fn open_questions_name_their_flag() {
+        let problems = answers(&["service.name=x"]).require_all().unwrap_err();
+        let text = problems.to_string();
+        for path in ["service.description", "service.owner", "service.stack", "repository.url"] {
+            assert!(text.contains(&format!("--set {path}=")), "{text}");
+        }
+        assert!(!text.contains("service.name"), "{text}");
+    }
+
+    #[test]
+    fn the_host_tells_the_forge() {
+        assert_eq!(answers(&["repository.url=https://gitlab.acme.example/a/b"]).provider(), Some("gitlab"));
+        assert_eq!(answers(&["repository.url=https://git.acme.example/a/b"]).provider(), None);
+    }
+
+    #[test]
+    fn environments_come_in_one_line() {
+        assert_eq!(environment_names("staging, production").unwrap().len(), 2);
+        assert!(environment_names(" ,").is_err());
+        assert!(environment_names("a,a").is_err());
+        assert!(environment_names("A").is_err());
+    }
+}

@@ -1,0 +1,195 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns a technology radar into files of a service's repository.
+#[derive(Debug, Parser)]
+#[command(name = "blip", version, propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Work in this folder instead of the current one
+    #[arg(short = 'C', long = "chdir", value_name = "DIR", global = true, default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Say nothing but results, warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// At a terminal, unless NO_COLOR is set
+    Auto,
+    /// Even into a file or a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new service: sources, pipeline, chart and deployment
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Write the files that blip.yaml asks for, keeping every edit
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(GenerateArgs),
+    /// Say why a file, a line or a blip is there
+    #[command(after_help = WHY_EXAMPLES)]
+    Why(WhyArgs),
+    /// Look at the technology radar
+    #[command(subcommand)]
+    Radar(RadarCommand),
+    /// Print the JSON Schema of blip.yaml
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell to complete in
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  blip new                                    ask for everything
+  blip new checkout --defaults                ask for nothing
+  blip new checkout -y --set service.stack=python --set repository.url=https://gitlab.com/acme/checkout
+  blip new checkout --answers answers.yaml    answers in the shape of blip.yaml";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  blip generate                 bring all files up to date
+  blip generate ci              only those of the pipeline
+  blip generate --dry-run --diff    only show what would change
+  blip generate --check         exit with 3 if something would change";
+
+const WHY_EXAMPLES: &str = "\
+Examples:
+  blip why helm
+  blip why 44
+  blip why .github/workflows/ci.yml:120";
+
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// The service's name, a DNS label: checkout
+    pub(crate) name: Option<String>,
+    /// The folder to make it in [default: ./NAME]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) answers: AnswerArgs,
+    /// Make a git repository with a first commit
+    #[arg(long, overrides_with = "no_git")]
+    pub(crate) git: bool,
+    /// Make no git repository
+    #[arg(long)]
+    pub(crate) no_git: bool,
+    /// Only show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print the outcome as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Answers that need not be asked for.
+#[derive(Debug, Args)]
+pub(crate) struct AnswerArgs {
+    /// Ask nothing: take the default for every answer that is not given
+    #[arg(short = 'y', long)]
+    pub(crate) defaults: bool,
+    /// Take answers from a file in the shape of blip.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Option<PathBuf>,
+    /// Give one answer, for example service.port=9090 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArgs {
+    /// Only the files of these blips
+    #[arg(value_name = "BLIP")]
+    pub(crate) blips: Vec<String>,
+    /// Only show what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show the lines that change
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Change nothing, and exit with 3 if something would change
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// What to do where you and the templates changed the same lines
+    #[arg(long, value_name = "HOW", default_value = "keep")]
+    pub(crate) on_conflict: OnConflict,
+    /// Bring back files that you deleted
+    #[arg(long)]
+    pub(crate) restore: bool,
+    /// Print the outcome as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What to do where the user and the templates changed the same lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnConflict {
+    /// Leave your file as it is and exit with 4
+    Keep,
+    /// Write conflict markers into your file
+    Markers,
+    /// Take the templates' side of each conflict
+    Ours,
+    /// Take your side of each conflict
+    Theirs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// A file, FILE:LINE, or a blip by short name, number or title
+    pub(crate) target: String,
+    /// Print the answer as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RadarCommand {
+    /// List the blips by ring
+    List {
+        /// Print them as one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one blip with its rationale
+    Show {
+        /// A blip by short name, number or title
+        blip: String,
+        /// Print it as one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a radar: front matter, rings, numbers, links, generators
+    Check {
+        /// A folder in the layout of radar/ [default: the radar in the program]
+        dir: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,101 @@
+//! `blip generate`: writes the files that blip.yaml asks for, keeping every edit.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Result;
+use blip_generate::Catalog;
+use blip_model::{BlipId, Problem, Problems, Selection, nearest};
+use blip_project::{Action, OnConflict, Paths, Plan, PlanOptions, Project};
+
+use crate::cli::{self, GenerateArgs};
+use crate::exit::Exit;
+use crate::report::{self, Tense};
+use crate::service::{Service, lock_meta};
+use crate::ui::Ui;
+
+pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let catalog = Catalog::embedded()?;
+    let service = Service::find(folder, &catalog)?;
+    let options = PlanOptions {
+        only: only(&args.blips, &service.selection)?,
+        on_conflict: on_conflict(args.on_conflict),
+        restore: if args.restore { Paths::All } else { Paths::None },
+        adopt: Paths::None,
+    };
+    let mut project = Project::open(&service.root)?;
+    let plan = project.plan(&service.artifacts(&catalog)?, &options)?;
+    let write = !args.dry_run && !args.check;
+    if write {
+        refuse_obstacles(&plan)?;
+        project.apply(&plan, &lock_meta(&catalog))?;
+    }
+    let tense = if write { Tense::Done } else { Tense::Planned };
+    if args.json {
+        ui.json(&report::as_json(&plan, catalog.radar(), args.diff))?;
+    } else {
+        report::print(&plan, tense, args.diff, ui);
+        ui.note(report::summary(&plan, tense));
+    }
+    Ok(exit(&plan, args.check, ui))
+}
+
+/// What the run comes to.
+fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
+    if check && !plan.is_clean() {
+        ui.note("Files differ from what blip.yaml asks for; `blip generate` brings them up to date.");
+        return Exit::Drift;
+    }
+    let unmarked = |action: &Action| matches!(action, Action::Conflict { .. } | Action::Foreign { .. });
+    if plan.changes.iter().any(|change| unmarked(&change.action)) {
+        ui.note("Settle each conflict in the file, or run again with `--on-conflict markers|ours|theirs`.");
+        return Exit::Conflicts;
+    }
+    Exit::Done
+}
+
+/// The blips that the arguments name; `None` where they name none.
+fn only(words: &[String], selection: &Selection) -> Result<Option<BTreeSet<BlipId>>, Problems> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let used: Vec<&str> = selection.blips.iter().map(|chosen| chosen.blip.id.as_str()).collect();
+    let mut ids = BTreeSet::new();
+    let mut problems = Vec::new();
+    for word in words {
+        match selection.get(word) {
+            Some(chosen) => {
+                ids.insert(chosen.blip.id.clone());
+            }
+            None => {
+                let help = match nearest(word, used.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it uses {}", used.join(", ")),
+                };
+                problems.push(Problem::new(format!("this service does not use a blip `{word}`")).help(help));
+            }
+        }
+    }
+    Problems::or_ok(problems, Some(ids))
+}
+
+/// Refuses the whole run where something is in the way of a file, before anything is written.
+pub(super) fn refuse_obstacles(plan: &Plan) -> Result<(), Problems> {
+    let blocked = plan.changes.iter().filter_map(|change| match &change.action {
+        Action::Blocked { obstacle } => {
+            let problem = Problem::new(format!("cannot write {}: {obstacle}", change.path));
+            Some(problem.help("move it out of the way and run again; nothing was written"))
+        }
+        _ => None,
+    });
+    Problems::or_ok(blocked.collect(), ())
+}
+
+fn on_conflict(how: cli::OnConflict) -> OnConflict {
+    match how {
+        cli::OnConflict::Keep => OnConflict::Keep,
+        cli::OnConflict::Markers => OnConflict::Markers,
+        cli::OnConflict::Ours => OnConflict::Ours,
+        cli::OnConflict::Theirs => OnConflict::Theirs,
+    }
+}

@@ -1,0 +1,29 @@
+//! One file per command.
+
+mod completions;
+mod generate;
+mod man;
+mod new;
+mod radar;
+mod schema;
+mod why;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Command};
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
+    let folder = cli.common.folder.as_path();
+    match &cli.command {
+        Command::New(args) => new::run(args, folder, ui),
+        Command::Generate(args) => generate::run(args, folder, ui),
+        Command::Why(args) => why::run(args, folder, ui),
+        Command::Radar(command) => radar::run(command, folder, ui),
+        Command::Schema => schema::run(ui),
+        Command::Completions { shell } => completions::run(*shell),
+        Command::Man => man::run(),
+    }
+}

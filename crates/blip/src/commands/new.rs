@@ -1,0 +1,200 @@
+//! `blip new`: a new service in a folder of its own.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow};
+use blip_generate::{Catalog, generate, spec_file};
+use blip_model::{Artifact, Document, Problem, Selection};
+use blip_project::{
+    Detected, FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git,
+    is_inside_repository,
+};
+use console::Style;
+use serde_json::json;
+
+use super::generate::refuse_obstacles;
+use crate::answers::Answers;
+use crate::cli::NewArgs;
+use crate::exit::Exit;
+use crate::report;
+use crate::service::{SPEC, lock_meta};
+use crate::tree;
+use crate::ui::Ui;
+use crate::wizard::Wizard;
+
+/// A service about to be made.
+struct Draft {
+    folder: PathBuf,
+    selection: Selection,
+    artifacts: Vec<Artifact>,
+}
+
+pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let catalog = Catalog::embedded()?;
+    let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
+    if let Some(target) = target(args, folder, &answers) {
+        check_target(&target)
+            .map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))?;
+    }
+    let detected = detect(folder).unwrap_or_default();
+    let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
+        true => Some(Wizard::new(ui, &catalog, &detected)?),
+        false => None,
+    };
+    answer(&mut answers, args, wizard.as_ref(), &detected)?;
+    let draft = draft(args, folder, &answers, &catalog)?;
+    let mut project = Project::open(&draft.folder)?;
+    let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
+    refuse_obstacles(&plan)?;
+    let nested = is_inside_repository(&draft.folder)?;
+    let mut git = args.git && !nested;
+    if args.git && nested {
+        ui.warning(format!("{} lies in a git repository already, so none is made", draft.folder.display()));
+    }
+    if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
+        summarize(&draft, ui);
+        if !wizard.confirm("Write these files?")? {
+            ui.note("Nothing was written.");
+            return Ok(Exit::Done);
+        }
+        if !args.git && !args.no_git && !nested {
+            git = wizard.confirm("Make a git repository with a first commit?")?;
+        }
+    }
+    if !args.dry_run {
+        project.apply(&plan, &lock_meta(&catalog))?;
+        if git {
+            commit(&draft, ui)?;
+        }
+    }
+    tell(args, &draft, &plan, &catalog, git, ui)?;
+    Ok(Exit::Done)
+}
+
+/// Fills the answers that were not given: by asking, or by the defaults where those were asked for.
+fn answer(answers: &mut Answers, args: &NewArgs, wizard: Option<&Wizard<'_>>, detected: &Detected) -> Result<()> {
+    match wizard {
+        Some(wizard) => wizard.complete(answers)?,
+        None if args.answers.defaults => answers.fill(detected)?,
+        None => {}
+    }
+    answers.require_all()?;
+    answers.settle_provider()?;
+    Ok(())
+}
+
+/// The folder that the service is made in, as soon as it is known.
+fn target(args: &NewArgs, folder: &Path, answers: &Answers) -> Option<PathBuf> {
+    let below = |dir: &Path| if folder == Path::new(".") { dir.to_path_buf() } else { folder.join(dir) };
+    match &args.dir {
+        Some(dir) => Some(below(dir)),
+        // a name that is none must not become a folder's
+        None => answers
+            .text("service.name")
+            .filter(|name| name.parse::<blip_model::ServiceName>().is_ok())
+            .map(|name| below(Path::new(&name))),
+    }
+}
+
+/// Everything that will be written. The spec is judged twice: once as it was given, so that problems name the
+/// user's own file or argument, and once as it is written, so that what is written is known to be right.
+fn draft(args: &NewArgs, folder: &Path, answers: &Answers, catalog: &Catalog) -> Result<Draft> {
+    let given = with_version(answers.document())?;
+    catalog.select(&given)?;
+    let spec = spec_file(catalog, &answers.for_template(catalog)?)?;
+    let selection = catalog.select(&Document::parse(SPEC, &spec.content)?)?;
+    let mut artifacts = generate(catalog, &selection)?;
+    artifacts.push(spec);
+    let folder = target(args, folder, answers).ok_or_else(|| anyhow!("the service has no name"))?;
+    check_target(&folder).map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))?;
+    Ok(Draft { folder, selection, artifacts })
+}
+
+/// An answers file need not say which format it has.
+fn with_version(document: &Document) -> Result<Document, Problem> {
+    let mut document = document.clone();
+    if !document.value().contains_key("version") {
+        document.set("version=1".parse()?)?;
+    }
+    Ok(document)
+}
+
+/// What is about to be made, before it is made.
+fn summarize(draft: &Draft, ui: &Ui) {
+    let spec = &draft.selection.spec;
+    let titles: Vec<_> = draft.selection.blips.iter().map(|chosen| chosen.blip.front.title.as_str()).collect();
+    let environments: Vec<_> = spec.environments.iter().map(|environment| environment.name.as_str()).collect();
+    let image = spec.image().map(|image| image.to_string()).unwrap_or_default();
+    ui.note("");
+    for (name, value) in [
+        ("Service", format!("{}: {}", spec.service.name, spec.service.description)),
+        ("Stack", spec.service.stack.to_string()),
+        ("Owner", spec.service.owner.to_string()),
+        ("Repository", spec.repository.url.to_string()),
+        ("Image", image),
+        ("Runs in", environments.join(", ")),
+        ("Blips", titles.join(", ")),
+        ("Folder", format!("{} ({} files)", draft.folder.display(), draft.artifacts.len())),
+    ] {
+        ui.note(format!("  {}  {value}", Style::new().for_stderr().dim().apply_to(format!("{name:<10}"))));
+    }
+    ui.note("");
+}
+
+fn commit(draft: &Draft, ui: &Ui) -> Result<()> {
+    let spec = &draft.selection.spec;
+    let first = FirstCommit {
+        branch: spec.repository.default_branch.clone(),
+        message: format!("feat: begin {} on the paved road\n", spec.service.name),
+    };
+    match init_git(&draft.folder, &first) {
+        Ok(_) => Ok(()),
+        Err(GitInitError::NoIdentity) => {
+            ui.warning("git does not know who you are, so the files are staged but not committed");
+            ui.note("  help: git config --global user.name NAME; git config --global user.email ADDRESS; git commit");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What was made, and what to type next.
+fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: bool, ui: &Ui) -> Result<()> {
+    if args.json {
+        let mut document = report::as_json(plan, catalog.radar(), false);
+        document["folder"] = json!(draft.folder);
+        document["dry_run"] = args.dry_run.into();
+        return ui.json(&document);
+    }
+    let files = draft.artifacts.iter().map(|artifact| {
+        let blips = artifact.blips.iter().filter_map(|id| catalog.radar().get(id));
+        let titles: Vec<_> = blips.map(|blip| blip.front.title.as_str()).collect();
+        (artifact.path.as_str(), titles.join(", "))
+    });
+    let files: Vec<_> = files.collect();
+    ui.result(draft.folder.display().to_string() + "/");
+    for line in tree::draw(files.iter().map(|(path, blips)| (*path, blips.as_str())), ui.columns()) {
+        ui.result(line);
+    }
+    if args.dry_run {
+        ui.note(format!("\nThis is what `blip new` would write: {} files.", draft.artifacts.len()));
+        return Ok(());
+    }
+    ui.note(format!("\nMade {} with {} files. Next:\n", draft.folder.display(), draft.artifacts.len()));
+    for command in next_commands(draft, catalog, git) {
+        ui.note(format!("  {command}"));
+    }
+    ui.note("");
+    Ok(())
+}
+
+/// The next three commands to type.
+fn next_commands(draft: &Draft, catalog: &Catalog, git: bool) -> [String; 3] {
+    let spec = &draft.selection.spec;
+    let enter = format!("cd {}", draft.folder.display());
+    let run = catalog.run_command(spec.service.stack.as_str()).unwrap_or("cat README.md").to_owned();
+    let branch = &spec.repository.default_branch;
+    let push = format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url);
+    let begin = if git { push } else { format!("git init -b {branch} && git add -A && git commit -m 'feat: first'") };
+    [enter, run, begin]
+}

@@ -1,0 +1,127 @@
+//! `blip why`: the rationale behind a file, a line or a blip.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::Result;
+use blip_generate::Catalog;
+use blip_model::{Blip, BlipId, Ownership, Problem, RepoPath};
+use blip_project::{Project, Why, why};
+use serde_json::json;
+
+use super::radar::show;
+use crate::cli::WhyArgs;
+use crate::exit::Exit;
+use crate::service::{SPEC, find_root};
+use crate::ui::Ui;
+
+pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let catalog = Catalog::embedded()?;
+    // a file wins over a blip of the same name: `./helm` names the file where both exist
+    if let Some(blip) = catalog.radar().find(&args.target)
+        && !folder.join(&args.target).is_file()
+    {
+        show(blip, args.json, ui)?;
+        return Ok(Exit::Done);
+    }
+    let (file, line) = split(&args.target);
+    let root = match find_root(folder) {
+        Ok(root) => root,
+        // outside of a service a word can only be meant as a blip
+        Err(_) if !file.contains(['/', '.']) => {
+            return Err(super::radar::find(catalog.radar(), file)
+                .err()
+                .map_or_else(|| anyhow::anyhow!("`{file}` is no file here"), anyhow::Error::from));
+        }
+        Err(error) => return Err(error),
+    };
+    let path = path_in(&root, folder, file)?;
+    if path.as_str() == SPEC {
+        ui.result("blip.yaml is yours: it says what this service is, and everything else follows from it.");
+        return Ok(Exit::Done);
+    }
+    let project = Project::open(&root)?;
+    let text = fs::read_to_string(path.below(&root)).unwrap_or_default();
+    let answer = why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &catalog))?;
+    if args.json {
+        ui.json(&as_json(&path, line, &answer))?;
+    } else {
+        print(&path, line, &answer, &catalog, ui);
+    }
+    Ok(Exit::Done)
+}
+
+fn print(path: &RepoPath, line: Option<usize>, answer: &Why, catalog: &Catalog, ui: &Ui) {
+    let ids: Vec<&BlipId> = match answer.marks.as_slice() {
+        [] => answer.blips.iter().collect(),
+        marks => marks.iter().map(|mark| &mark.blip).collect(),
+    };
+    let place = line.map(|line| format!(":{line}")).unwrap_or_default();
+    let whose = match answer.ownership {
+        Ownership::Managed => "generated; `blip generate` keeps your edits",
+        Ownership::Seeded => "written once; yours since",
+    };
+    ui.result(format!("{path}{place}: {whose}"));
+    if ids.is_empty() {
+        ui.result("It belongs to the service itself and serves no blip.");
+    }
+    for blip in ids.iter().filter_map(|id| catalog.radar().get(id)) {
+        ui.result("");
+        ui.result(blip.headline());
+        ui.result(format!("Read more with `blip why {}`.", blip.id));
+    }
+}
+
+fn as_json(path: &RepoPath, line: Option<usize>, answer: &Why) -> serde_json::Value {
+    let marks: Vec<_> =
+        answer.marks.iter().map(|mark| json!({"line": mark.line, "blip": mark.blip, "text": mark.text})).collect();
+    json!({"path": path, "line": line, "ownership": answer.ownership, "blips": answer.blips, "marks": marks})
+}
+
+fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog) -> Problem {
+    if path.below(root).exists() {
+        return Problem::new(format!("{path} was not made by Blip")).help("`git log` may know more about it");
+    }
+    let problem = Problem::new(format!("`{path}` is no file here and no blip of the radar"));
+    let known = catalog.radar().blips().map(|blip: &Blip| blip.id.as_str());
+    problem.help(match blip_model::nearest(path.as_str(), known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "name a file that Blip generated, or one of `blip radar list`".to_owned(),
+    })
+}
+
+/// `FILE:LINE` in its parts.
+fn split(target: &str) -> (&str, Option<usize>) {
+    match target.rsplit_once(':') {
+        Some((file, line)) => match line.parse::<usize>() {
+            Ok(line) if line > 0 => (file, Some(line)),
+            _ => (target, None),
+        },
+        None => (target, None),
+    }
+}
+
+/// The path of `file`, named from `folder`, in the repository at `root`.
+fn path_in(root: &Path, folder: &Path, file: &str) -> Result<RepoPath> {
+    let (root, file) = (normal(&std::path::absolute(root)?), normal(&std::path::absolute(folder.join(file))?));
+    let inside = file.strip_prefix(&root).ok().and_then(|path| {
+        let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+        parts?.join("/").parse::<RepoPath>().ok()
+    });
+    inside.ok_or_else(|| Problem::new(format!("{} is not in {}", file.display(), root.display())).into())
+}
+
+/// The path without `.` and `..`, by its text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other),
+        }
+    }
+    normal
+}

@@ -1,0 +1,160 @@
+//! How changes are told: the same words for `new`, `generate` and `check`, on screen and in JSON.
+
+use blip_model::Radar;
+use blip_project::{Action, Change, ConflictReason, Plan};
+use console::Style;
+use serde_json::{Value, json};
+
+use crate::ui::Ui;
+
+/// Whether the changes were made or only worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tense {
+    /// They were made.
+    Done,
+    /// They would be made.
+    Planned,
+}
+
+/// Prints one line for each path that is worth one, and the conflicts with both sides.
+pub(crate) fn print(plan: &Plan, tense: Tense, diff: bool, ui: &Ui) {
+    for change in &plan.changes {
+        let (word, style) = word(&change.action, tense);
+        let line = format!("{} {}{}", style.apply_to(format!("{word:>10}")), change.path, remark(change));
+        if is_news(&change.action) {
+            ui.result(line)
+        } else {
+            ui.detail(line)
+        }
+        if diff {
+            print_diff(&change.diff(), ui);
+        }
+        if let Action::Conflict { reason, .. } = &change.action {
+            print_conflict(reason, ui);
+        }
+    }
+}
+
+/// How many files there are of each kind, in one line: `2 updated, 1 merged, 38 unchanged`.
+pub(crate) fn summary(plan: &Plan, tense: Tense) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for change in &plan.changes {
+        let word = match change.action {
+            Action::Unchanged | Action::KeepSeeded => "unchanged",
+            _ => word(&change.action, tense).0,
+        };
+        match counts.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    counts.sort_by_key(|(word, _)| *word == "unchanged");
+    counts.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The changes as data.
+pub(crate) fn as_json(plan: &Plan, radar: &Radar, diff: bool) -> Value {
+    let change = |change: &Change| {
+        let mut value = json!({"path": change.path, "blips": change.blips, "ownership": change.ownership});
+        if let (Value::Object(value), Ok(Value::Object(action))) = (&mut value, serde_json::to_value(&change.action)) {
+            value.extend(action);
+        }
+        if diff {
+            value["diff"] = change.diff().into();
+        }
+        value
+    };
+    json!({"radar": radar.edition(), "changes": plan.changes.iter().map(change).collect::<Vec<_>>()})
+}
+
+/// Prints a unified diff in the colours that diffs have.
+pub(crate) fn print_diff(diff: &str, ui: &Ui) {
+    for line in diff.lines() {
+        let style = match line.as_bytes() {
+            [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] => Style::new().bold(),
+            [b'+', ..] => Style::new().green(),
+            [b'-', ..] => Style::new().red(),
+            [b'@', ..] => Style::new().cyan(),
+            _ => Style::new(),
+        };
+        ui.result(style.apply_to(line).to_string());
+    }
+}
+
+/// Whether a path is worth a line without `--verbose`.
+fn is_news(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Unchanged
+            | Action::Keep
+            | Action::KeepSeeded
+            | Action::KeptDeleted
+            | Action::KeepOrphan
+            | Action::Forget
+    )
+}
+
+fn word(action: &Action, tense: Tense) -> (&'static str, Style) {
+    let (done, planned, style) = match action {
+        Action::Create => ("created", "create", Style::new().green()),
+        Action::Update => ("updated", "update", Style::new().green()),
+        Action::Merge => ("merged", "merge", Style::new().green()),
+        Action::Delete => ("deleted", "delete", Style::new().yellow()),
+        Action::Conflict { .. } => ("conflict", "conflict", Style::new().red().bold()),
+        Action::Foreign { .. } => ("not ours", "not ours", Style::new().yellow()),
+        Action::Blocked { .. } => ("blocked", "blocked", Style::new().red().bold()),
+        Action::Unchanged => ("unchanged", "unchanged", Style::new().dim()),
+        Action::Keep | Action::KeepOrphan | Action::KeepSeeded => ("kept", "keep", Style::new().dim()),
+        Action::KeptDeleted => ("left out", "leave out", Style::new().dim()),
+        Action::Forget => ("forgotten", "forget", Style::new().dim()),
+    };
+    (if tense == Tense::Done { done } else { planned }, style)
+}
+
+/// What a line adds where its word does not say enough.
+fn remark(change: &Change) -> String {
+    let text = match &change.action {
+        Action::Merge => "your edits and what is new",
+        Action::Keep => "edited by you, nothing new",
+        Action::KeepSeeded => "yours since it was written",
+        Action::KeptDeleted => "you deleted it; `--restore` brings it back",
+        Action::KeepOrphan => "no longer generated, but you edited it",
+        Action::Delete => "no longer generated, never edited",
+        Action::Foreign { .. } => "it was there before Blip and stays as it is",
+        Action::Conflict { marked: false, .. } => "your file stays as it is",
+        Action::Conflict { marked: true, .. } => "both sides stand in the file between markers",
+        Action::Blocked { obstacle } => return format!("  ({obstacle})"),
+        _ => return String::new(),
+    };
+    format!("  ({text})")
+}
+
+fn print_conflict(reason: &ConflictReason, ui: &Ui) {
+    match reason {
+        ConflictReason::SameLines { hunks } => {
+            for hunk in hunks {
+                let place = hunk.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+                ui.result(format!("{:>11}{place}you have", ""));
+                print_lines(&hunk.yours, '-', ui);
+                ui.result(format!("{:>11}the templates have", ""));
+                print_lines(&hunk.generated, '+', ui);
+            }
+        }
+        ConflictReason::DoesNotParse { format, message } => {
+            ui.result(format!("{:>11}merged by line, it would not be valid {format}: {message}", ""));
+        }
+        ConflictReason::NotText => ui.result(format!("{:>11}your file is not UTF-8 text", "")),
+        ConflictReason::NoBase => ui.result(format!("{:>11}.blip/base/ does not hold what it was generated from", "")),
+        ConflictReason::MarkersLeft => ui.result(format!("{:>11}markers of an earlier conflict still stand in it", "")),
+    }
+}
+
+fn print_lines(text: &str, sign: char, ui: &Ui) {
+    let style = if sign == '-' { Style::new().red() } else { Style::new().green() };
+    if text.is_empty() {
+        ui.result(format!("{:>13}(nothing)", ""));
+    }
+    for line in text.lines() {
+        ui.result(format!("{:>13}{}", "", style.apply_to(format!("{sign} {line}"))));
+    }
+}

@@ -1,0 +1,109 @@
+//! Everything that the program prints.
+//!
+//! Results go to stdout, messages to stderr; with `--json` nothing but one document goes to stdout.
+
+// this module is the program's voice: the one place where printing is allowed
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::{IsTerminal, Write};
+
+use anyhow::Result;
+use blip_model::{Problem, Problems};
+use console::{Style, Term};
+use serde::Serialize;
+
+use crate::cli::{Color, Common};
+
+/// Where and how the program prints.
+pub(crate) struct Ui {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Ui {
+    /// Prints as the common arguments say; colour obeys `NO_COLOR` unless `--color` decides.
+    pub(crate) fn new(common: &Common) -> Self {
+        let wanted = match common.color {
+            Color::Always => Some(true),
+            Color::Never => Some(false),
+            Color::Auto => None,
+        };
+        if let Some(wanted) = wanted {
+            console::set_colors_enabled(wanted);
+            console::set_colors_enabled_stderr(wanted);
+        }
+        Self { quiet: common.quiet, verbose: common.verbose }
+    }
+
+    /// A line of the result.
+    pub(crate) fn result(&self, line: impl AsRef<str>) {
+        // a closed pipe (`blip radar list | head`) ends the output, not the work
+        let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+    }
+
+    /// The one document of `--json`.
+    pub(crate) fn json(&self, document: &impl Serialize) -> Result<()> {
+        self.result(serde_json::to_string_pretty(document)?);
+        Ok(())
+    }
+
+    /// A message about what is done; silent with `--quiet`.
+    pub(crate) fn note(&self, message: impl AsRef<str>) {
+        if !self.quiet {
+            eprintln!("{}", message.as_ref());
+        }
+    }
+
+    /// A message for those who want to know more; said with `--verbose` only.
+    pub(crate) fn detail(&self, message: impl AsRef<str>) {
+        if self.verbose {
+            eprintln!("{}", message.as_ref());
+        }
+    }
+
+    /// Something that the user should know though the work goes on.
+    pub(crate) fn warning(&self, message: impl AsRef<str>) {
+        eprintln!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref());
+    }
+
+    /// The error that ended the work.
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        if let Some(Problems(problems)) = error.downcast_ref::<Problems>() {
+            for problem in problems {
+                self.problem(problem);
+            }
+        } else if let Some(problem) = error.downcast_ref::<Problem>() {
+            self.problem(problem);
+        } else {
+            eprintln!("{} {error:#}", style().red().bold().apply_to("error:"));
+        }
+    }
+
+    fn problem(&self, problem: &Problem) {
+        let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        eprintln!("{} {place}{}", style().red().bold().apply_to("error:"), problem.what);
+        if let Some(help) = &problem.help {
+            eprintln!("  {} {help}", style().cyan().apply_to("help:"));
+        }
+    }
+
+    /// Whether there is somebody at a terminal to answer questions.
+    pub(crate) fn is_interactive(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// The terminal on which questions are asked.
+    pub(crate) fn terminal(&self) -> Term {
+        Term::stderr()
+    }
+
+    /// How many columns the output may have: the terminal's, 80 where there is none.
+    pub(crate) fn columns(&self) -> usize {
+        Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
+    }
+}
+
+/// A style for messages on stderr.
+fn style() -> Style {
+    Style::new().for_stderr()
+}
