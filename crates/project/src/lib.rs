@@ -1,1 +1,35 @@
-//! (to be written)
+//! The repository on disk: what Blip made in it, what the user made of that, and how the two go on together.
+//!
+//! [`Project::plan`] compares what is wanted with what is there and only reads; [`Project::apply`] is the one
+//! function that writes. The rules are those of `DESIGN.md`, "The lock and the base": no edit is ever lost,
+//! no file is ever half written, and nothing outside the repository is ever touched.
+
+mod apply;
+mod base;
+mod decide;
+mod detect;
+mod diff;
+mod disk;
+mod error;
+mod format;
+mod git;
+mod lock;
+mod merge;
+mod plan;
+mod project;
+mod run_lock;
+mod target;
+mod text;
+mod tree;
+mod why;
+
+pub use apply::Applied;
+pub use detect::{Detected, Remote, detect};
+pub use diff::unified;
+pub use error::Error;
+pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta};
+pub use merge::Hunk;
+pub use plan::{Action, Change, ConflictReason, GitStatus, Obstacle, OnConflict, Paths, Plan, PlanOptions};
+pub use project::Project;
+pub use target::{FirstCommit, GitInitError, TargetError, check_target, init_git, is_inside_repository};
+pub use why::{Mark, Why, why};

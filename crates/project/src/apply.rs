@@ -1,0 +1,274 @@
+//! The one function that writes.
+//!
+//! Everything is first written beside its place under a temporary name; only when all of it is there are the files
+//! renamed into place: each file before its base, the lock last. A run that ends early, for whatever reason, leaves
+//! each file as it was or as it shall be, and a lock that promises no more than what is there.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use blip_model::{Ownership, RepoPath};
+
+use crate::decide::Record;
+use crate::disk::{Disk, Mode};
+use crate::lock::{LOCK_PATH, Lock, LockMeta};
+use crate::run_lock::RunLock;
+use crate::tree::{Found, State, Tree};
+use crate::{Action, Change, Error, Plan, base};
+
+/// What was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The files that were written, in the order of their paths.
+    pub written: Vec<RepoPath>,
+    /// The files that were deleted.
+    pub deleted: Vec<RepoPath>,
+    /// Whether the lock was written.
+    pub lock_written: bool,
+}
+
+/// One thing to do.
+struct Step {
+    path: RepoPath,
+    work: Work,
+    /// What must still be there when it is done; none for Blip's own records.
+    expected: Option<Expected>,
+}
+
+enum Work {
+    Put { bytes: Vec<u8>, executable: bool },
+    Remove,
+}
+
+enum Expected {
+    Absent,
+    Bytes(Vec<u8>),
+}
+
+/// Carries out `plan` below `root`. `lock_before` is the lock that the plan was made with.
+pub(crate) fn run(
+    root: &Path,
+    lock_before: Option<&str>,
+    plan: &Plan,
+    meta: &LockMeta,
+    disk: &mut dyn Disk,
+) -> Result<(Applied, String), Error> {
+    let lock_path: RepoPath = LOCK_PATH.parse().map_err(|e| Error::io("name", root)(io::Error::other(e)))?;
+    let lock_after = Lock { meta: None, files: plan.files.clone() }.to_text(meta)?;
+    let mut steps = steps(&Tree::new(root), plan)?;
+    if lock_before != Some(lock_after.as_str()) {
+        let work = Work::Put { bytes: lock_after.clone().into_bytes(), executable: false };
+        let expected = lock_before.map_or(Expected::Absent, |text| Expected::Bytes(text.as_bytes().to_vec()));
+        steps.push(Step { path: lock_path, work, expected: Some(expected) });
+    }
+    if steps.is_empty() {
+        return Ok((Applied::default(), lock_after));
+    }
+    let mut stage = Stage { root, disk, folders: Vec::new(), files: Vec::new() };
+    let outcome = stage.create_folders(root).and_then(|()| {
+        let _alone = RunLock::take(root)?;
+        stage.write(&steps)?;
+        stage.commit(&steps)
+    });
+    if outcome.is_err() {
+        stage.clean_up();
+    }
+    outcome.map(|()| (applied(&steps), lock_after))
+}
+
+fn applied(steps: &[Step]) -> Applied {
+    let mut applied = Applied::default();
+    for Step { path, work, .. } in steps {
+        match work {
+            _ if path.as_str() == LOCK_PATH => applied.lock_written = true,
+            _ if crate::lock::is_reserved(path) => {}
+            Work::Put { .. } => applied.written.push(path.clone()),
+            Work::Remove => applied.deleted.push(path.clone()),
+        }
+    }
+    applied
+}
+
+/// What there is to do, but for the lock.
+fn steps(tree: &Tree, plan: &Plan) -> Result<Vec<Step>, Error> {
+    let mut steps = Vec::new();
+    for change in &plan.changes {
+        steps.extend(file_step(change));
+        steps.extend(base_step(tree, change)?);
+    }
+    Ok(steps)
+}
+
+fn file_step(change: &Change) -> Option<Step> {
+    let work = match &change.after {
+        Some(bytes) => Work::Put { bytes: bytes.clone(), executable: change.executable },
+        None if change.action == Action::Delete => Work::Remove,
+        None => return None,
+    };
+    let expected = change.before.clone().map_or(Expected::Absent, Expected::Bytes);
+    Some(Step { path: change.path.clone(), work, expected: Some(expected) })
+}
+
+fn base_step(tree: &Tree, change: &Change) -> Result<Option<Step>, Error> {
+    let wanted = match (&change.generated, change.record, change.ownership) {
+        (Some(text), Record::Advance, Ownership::Managed) => Some(text.as_bytes()),
+        (_, Record::Stay, _) => return Ok(None),
+        _ if change.had_base => None,
+        _ => return Ok(None),
+    };
+    let Ok(path) = base::path_of(&change.path) else { return Ok(None) };
+    let there = match tree.state(&path)? {
+        State::Absent => None,
+        State::File(Found { bytes, .. }) => Some(bytes),
+        State::Obstacle(obstacle) => return Err(Error::Blocked { path, obstacle }),
+    };
+    let work = match wanted {
+        _ if wanted == there.as_deref() => return Ok(None),
+        Some(bytes) => Work::Put { bytes: bytes.to_vec(), executable: false },
+        None => Work::Remove,
+    };
+    Ok(Some(Step { path, work, expected: None }))
+}
+
+/// What was made on the way, so that it can be taken back.
+struct Stage<'a> {
+    root: &'a Path,
+    disk: &'a mut dyn Disk,
+    folders: Vec<PathBuf>,
+    /// The temporary file of each step; none where it has none, or where it was renamed into place.
+    files: Vec<Option<PathBuf>>,
+}
+
+impl Stage<'_> {
+    /// Writes everything beside its place. What could fail for want of space or permission fails here.
+    fn write(&mut self, steps: &[Step]) -> Result<(), Error> {
+        for step in steps {
+            self.check(step)?;
+            let place = step.path.below(self.root);
+            let metadata = existing(&place, step)?;
+            let folder = place.parent().unwrap_or(self.root).to_path_buf();
+            let temporary = temporary(&place);
+            let failed = || Error::io("write", &place);
+            match &step.work {
+                Work::Put { bytes, executable } => {
+                    self.create_folders(&folder)?;
+                    let mode = mode(metadata, *executable);
+                    // remembered first: a disk that is full leaves part of the file behind
+                    self.files.push(Some(temporary.clone()));
+                    self.write_new(&temporary, bytes, &mode).map_err(failed())?;
+                }
+                Work::Remove => {
+                    // a folder in which nothing can be made is one from which nothing can be deleted
+                    self.files.push(Some(temporary.clone()));
+                    self.write_new(&temporary, b"", &Mode::New { executable: false }).map_err(failed())?;
+                    self.disk.remove_file(&temporary).map_err(failed())?;
+                    self.files.pop();
+                    self.files.push(None);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Renames everything into place.
+    fn commit(&mut self, steps: &[Step]) -> Result<(), Error> {
+        for (at, step) in steps.iter().enumerate() {
+            self.check(step)?;
+            let place = step.path.below(self.root);
+            match (&step.work, self.files.get(at).cloned().flatten()) {
+                (Work::Put { .. }, Some(temporary)) => {
+                    self.disk.rename(&temporary, &place).map_err(Error::io("write", &place))?;
+                    self.files[at] = None;
+                }
+                (Work::Put { .. }, None) => {}
+                (Work::Remove, _) => self.remove(&place)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes sure that what the plan was made for is still there, and that no link leads elsewhere.
+    fn check(&self, step: &Step) -> Result<(), Error> {
+        // a new tree each time: what was true a moment ago may have changed
+        let state = Tree::new(self.root).state(&step.path)?;
+        let as_planned = match (&step.expected, &state) {
+            (_, State::Obstacle(obstacle)) => {
+                return Err(Error::Blocked { path: step.path.clone(), obstacle: obstacle.clone() });
+            }
+            (Some(Expected::Absent), State::Absent) | (None, _) => true,
+            (Some(Expected::Bytes(expected)), State::File(found)) => *expected == found.bytes,
+            _ => false,
+        };
+        if as_planned { Ok(()) } else { Err(Error::Changed { path: step.path.clone() }) }
+    }
+
+    fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
+        match self.disk.write_new(path, bytes, mode) {
+            // left by a run that was killed; no other run is at work now
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                self.disk.remove_file(path)?;
+                self.disk.write_new(path, bytes, mode)
+            }
+            other => other,
+        }
+    }
+
+    fn create_folders(&mut self, folder: &Path) -> Result<(), Error> {
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|f| !f.as_os_str().is_empty() && fs::symlink_metadata(f).is_err()).collect();
+        for folder in missing.into_iter().rev() {
+            self.disk.create_folder(folder).map_err(Error::io("create", folder))?;
+            self.folders.push(folder.to_path_buf());
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, place: &Path) -> Result<(), Error> {
+        match self.disk.remove_file(place) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io("delete", place)(error)),
+            _ => {}
+        }
+        let emptied =
+            place.ancestors().skip(1).take_while(|folder| *folder != self.root && folder.starts_with(self.root));
+        for folder in emptied.map(Path::to_path_buf).collect::<Vec<_>>() {
+            if self.disk.remove_folder(&folder).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back what is not in place yet. A folder that holds something stays.
+    fn clean_up(&mut self) {
+        for file in self.files.iter().flatten() {
+            let _ = self.disk.remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = self.disk.remove_folder(folder);
+        }
+    }
+}
+
+/// The file that is to be replaced or deleted, if there is one.
+fn existing(place: &Path, step: &Step) -> Result<Option<Metadata>, Error> {
+    match fs::symlink_metadata(place) {
+        Ok(metadata) if metadata.permissions().readonly() => Err(Error::ReadOnly { path: step.path.clone() }),
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn mode(existing: Option<Metadata>, executable: bool) -> Mode {
+    match existing {
+        Some(metadata) => Mode::Like { permissions: metadata.permissions(), executable },
+        None => Mode::New { executable },
+    }
+}
+
+/// A name beside `place` that is always the same for it, so that a rerun finds what a killed run left.
+fn temporary(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let fingerprint = crate::Fingerprint::of(&name).to_string();
+    place.with_file_name(format!(".blip-{}.tmp", &fingerprint[..16]))
+}

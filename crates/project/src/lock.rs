@@ -1,0 +1,278 @@
+//! `.blip/lock.yaml`: what Blip made, with which versions, and what each file is there for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use blip_model::{BlipId, Edition, FileMode, Ownership, RepoPath};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::text::Text;
+
+/// Where the lock lies in a repository.
+pub const LOCK_PATH: &str = ".blip/lock.yaml";
+
+/// The only format so far. A Blip reads every format up to its own and writes its own.
+const FORMAT: u64 = 1;
+
+const HEADER: &str = "\
+# Written by Blip; not meant to be edited. It says what Blip made here, so that `blip generate` can tell
+# your edits from its own work, and `blip why FILE` what each file is there for.
+";
+
+/// What Blip made in a repository.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// With what it was made; absent before the first run.
+    pub meta: Option<LockMeta>,
+    /// Every file that Blip made and that was not given up since.
+    pub files: BTreeMap<RepoPath, Entry>,
+}
+
+/// With what a repository's files were made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockMeta {
+    /// The version of Blip.
+    pub blip: String,
+    /// The edition of the radar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub radar: Option<Edition>,
+    /// The commit of the pack laid on top, where one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<String>,
+}
+
+/// What Blip made at one path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Whether it is regenerated.
+    pub ownership: Ownership,
+    /// The mode that it was generated with.
+    #[serde(default, skip_serializing_if = "is_regular")]
+    pub mode: FileMode,
+    /// The blips that it serves, first the one that generates it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blips: Vec<BlipId>,
+    /// Of the text that was generated, which is not always what stands in the file.
+    pub sha256: Fingerprint,
+}
+
+fn is_regular(mode: &FileMode) -> bool {
+    *mode == FileMode::Regular
+}
+
+/// The SHA-256 of a text whose lines end in `\n`, the last one too: line ends on disk make no difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self::of_body(&Text::of(text).body)
+    }
+
+    pub(crate) fn of_body(body: &str) -> Self {
+        Self(Sha256::digest(body.as_bytes()).into())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(fingerprint: Fingerprint) -> Self {
+        fingerprint.to_string()
+    }
+}
+
+impl TryFrom<String> for Fingerprint {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        const WRONG: &str = "a SHA-256 has 64 hexadecimal digits";
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(WRONG);
+        }
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digits = std::str::from_utf8(digits).map_err(|_| WRONG)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| WRONG)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// Why a text is no lock.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    /// A newer Blip wrote it.
+    #[error("{LOCK_PATH} has format {format}, and this Blip reads up to {FORMAT}; install a newer Blip{}", by(.blip))]
+    Newer {
+        /// The format that it has.
+        format: u64,
+        /// The version of Blip that wrote it, if it says so.
+        blip: Option<String>,
+    },
+    /// It does not parse, or something in it makes no sense.
+    #[error("{LOCK_PATH} is damaged: {message}; restore it from git")]
+    Damaged {
+        /// What the parser said.
+        message: String,
+    },
+}
+
+fn by(version: &Option<String>) -> String {
+    version.as_ref().map(|version| format!(" ({version} wrote it)")).unwrap_or_default()
+}
+
+/// The lock as it stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    format: u64,
+    blip: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    radar: Option<Edition>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pack: Option<String>,
+    files: BTreeMap<RepoPath, Entry>,
+}
+
+/// What every format has.
+#[derive(Deserialize)]
+struct Head {
+    format: u64,
+    #[serde(default)]
+    blip: Option<String>,
+}
+
+impl FromStr for Lock {
+    type Err = LockError;
+
+    fn from_str(text: &str) -> Result<Self, LockError> {
+        let document: Result<Document, _> = serde_yaml::from_str(text);
+        match document {
+            Ok(Document { format: FORMAT, blip, radar, pack, files }) => match files.keys().find(|p| is_reserved(p)) {
+                Some(path) => Err(LockError::Damaged { message: format!("{path} is a record of Blip's own") }),
+                None => Ok(Self { meta: Some(LockMeta { blip, radar, pack }), files }),
+            },
+            Ok(Document { format, blip, .. }) => Err(other_format(format, Some(blip))),
+            Err(error) => Err(match serde_yaml::from_str::<Head>(text) {
+                Ok(head) if head.format != FORMAT => other_format(head.format, head.blip),
+                _ => LockError::Damaged { message: error.to_string() },
+            }),
+        }
+    }
+}
+
+fn other_format(format: u64, blip: Option<String>) -> LockError {
+    if format > FORMAT {
+        LockError::Newer { format, blip }
+    } else {
+        LockError::Damaged { message: format!("there is no format {format}") }
+    }
+}
+
+/// Whether Blip keeps a record of its own there, so that nothing generated may land there.
+/// Case makes no difference, as on some systems `.BLIP` is the same folder.
+pub(crate) fn is_reserved(path: &RepoPath) -> bool {
+    let lower = path.as_str().to_lowercase();
+    lower == ".blip" || lower == LOCK_PATH || lower == ".blip/base" || lower.starts_with(".blip/base/")
+}
+
+impl Lock {
+    /// The lock as text: a comment, then the files in the order of their paths.
+    ///
+    /// # Errors
+    /// None in practice: everything in a lock can be written as YAML.
+    pub(crate) fn to_text(&self, meta: &LockMeta) -> Result<String, LockError> {
+        let LockMeta { blip, radar, pack } = meta.clone();
+        let document = Document { format: FORMAT, blip, radar, pack, files: self.files.clone() };
+        let mut text = HEADER.to_owned();
+        let yaml = serde_yaml::to_string(&document).map_err(|e| LockError::Damaged { message: e.to_string() })?;
+        text.push_str(&yaml);
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meta() -> LockMeta {
+        LockMeta { blip: "0.1.0".to_owned(), radar: None, pack: None }
+    }
+
+    fn lock() -> Lock {
+        let entry = |ownership, mode, blips: &[&str]| Entry {
+            ownership,
+            mode,
+            blips: blips.iter().map(|b| b.parse().unwrap()).collect(),
+            sha256: Fingerprint::of("x\n"),
+        };
+        let files = [
+            (".github/workflows/ci.yml", entry(Ownership::Managed, FileMode::Regular, &["ci", "argocd"])),
+            ("run", entry(Ownership::Seeded, FileMode::Executable, &[])),
+        ];
+        Lock { meta: Some(meta()), files: files.into_iter().map(|(p, e)| (p.parse().unwrap(), e)).collect() }
+    }
+
+    #[test]
+    fn a_lock_comes_back_as_it_was() {
+        let text = lock().to_text(&meta()).unwrap();
+        assert_eq!(text.parse::<Lock>().unwrap(), lock());
+        let body: Vec<&str> = text.lines().skip(2).collect();
+        let sum = "73cb3858a687a8494ca3323053016282f3dad39d42cf62ca4e79dda2aac7d9ac";
+        assert_eq!(
+            body,
+            [
+                "format: 1",
+                "blip: 0.1.0",
+                "files:",
+                "  .github/workflows/ci.yml:",
+                "    ownership: managed",
+                "    blips:",
+                "    - ci",
+                "    - argocd",
+                &format!("    sha256: {sum}"),
+                "  run:",
+                "    ownership: seeded",
+                "    mode: executable",
+                &format!("    sha256: {sum}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_newer_format_is_refused() {
+        let error = "format: 2\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
+        assert_eq!(error, LockError::Newer { format: 2, blip: Some("3.1.0".to_owned()) });
+        assert!(error.to_string().contains("install a newer Blip (3.1.0 wrote it)"), "{error}");
+    }
+
+    #[test]
+    fn a_hostile_lock_is_refused() {
+        let sum = "0".repeat(64);
+        for path in ["../x", "/etc/passwd", ".git/config", ".blip/lock.yaml", ".Blip/base/x"] {
+            let text = format!("format: 1\nblip: x\nfiles: {{\"{path}\": {{ownership: managed, sha256: '{sum}'}}}}\n");
+            let error = text.parse::<Lock>().unwrap_err();
+            assert!(matches!(error, LockError::Damaged { .. }), "{path}: {error}");
+        }
+        for text in ["", "[", "format: 1\nblip: x\nfiles: {a: {ownership: managed, sha256: zz}}\n", "format: 0\n"] {
+            assert!(matches!(text.parse::<Lock>(), Err(LockError::Damaged { .. })), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn line_ends_make_no_difference_to_a_fingerprint() {
+        assert_eq!(Fingerprint::of("a\r\nb"), Fingerprint::of("a\nb\n"));
+        assert_ne!(Fingerprint::of("a\nb\n"), Fingerprint::of("a\nb\n\n"));
+    }
+}

@@ -1,0 +1,405 @@
+//! What applying would do to each path, worked out before anything is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use blip_model::{Artifact, BlipId, Ownership, RepoPath};
+use serde::Serialize;
+
+use crate::decide::{self, Record};
+use crate::diff::unified;
+use crate::lock::{self, Entry, Fingerprint, Lock};
+use crate::tree::{Found, State};
+use crate::{Error, Hunk};
+
+/// What applying would do to one path.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The file.
+    pub path: RepoPath,
+    /// What would happen to it.
+    pub action: Action,
+    /// Whether it is regenerated.
+    pub ownership: Ownership,
+    /// The blips that it serves, first the one that generates it.
+    pub blips: Vec<BlipId>,
+    /// What is on disk; none where nothing is, or where it is what is generated.
+    pub before: Option<Vec<u8>>,
+    /// What applying writes; none where it writes nothing.
+    pub after: Option<Vec<u8>>,
+    /// What is generated now; none where nothing is any longer.
+    pub generated: Option<String>,
+    pub(crate) executable: bool,
+    pub(crate) record: Record,
+    pub(crate) had_base: bool,
+}
+
+/// What happens to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub enum Action {
+    /// It is new, or was deleted and is wanted back.
+    Create,
+    /// It is what is generated.
+    Unchanged,
+    /// It was not edited, and something else is generated now.
+    Update,
+    /// Both sides changed it, in different places; both are taken.
+    Merge,
+    /// Both sides changed it and exclude each other. The user's file is kept unless the user chose otherwise.
+    Conflict {
+        /// Why they cannot be merged.
+        reason: ConflictReason,
+        /// Whether the file is written with markers, for the user to decide.
+        marked: bool,
+    },
+    /// Only the user changed it.
+    Keep,
+    /// It is no longer generated and was never edited.
+    Delete,
+    /// It is no longer generated, but the user edited it: it stays.
+    KeepOrphan,
+    /// The user deleted it: it stays deleted.
+    KeptDeleted,
+    /// It was written once and is the user's.
+    KeepSeeded,
+    /// It is neither generated nor there any longer; only the lock still knew it.
+    Forget,
+    /// It is there, but Blip did not make it: it is not written over.
+    Foreign {
+        /// Whether git could bring it back.
+        git: GitStatus,
+    },
+    /// Something is in the way.
+    Blocked {
+        /// What it is.
+        obstacle: Obstacle,
+    },
+}
+
+/// Why two versions of a file cannot be merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum ConflictReason {
+    /// Both sides changed the same lines.
+    SameLines {
+        /// Each such place.
+        hunks: Vec<Hunk>,
+    },
+    /// The lines go together, but the result does not parse.
+    DoesNotParse {
+        /// YAML, JSON or TOML.
+        format: &'static str,
+        /// What the parser said.
+        message: String,
+    },
+    /// The user's file is not UTF-8 text.
+    NotText,
+    /// What the file was generated from is not in `.blip/base/`, or not what the lock says.
+    NoBase,
+    /// Markers of an earlier conflict still stand in the file.
+    MarkersLeft,
+}
+
+/// What is in the way of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "obstacle", rename_all = "kebab-case")]
+pub enum Obstacle {
+    /// A symbolic link.
+    Symlink,
+    /// A folder of that name.
+    Folder,
+    /// A device, a socket or the like.
+    NotAFile,
+    /// A file of more than 16 MiB.
+    TooLarge,
+    /// A symbolic link where a folder should be.
+    BehindSymlink {
+        /// The link.
+        link: String,
+    },
+    /// A file where a folder should be.
+    NotAFolder {
+        /// The file.
+        file: String,
+    },
+    /// A name that differs only by upper and lower case.
+    CaseClash {
+        /// What is there.
+        other: String,
+    },
+    /// Git would not see the file.
+    Ignored,
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Symlink => f.write_str("it is a symbolic link"),
+            Self::Folder => f.write_str("it is a folder"),
+            Self::NotAFile => f.write_str("it is not a regular file"),
+            Self::TooLarge => f.write_str("it is larger than 16 MiB"),
+            Self::BehindSymlink { link } => write!(f, "{link} is a symbolic link"),
+            Self::NotAFolder { file } => write!(f, "{file} is a file, not a folder"),
+            Self::CaseClash { other } => write!(f, "{other} differs only by upper and lower case"),
+            Self::Ignored => f.write_str("git ignores it"),
+        }
+    }
+}
+
+/// What git knows of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GitStatus {
+    /// It is in the index.
+    Tracked,
+    /// It is not, and could be.
+    Untracked,
+    /// It is not, and git leaves it out.
+    Ignored,
+    /// The folder is in no git repository.
+    NoRepository,
+}
+
+/// What to do where the user and Blip changed the same lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnConflict {
+    /// Leave the file as it is and ask again at the next run.
+    #[default]
+    Keep,
+    /// Write both sides between markers.
+    Markers,
+    /// Take the newly generated lines.
+    Ours,
+    /// Take the lines that are in the file.
+    Theirs,
+}
+
+/// A choice of paths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Paths {
+    /// No path.
+    #[default]
+    None,
+    /// Every path.
+    All,
+    /// These.
+    These(BTreeSet<RepoPath>),
+}
+
+impl Paths {
+    /// Whether `path` is chosen.
+    #[must_use]
+    pub fn contains(&self, path: &RepoPath) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::These(paths) => paths.contains(path),
+        }
+    }
+}
+
+/// What the user asked for.
+#[derive(Debug, Clone, Default)]
+pub struct PlanOptions {
+    /// Only files that serve one of these blips; all others stay out of the plan, and as they are.
+    pub only: Option<BTreeSet<BlipId>>,
+    /// What to do with conflicts.
+    pub on_conflict: OnConflict,
+    /// Files that the user deleted and wants back.
+    pub restore: Paths,
+    /// Files that Blip did not make and shall look after from now on; they are not changed by that.
+    pub adopt: Paths,
+}
+
+/// What applying would do.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// One change for each path, in the order of the paths.
+    pub changes: Vec<Change>,
+    /// What the lock will know of each file.
+    pub(crate) files: BTreeMap<RepoPath, Entry>,
+}
+
+/// What the plan needs to know of the disk.
+pub(crate) trait View {
+    fn state(&self, path: &RepoPath) -> Result<State, Error>;
+    /// The text in `.blip/base/`; asked for only where both sides changed the file.
+    fn base(&self, path: &RepoPath) -> Result<Option<String>, Error>;
+    /// Asked for only where a file of that name is not in the lock.
+    fn git(&self, path: &RepoPath) -> Result<GitStatus, Error>;
+    /// A name that differs from the path only by case; asked for only where nothing is there.
+    fn clash(&self, path: &RepoPath) -> Result<Option<String>, Error>;
+}
+
+/// Compares what is wanted with what is there.
+pub(crate) fn plan(artifacts: &[Artifact], lock: &Lock, view: &dyn View, options: &PlanOptions) -> Result<Plan, Error> {
+    let wanted = by_path(artifacts)?;
+    let chosen = |blips: &[BlipId]| options.only.as_ref().is_none_or(|only| blips.iter().any(|b| only.contains(b)));
+    let mut files = lock.files.clone();
+    let mut changes = Vec::new();
+    let paths: BTreeSet<&RepoPath> = wanted.keys().copied().chain(lock.files.keys()).collect();
+    for path in paths {
+        let (artifact, entry) = (wanted.get(path).copied(), lock.files.get(path));
+        let blips = artifact.map(|a| &a.blips).or(entry.map(|e| &e.blips)).cloned().unwrap_or_default();
+        if !chosen(&blips) {
+            continue;
+        }
+        let change = one(path, artifact, entry, blips, view, options)?;
+        match record(&change.record, artifact, entry) {
+            Some(entry) => files.insert(path.clone(), entry),
+            None => files.remove(path),
+        };
+        changes.push(change);
+    }
+    Ok(Plan { changes, files })
+}
+
+fn one(
+    path: &RepoPath,
+    artifact: Option<&Artifact>,
+    entry: Option<&Entry>,
+    blips: Vec<BlipId>,
+    view: &dyn View,
+    options: &PlanOptions,
+) -> Result<Change, Error> {
+    let state = view.state(path)?;
+    let decision = match artifact {
+        Some(artifact) => decide::wanted(artifact, entry, &state, view, options)?,
+        None => decide::orphan(entry, &state),
+    };
+    let executable = decision.executable;
+    let unchanged = decision.action == Action::Unchanged;
+    let before = match state {
+        State::File(Found { bytes, .. }) if !unchanged => Some(bytes),
+        _ => None,
+    };
+    Ok(Change {
+        path: path.clone(),
+        action: decision.action,
+        ownership: artifact.map(|a| a.ownership).or(entry.map(|e| e.ownership)).unwrap_or(Ownership::Managed),
+        blips,
+        before,
+        after: decision.after,
+        generated: artifact.map(|a| a.content.clone()),
+        executable,
+        record: decision.record,
+        had_base: entry.is_some_and(|e| e.ownership == Ownership::Managed),
+    })
+}
+
+/// The artifacts by path, none of them in another's place or in Blip's own.
+fn by_path(artifacts: &[Artifact]) -> Result<BTreeMap<&RepoPath, &Artifact>, Error> {
+    let mut lower: BTreeMap<String, &RepoPath> = BTreeMap::new();
+    let mut by_path = BTreeMap::new();
+    for artifact in artifacts {
+        let path = &artifact.path;
+        if lock::is_reserved(path) {
+            return Err(Error::Reserved { path: path.clone() });
+        }
+        if let Some(first) = lower.insert(path.as_str().to_lowercase(), path) {
+            return Err(Error::Clash { first: first.clone(), second: path.clone() });
+        }
+        by_path.insert(path, artifact);
+    }
+    Ok(by_path)
+}
+
+/// What the lock will say of a path.
+fn record(record: &Record, artifact: Option<&Artifact>, entry: Option<&Entry>) -> Option<Entry> {
+    let generated =
+        |sha256| artifact.map(|a| Entry { ownership: a.ownership, mode: a.mode, blips: a.blips.clone(), sha256 });
+    match record {
+        Record::Stay => entry.cloned(),
+        Record::Drop => None,
+        Record::Advance => generated(Fingerprint::of(&artifact?.content)),
+        Record::Seeded => {
+            generated(entry.map_or_else(|| Fingerprint::of(&artifact?.content).into(), |e| Some(e.sha256))?)
+        }
+    }
+}
+
+impl Action {
+    /// Whether what is generated has not (or not wholly) arrived in the file.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        matches!(
+            self,
+            Self::Create
+                | Self::Update
+                | Self::Merge
+                | Self::Conflict { .. }
+                | Self::Delete
+                | Self::Foreign { .. }
+                | Self::Blocked { .. }
+        )
+    }
+
+    /// Whether the user changed what Blip made.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        matches!(
+            self,
+            Self::Merge
+                | Self::Conflict { .. }
+                | Self::Keep
+                | Self::KeepOrphan
+                | Self::KeptDeleted
+                | Self::Foreign { .. }
+        )
+    }
+
+    /// Whether the user has to decide something.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
+    }
+}
+
+impl Change {
+    /// What applying would change in the file, as a unified diff; empty where it changes nothing.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        match (&self.after, &self.action) {
+            (Some(after), _) => self.diff_to(after),
+            (None, Action::Delete) => self.diff_to(b""),
+            _ => String::new(),
+        }
+    }
+
+    /// How far the file is from what is generated, as a unified diff; empty where nothing is generated.
+    #[must_use]
+    pub fn distance(&self) -> String {
+        match (&self.generated, &self.before) {
+            (Some(generated), Some(_)) => self.diff_to(generated.as_bytes()),
+            _ => String::new(),
+        }
+    }
+
+    fn diff_to(&self, new: &[u8]) -> String {
+        let old = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
+        let label = |side: &str, there: bool| {
+            if there { format!("{side}/{}", self.path) } else { "/dev/null".to_owned() }
+        };
+        let (from, to) = (label("a", self.before.is_some()), label("b", self.action != Action::Delete));
+        unified(&from, &to, &old, &String::from_utf8_lossy(new))
+    }
+}
+
+impl Plan {
+    /// Whether every file is what is generated, but for what the user changed.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        !self.changes.iter().any(|change| change.action.is_behind())
+    }
+
+    /// The files in which the user has to decide something.
+    pub fn conflicts(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.action.is_conflict())
+    }
+
+    /// The files that applying writes or deletes.
+    pub fn writes(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.after.is_some() || change.action == Action::Delete)
+    }
+}

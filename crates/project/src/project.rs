@@ -1,0 +1,118 @@
+//! A folder that Blip looks after.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+
+use blip_model::{Artifact, RepoPath};
+
+use crate::apply::{self, Applied};
+use crate::disk::{Disk, RealDisk};
+use crate::git::Git;
+use crate::lock::{LOCK_PATH, Lock, LockMeta};
+use crate::plan::{self, View};
+use crate::tree::{Found, State, Tree};
+use crate::{Error, GitStatus, Plan, PlanOptions, base};
+
+/// A folder that Blip looks after: the one of `blip.yaml`. It need not exist yet.
+#[derive(Debug)]
+pub struct Project {
+    root: PathBuf,
+    lock: Lock,
+    lock_text: Option<String>,
+}
+
+impl Project {
+    /// Reads the lock of the folder; without one, Blip has made nothing there so far.
+    ///
+    /// # Errors
+    /// When the lock was written by a newer Blip, is damaged, is reached through a symbolic link, or cannot be read.
+    pub fn open(root: impl Into<PathBuf>) -> Result<Self, Error> {
+        let root = root.into();
+        let lock_text = read_own(&Tree::new(&root), LOCK_PATH)?;
+        let lock = lock_text.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+        Ok(Self { root, lock, lock_text })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What Blip made here so far.
+    #[must_use]
+    pub fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    /// Compares `artifacts` with what is there. Reads only.
+    ///
+    /// # Errors
+    /// When a file cannot be read, when two artifacts want the same place or one wants Blip's own, and when an
+    /// artifact that would be written does not parse.
+    pub fn plan(&self, artifacts: &[Artifact], options: &PlanOptions) -> Result<Plan, Error> {
+        let view = Disked { tree: Tree::new(&self.root), git: OnceCell::new() };
+        plan::plan(artifacts, &self.lock, &view, options)
+    }
+
+    /// Carries out a plan: writes what it says, then the lock. Writes nothing where there is nothing to do.
+    ///
+    /// # Errors
+    /// When a file changed since the plan was made, when something is in the way, when another run is at work, and
+    /// when the system refuses. Before the first file is in place nothing is changed by that; after it, each file
+    /// is as it was or as planned, and a rerun completes the rest.
+    pub fn apply(&mut self, plan: &Plan, meta: &LockMeta) -> Result<Applied, Error> {
+        self.apply_to(plan, meta, &mut RealDisk)
+    }
+
+    pub(crate) fn apply_to(&mut self, plan: &Plan, meta: &LockMeta, disk: &mut dyn Disk) -> Result<Applied, Error> {
+        let (applied, text) = apply::run(&self.root, self.lock_text.as_deref(), plan, meta, disk)?;
+        self.lock = Lock { meta: Some(meta.clone()), files: plan.files.clone() };
+        self.lock_text = Some(text);
+        Ok(applied)
+    }
+}
+
+/// The disk as the plan sees it.
+struct Disked {
+    tree: Tree,
+    /// Opened once, when the first question is asked.
+    git: OnceCell<Option<Git>>,
+}
+
+impl View for Disked {
+    fn state(&self, path: &RepoPath) -> Result<State, Error> {
+        self.tree.state(path)
+    }
+
+    fn base(&self, path: &RepoPath) -> Result<Option<String>, Error> {
+        match base::path_of(path) {
+            Ok(base) => read_own(&self.tree, base.as_str()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn git(&self, path: &RepoPath) -> Result<GitStatus, Error> {
+        if self.git.get().is_none() {
+            let _ = self.git.set(Git::open(self.tree.root())?);
+        }
+        match self.git.get().and_then(Option::as_ref) {
+            Some(git) => git.status(path),
+            None => Ok(GitStatus::NoRepository),
+        }
+    }
+
+    fn clash(&self, path: &RepoPath) -> Result<Option<String>, Error> {
+        self.tree.clash(path)
+    }
+}
+
+/// One of Blip's own records as text. One that is not text is damaged, and read as if it were empty.
+fn read_own(tree: &Tree, path: &str) -> Result<Option<String>, Error> {
+    let Ok(path) = path.parse::<RepoPath>() else { return Ok(None) };
+    match tree.state(&path)? {
+        State::Absent => Ok(None),
+        State::File(Found { bytes, .. }) => Ok(Some(String::from_utf8(bytes).unwrap_or_default())),
+        State::Obstacle(obstacle) => Err(Error::Blocked { path, obstacle }),
+    }
+}
