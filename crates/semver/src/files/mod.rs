@@ -1,0 +1,77 @@
+//! Files that bear the version: found, read, and edited in place.
+
+mod document;
+mod format;
+mod kind;
+mod plan;
+mod written;
+
+pub use plan::{Edit, FileRule, ValueChange};
+pub(crate) use plan::{Request, plan};
+
+use semver::Version;
+
+use crate::commit::ObjectId;
+use crate::error::Error;
+use crate::git::Repository;
+use document::Document;
+use kind::Kind;
+
+/// The version that a file in this folder declares at a commit; the first in the order of [`kind::KINDS`].
+pub(crate) fn declared(repository: &Repository, commit: &ObjectId, folder: &str) -> Result<Option<Version>, Error> {
+    let mut here: Vec<_> = manifests(repository, commit, |path| folder_of(path) == folder)?;
+    here.sort_by_key(|(order, ..)| *order);
+    let found = here.iter().find_map(|(_, kind, document)| {
+        let slots = (kind.own)(document);
+        let mut values = slots.iter().filter(|slot| !slot.only_if_old);
+        values.find_map(|slot| written::read(&document.scalars[slot.scalar].value))
+    });
+    Ok(found)
+}
+
+/// The folders that hold a manifest of a package, and the name that it gives: folder, name, file name.
+pub(crate) fn packages(repository: &Repository, commit: &ObjectId) -> Result<Vec<(String, String, String)>, Error> {
+    let mut found = Vec::new();
+    for (_, kind, document) in manifests(repository, commit, |_| true)? {
+        if let Some(id) = (kind.package)(&document) {
+            let file = document.path.rsplit('/').next().unwrap_or_default().to_owned();
+            found.push((document.folder().to_owned(), id.name, file));
+        }
+    }
+    Ok(found)
+}
+
+/// The files of known kinds that can be read; what cannot is nobody's manifest.
+fn manifests(
+    repository: &Repository,
+    commit: &ObjectId,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<(usize, &'static Kind, Document)>, Error> {
+    let mut found = Vec::new();
+    for path in repository.ask(|git| git.files(commit))? {
+        if !wanted(&path) || is_foreign(&path) {
+            continue;
+        }
+        let Some((order, kind)) = kind::of(&path) else {
+            continue;
+        };
+        let bytes = repository.ask(|git| git.read(commit, &path))?;
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        if let (Some(text), Some(format)) = (text, (kind.format)())
+            && let Ok(document) = Document::read(&path, text, format)
+        {
+            found.push((order, kind, document));
+        }
+    }
+    Ok(found)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Folders whose files are somebody else's, or made up for tests.
+fn is_foreign(path: &str) -> bool {
+    const FOREIGN: [&str; 7] = ["node_modules", "vendor", "third_party", "testdata", "fixtures", "target", ".blip"];
+    path.split('/').any(|part| FOREIGN.contains(&part))
+}

@@ -1,0 +1,87 @@
+//! A repository, however it is read.
+
+use std::path::{Path, PathBuf};
+
+use super::library::Library;
+use super::program::Program;
+use super::{Backend, Git};
+use crate::error::Error;
+
+/// A git repository: with or without a work tree, whole or shallow, whatever its format.
+pub struct Repository {
+    library: Option<Library>,
+    program: Program,
+    git: Git,
+    work_tree: Option<PathBuf>,
+}
+
+impl Repository {
+    /// Finds the repository that `path` belongs to.
+    ///
+    /// # Errors
+    /// There is none, or neither libgit2 nor the `git` program can read it.
+    pub fn discover(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        match Library::open(path) {
+            Ok(library) => Ok(Self::from_library(library)),
+            // an unknown extension, an owner that differs, or no repository at all: git knows
+            Err(_) => Self::with_program(path),
+        }
+    }
+
+    /// The same, reading with the `git` program only.
+    ///
+    /// # Errors
+    /// As [`discover`](Self::discover).
+    pub fn with_program(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let asked = Git::at(path);
+        let inside = asked.text(&["rev-parse", "--is-inside-work-tree"]);
+        let inside = inside.map_err(|error| not_a_repository(path, error))?;
+        let work_tree = match inside.as_str() {
+            "true" => Some(PathBuf::from(asked.text(&["rev-parse", "--show-toplevel"])?)),
+            _ => None,
+        };
+        let git = Git::at(work_tree.as_deref().unwrap_or(path));
+        Ok(Self { library: None, program: Program::new(git.clone()), git, work_tree })
+    }
+
+    fn from_library(library: Library) -> Self {
+        let work_tree = library.inner().workdir().map(Path::to_owned);
+        let git = Git::at(work_tree.as_deref().unwrap_or_else(|| library.inner().path()));
+        Self { library: Some(library), program: Program::new(git.clone()), git, work_tree }
+    }
+
+    /// The folder that the files lie in; none in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.work_tree.as_deref()
+    }
+
+    /// Whether libgit2 reads it; otherwise the `git` program does.
+    pub fn is_read_by_library(&self) -> bool {
+        self.library.is_some()
+    }
+
+    /// Asks libgit2, and the `git` program where libgit2 fails: a partial clone, say, lacks objects that only git
+    /// knows how to fetch.
+    pub(crate) fn ask<T>(&self, question: impl Fn(&dyn Backend) -> Result<T, Error>) -> Result<T, Error> {
+        let Some(library) = &self.library else {
+            return question(&self.program);
+        };
+        match question(library) {
+            Err(Error::Library(_)) => question(&self.program),
+            answer => answer,
+        }
+    }
+
+    pub(crate) fn git(&self) -> &Git {
+        &self.git
+    }
+}
+
+fn not_a_repository(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Git { message, .. } => Error::NotARepository { path: path.to_owned(), reason: message },
+        error => error,
+    }
+}

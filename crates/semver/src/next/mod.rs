@@ -1,0 +1,121 @@
+//! Which version a repository has, and which comes next.
+
+mod choice;
+mod decide;
+mod options;
+mod prefix;
+mod state;
+
+pub use choice::{Passed, Reason};
+pub use options::Options;
+
+use semver::Version;
+use serde::Serialize;
+
+use crate::analysis::{self, Analysis};
+use crate::commit::ObjectId;
+use crate::error::Error;
+use crate::git::Repository;
+use crate::level::Level;
+use crate::tag::Tag;
+
+pub(crate) use state::State;
+
+/// The present version.
+#[derive(Debug, Clone, Serialize)]
+pub struct Current {
+    /// The version of the highest tag that HEAD contains; else what a version file says; else none.
+    pub version: Option<Version>,
+    /// The tag; none where nothing was released yet.
+    pub tag: Option<Tag>,
+    /// What tags begin with.
+    pub prefix: String,
+    /// The tags that were not chosen, and why.
+    pub passed: Vec<Passed>,
+}
+
+/// The version that comes next, and how it came about.
+#[derive(Debug, Clone, Serialize)]
+pub struct Next {
+    /// The next version; the present one where no release is due.
+    pub version: Version,
+    /// The tag of that version.
+    pub tag: String,
+    /// Whether a release is due.
+    pub release: bool,
+    /// How far the commits since the base move the version.
+    pub level: Level,
+    /// The highest tag that HEAD contains, pre-releases too.
+    pub current: Option<Tag>,
+    /// The highest stable tag that HEAD contains; commits are counted from there.
+    pub base: Option<Tag>,
+    /// What tags begin with.
+    pub prefix: String,
+    /// The commit that would be released.
+    pub head: ObjectId,
+    /// What was noticed: hints for people.
+    pub notes: Vec<String>,
+    /// The commits since the base, and what each is worth.
+    pub analysis: Analysis,
+    /// The tags that were not chosen, and why.
+    pub passed: Vec<Passed>,
+}
+
+/// The present version: the highest by precedence among the tags that HEAD contains.
+///
+/// # Errors
+/// No commits, several prefixes in use, or an incomplete history.
+pub fn current(repository: &Repository, options: &Options) -> Result<Current, Error> {
+    let state = State::read(repository, options)?;
+    state.refuse_if_cut_off(repository)?;
+    let version = match &state.choice.current {
+        Some(tag) => Some(tag.version.clone()),
+        None => state.declared(repository)?,
+    };
+    Ok(Current { version, tag: state.choice.current, prefix: state.prefix, passed: state.choice.passed })
+}
+
+/// The next version, from the commits since the last stable tag.
+///
+/// # Errors
+/// As [`current`]; also a version that is released already, or one asked for that does not come after the base.
+pub fn next(repository: &Repository, options: &Options) -> Result<Next, Error> {
+    let state = State::read(repository, options)?;
+    let commits = state.commits_since(repository, state.choice.base.as_ref())?;
+    let analysis = analysis::analyse(&commits, &options.rules);
+    let since_pre = match &state.choice.current {
+        Some(tag) if !tag.version.pre.is_empty() && options.pre.is_some() => {
+            let commits = state.commits_since(repository, Some(tag))?;
+            Some(analysis::analyse(&commits, &options.rules).level)
+        }
+        _ => None,
+    };
+    let declared = match &state.choice.current {
+        None => state.declared(repository)?,
+        Some(_) => None,
+    };
+    let question = decide::Question {
+        base: state.choice.base.as_ref().map(|tag| &tag.version),
+        current: state.choice.current.as_ref().map(|tag| &tag.version),
+        declared: declared.as_ref(),
+        level: analysis.level,
+        asked_by_commit: analysis.release_as.as_ref(),
+        since_pre,
+        tags: &state.names,
+        options,
+    };
+    let decision = decide::decide(&question)?;
+    Ok(Next {
+        tag: format!("{}{}", state.prefix, decision.version),
+        version: decision.version,
+        release: decision.release,
+        level: analysis.level,
+        notes: state.notes.into_iter().chain(decision.notes).collect(),
+        current: state.choice.current,
+        base: state.choice.base,
+        prefix: state.prefix,
+        head: state.head,
+        analysis,
+        passed: state.choice.passed,
+    })
+}

@@ -1,0 +1,121 @@
+//! What a repository says before anything is decided.
+
+use semver::Version;
+
+use super::choice::{Choice, Passed, Reason, choose};
+use super::options::Options;
+use super::prefix;
+use crate::commit::{Commit, ObjectId};
+use crate::error::Error;
+use crate::files;
+use crate::git::{Filter, Repository};
+use crate::package::{self, Package};
+use crate::tag::{self, Name, Tag};
+
+/// HEAD, the tags, and which of them matter.
+pub(crate) struct State {
+    pub(crate) head: ObjectId,
+    pub(crate) prefix: String,
+    /// All versions with this prefix, the highest first, whether HEAD contains them or not.
+    pub(crate) names: Vec<Name>,
+    pub(crate) choice: Choice,
+    pub(crate) package: Option<Package>,
+    pub(crate) filter: Filter,
+    pub(crate) notes: Vec<String>,
+}
+
+impl State {
+    pub(crate) fn read(repository: &Repository, options: &Options) -> Result<Self, Error> {
+        let head = repository.ask(|git| git.head())?.ok_or(Error::NoCommits)?;
+        let all = repository.ask(|git| git.tag_names())?;
+        let package = package::wanted(repository, &head, options)?;
+        let prefix = match &options.tag_prefix {
+            Some(text) => prefix::Prefix { text: text.clone(), note: None },
+            None => prefix::find(&all, package.as_ref())?,
+        };
+        let (mut names, foreign) = sort_out(&all, &prefix.text);
+        tag::sort_highest_first(&mut names);
+        let mut choice = repository.ask(|git| choose(git, &head, &names))?;
+        choice.passed.extend(foreign);
+        Ok(Self {
+            filter: filter(repository, &head, options, package.as_ref(), &all)?,
+            head,
+            prefix: prefix.text,
+            names,
+            choice,
+            package,
+            notes: prefix.note.into_iter().collect(),
+        })
+    }
+
+    /// The folder that the version is of; empty for the whole repository.
+    pub(crate) fn folder(&self) -> &str {
+        self.package.as_ref().map_or("", |package| &package.path)
+    }
+
+    /// The commits that HEAD contains and `tag` does not.
+    pub(crate) fn commits_since(&self, repository: &Repository, tag: Option<&Tag>) -> Result<Vec<Commit>, Error> {
+        let hidden = tag.map(|tag| &tag.commit);
+        let log = repository.ask(|git| git.log(&self.head, hidden, &self.filter))?;
+        if log.truncated {
+            return Err(incomplete(tag));
+        }
+        Ok(log.commits)
+    }
+
+    /// A shallow clone can hide a higher tag.
+    pub(crate) fn refuse_if_cut_off(&self, repository: &Repository) -> Result<(), Error> {
+        if repository.ask(|git| git.is_shallow())? {
+            self.commits_since(repository, self.choice.current.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// The version that a file in the folder declares, where there is one.
+    pub(crate) fn declared(&self, repository: &Repository) -> Result<Option<Version>, Error> {
+        files::declared(repository, &self.head, self.folder())
+    }
+}
+
+fn incomplete(tag: Option<&Tag>) -> Error {
+    let reason = match tag {
+        Some(tag) => format!("this shallow clone lacks commits between {} and HEAD", tag.name),
+        None => "this shallow clone has no tag of a version that HEAD contains".to_owned(),
+    };
+    Error::IncompleteHistory { reason }
+}
+
+/// The versions with this prefix, and all other tags with the reason why they do not matter.
+fn sort_out(all: &[String], prefix: &str) -> (Vec<Name>, Vec<Passed>) {
+    let mut names = Vec::new();
+    let mut foreign = Vec::new();
+    for name in all {
+        if let Some(name) = Name::with_prefix(name, prefix) {
+            names.push(name);
+            continue;
+        }
+        let reason = match tag::split(name) {
+            Some((other, _)) if other != prefix => Reason::OtherPrefix(other.to_owned()),
+            _ => Reason::NotAVersion,
+        };
+        foreign.push(Passed { name: name.clone(), reason });
+    }
+    (names, foreign)
+}
+
+fn filter(
+    repository: &Repository,
+    head: &ObjectId,
+    options: &Options,
+    package: Option<&Package>,
+    tags: &[String],
+) -> Result<Filter, Error> {
+    if !options.paths.is_empty() {
+        return Filter::new(&options.paths);
+    }
+    let Some(package) = package else {
+        return Ok(Filter::default());
+    };
+    let nested = package::released_below(repository, head, package, tags)?;
+    Filter::new([&package.path])?.except(nested)
+}
