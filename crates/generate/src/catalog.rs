@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use blip_model::{BlipId, Document, Problem, Problems, Radar, Selection, Settings, Spec, nearest, spec_schema};
+use blip_model::{
+    BlipId, Document, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::manifest::{Layer, Manifest, only_files};
+use crate::placeholder::fill;
 use crate::templates::{Templates, embedded_radar};
 
 /// The folder of what every service gets.
@@ -100,10 +103,11 @@ impl Catalog {
         self.stacks.iter().map(|(name, stack)| (name.as_str(), stack.data["title"].as_str().unwrap_or(name)))
     }
 
-    /// How a developer starts a service of that stack.
+    /// How a developer starts the service, where its stack says so.
     #[must_use]
-    pub fn run_command(&self, stack: &str) -> Option<&str> {
-        self.stacks.get(stack)?.data["run"].as_str()
+    pub fn run_command(&self, service: &Service) -> Option<String> {
+        let stack = self.stacks.get(service.stack.as_str())?;
+        Some(fill(stack.data["run"].as_str()?, service))
     }
 
     /// The JSON Schema of `blip.yaml`.

@@ -7,6 +7,7 @@ use minijinja::value::Value;
 use serde_json::json;
 
 use crate::catalog::Stack;
+use crate::placeholder::fill_all;
 
 /// What all templates of a service see; `templates/README.md` explains each name.
 pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json::Value, Problem> {
@@ -43,7 +44,7 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
         "image": {"reference": image, "registry": image.registry(), "repository": image.repository()},
         "environments": environments,
         "blips": blips,
-        "stack": stack.data,
+        "stack": fill_all(&stack.data, &spec.service),
     }))
 }
 

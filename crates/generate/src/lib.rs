@@ -27,6 +27,7 @@ mod context;
 mod engine;
 mod escape;
 mod manifest;
+mod placeholder;
 mod render;
 mod templates;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection};
+use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection, Service};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
 
@@ -11,6 +11,7 @@ use crate::compute::computed;
 use crate::context::{context, with};
 use crate::engine::{Engine, File};
 use crate::manifest::Layer;
+use crate::placeholder::fill;
 
 /// The template of `blip.yaml` itself.
 const SPEC: &str = "spec/blip.yaml";
@@ -26,7 +27,7 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
     };
     let base = context(selection, stack)?;
     let engine = Engine::new(&catalog.templates, catalog.radar())?;
-    let mut renderer = Renderer { catalog, engine, artifacts: BTreeMap::new() };
+    let mut renderer = Renderer { catalog, service: &selection.spec.service, engine, artifacts: BTreeMap::new() };
     let common = Value::from(Serde(base));
     let service =
         Folder { name: SERVICE, layers: &catalog.service.layers, seeded: &catalog.service.seeded, blip: None };
@@ -88,6 +89,7 @@ struct Folder<'a> {
 
 struct Renderer<'a> {
     catalog: &'a Catalog,
+    service: &'a Service,
     engine: Engine<'a>,
     artifacts: BTreeMap<RepoPath, Artifact>,
 }
@@ -138,7 +140,7 @@ impl Renderer<'_> {
         let mut artifacts = Vec::new();
         for (path, source) in self.catalog.templates.below(&root) {
             let template = format!("{root}/{path}");
-            let path = path_of(&filled(path, layer, context), &template)?;
+            let path = path_of(&filled(path, self.service, layer, context), &template)?;
             let ownership = if seeded.is_match(path.as_str()) { Ownership::Seeded } else { Ownership::Managed };
             let file = File { template: &template, ownership, blip: folder.blip };
             let rendered = self.engine.render(source, context, &file)?;
@@ -154,17 +156,12 @@ impl Renderer<'_> {
     }
 }
 
-/// The path with its placeholders filled in.
-fn filled(path: &str, layer: &Layer, context: &Value) -> String {
-    let text = |object: &str, key: &str| {
-        let value = context.get_attr(object).and_then(|object| object.get_attr(key));
-        value.map(|value| value.to_string()).unwrap_or_default()
-    };
-    let mut path = path.replace("__name__", &text("service", "name")).replace("__module__", &text("service", "module"));
-    if let Some(element) = &layer.element {
-        path = path.replace(&format!("__{element}__"), &text(element, "name"));
-    }
-    path
+/// The path with its placeholders filled in: the service's name, and the element's in a layer with `each`.
+fn filled(path: &str, service: &Service, layer: &Layer, context: &Value) -> String {
+    let path = fill(path, service);
+    let Some(element) = &layer.element else { return path };
+    let name = context.get_attr(element).and_then(|element| element.get_attr("name"));
+    path.replace(&format!("__{element}__"), &name.map(|name| name.to_string()).unwrap_or_default())
 }
 
 fn path_of(path: &str, template: &str) -> Result<RepoPath, Problem> {

@@ -192,7 +192,7 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: bool
 fn next_commands(draft: &Draft, catalog: &Catalog, git: bool) -> [String; 3] {
     let spec = &draft.selection.spec;
     let enter = format!("cd {}", draft.folder.display());
-    let run = catalog.run_command(spec.service.stack.as_str()).unwrap_or("cat README.md").to_owned();
+    let run = catalog.run_command(&spec.service).unwrap_or_else(|| "cat README.md".to_owned());
     let branch = &spec.repository.default_branch;
     let push = format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url);
     let begin = if git { push } else { format!("git init -b {branch} && git add -A && git commit -m 'feat: first'") };

@@ -32,12 +32,14 @@ pub(crate) fn dockerfile(text: &str) -> String {
 pub(crate) fn markdown(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut escaped = String::with_capacity(text.len());
+    // `1.` and `1)` at the beginning of a line would make a list
+    let numbered = chars.iter().take_while(|c| c.is_ascii_digit()).count();
     for (i, c) in chars.iter().enumerate() {
         let inside_word =
             i > 0 && chars[i - 1].is_alphanumeric() && chars.get(i + 1).is_some_and(|c| c.is_alphanumeric());
         let markup = r"\`*[]<>|&#~".contains(*c) || (*c == '_' && !inside_word);
-        // at the beginning of a line these would make a list or a heading
-        let leading = i == 0 && "-+=".contains(*c);
+        // so would these, or a heading
+        let leading = (i == 0 && "-+=".contains(*c)) || (i > 0 && i == numbered && ".)".contains(*c));
         if markup || leading {
             escaped.push('\\');
         }
@@ -98,6 +100,7 @@ mod tests {
         assert_eq!(markdown("a_b-c 1.0"), "a_b-c 1.0");
         assert_eq!(markdown("_a_ *b* <c> [d](e) `f` | #g"), r"\_a\_ \*b\* \<c\> \[d\](e) \`f\` \| \#g");
         assert_eq!(markdown("- x"), r"\- x");
+        assert_eq!(markdown("1. x"), r"1\. x");
     }
 
     #[test]
