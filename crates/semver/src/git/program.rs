@@ -21,6 +21,21 @@ impl Program {
         Ok(shallow::roots(Path::new(&folder)))
     }
 
+    /// Git lists a merge that differs from one parent already.
+    fn differs_from_every_parent(&self, commit: &Commit, paths: &[String]) -> Result<bool, Error> {
+        if commit.parents.len() < 2 {
+            return Ok(true);
+        }
+        for parent in &commit.parents {
+            let mut arguments = vec!["diff-tree", "-r", "--quiet", parent.as_str(), commit.id.as_str(), "--"];
+            arguments.extend(paths.iter().map(String::as_str));
+            if self.git.maybe(&arguments)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn truncated(&self, range: &[&str]) -> Result<bool, Error> {
         let roots = self.roots()?;
         if roots.is_empty() {
@@ -72,7 +87,7 @@ impl Backend for Program {
             "--no-color",
             "--encoding=UTF-8",
             "--format=%H%n%P%n%B",
-            // with this and without rewriting of parents, a merge is listed if it differs from every parent
+            // follow every parent of a merge, also where one of them explains the paths alone
             "--full-history",
         ];
         arguments.extend(&range);
@@ -81,7 +96,12 @@ impl Backend for Program {
         arguments.extend(paths.iter().map(String::as_str));
         let bytes = self.git.bytes(&arguments)?;
         let text = String::from_utf8_lossy(&bytes);
-        let commits = text.split('\0').filter_map(read_commit).collect();
+        let mut commits = Vec::new();
+        for commit in text.split('\0').filter_map(read_commit) {
+            if paths.is_empty() || self.differs_from_every_parent(&commit, &paths)? {
+                commits.push(commit);
+            }
+        }
         Ok(Log { commits, truncated })
     }
 
