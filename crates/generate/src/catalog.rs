@@ -122,15 +122,34 @@ impl Catalog {
     /// Everything that is wrong with it, each with its place.
     pub fn select(&self, document: &Document) -> Result<Selection, Problems> {
         let spec = Spec::from_document(document, &self.schema())?;
-        let stack = self.stack_fault(&spec).map(|problem| problem.at(document.place("service.stack")));
-        match (stack, Selection::resolve(spec, document, &self.radar, &self.settings)) {
-            (None, selection) => selection,
-            (Some(problem), Ok(_)) => Err(problem.into()),
-            (Some(problem), Err(Problems(mut problems))) => {
-                problems.push(problem);
+        let mut problems = Vec::new();
+        problems.extend(self.stack_fault(&spec).map(|problem| problem.at(document.place("service.stack"))));
+        match Selection::resolve(spec, document, &self.radar, &self.settings) {
+            Ok(selection) => {
+                problems.extend(self.missing(&selection, document));
+                Problems::or_ok(problems, selection)
+            }
+            Err(Problems(others)) => {
+                problems.extend(others);
                 Err(Problems::sorted(problems))
             }
         }
+    }
+
+    /// The blips that others in use cannot do without.
+    fn missing(&self, selection: &Selection, document: &Document) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for chosen in &selection.blips {
+            let requires = self.blips.get(&chosen.blip.id).map(|generator| generator.manifest.requires.as_slice());
+            for required in requires.unwrap_or_default() {
+                if selection.get(required.as_str()).is_none() {
+                    let what = format!("{} makes no sense without `{required}`", chosen.blip.front.title);
+                    let help = format!("add `{required}: {{}}` below `blips`, or remove `{}`", chosen.blip.id);
+                    problems.push(document.problem(&format!("blips.{}", chosen.blip.id), what).help(help));
+                }
+            }
+        }
+        problems
     }
 
     fn stack_fault(&self, spec: &Spec) -> Option<Problem> {

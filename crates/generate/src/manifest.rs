@@ -1,18 +1,21 @@
 //! `manifest.yaml`: which files of a template folder are used, when, and whose they are.
 
-use blip_model::{Document, Problem, Settings};
+use blip_model::{BlipId, Document, Problem, Settings};
 use serde::Deserialize;
 
 /// The manifest of a template folder.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Manifest {
-    /// The folders with templates, in order: of two with the same path the later one counts.
+    /// The folders with templates.
     #[serde(default = "only_files")]
     pub(crate) layers: Vec<Layer>,
     /// Globs over the generated paths: these files are written once and then the user's.
     #[serde(default)]
     pub(crate) seeded: Vec<String>,
+    /// Blips without which this one makes no sense.
+    #[serde(default)]
+    pub(crate) requires: Vec<BlipId>,
     /// What may stand below the blip in `blip.yaml`.
     #[serde(default)]
     pub(crate) settings: Settings,

@@ -95,21 +95,23 @@ struct Renderer<'a> {
 }
 
 impl Renderer<'_> {
-    /// Renders the layers of one folder; of two that make the same path, the later one counts.
+    /// Renders the layers of one folder.
     fn folder(&mut self, folder: &Folder<'_>, context: &Value) -> Result<(), Problems> {
         let seeded = globs(folder)?;
-        let mut made = BTreeMap::new();
         for layer in folder.layers {
             for context in self.contexts(folder, layer, context)? {
-                let artifacts = self.layer(folder, layer, &seeded, &context)?;
-                made.extend(artifacts.into_iter().map(|artifact| (artifact.path.clone(), artifact)));
+                for artifact in self.layer(folder, layer, &seeded, &context)? {
+                    if self.artifacts.contains_key(&artifact.path) {
+                        let what =
+                            format!("`{}` is made twice, the second time by templates/{}", artifact.path, folder.name);
+                        return Err(Problem::new(what)
+                            .help("give what lends it its name (an environment?) another one")
+                            .into());
+                    }
+                    self.artifacts.insert(artifact.path.clone(), artifact);
+                }
             }
         }
-        if let Some(path) = made.keys().find(|path| self.artifacts.contains_key(path)) {
-            let what = format!("`{path}` is made by templates/{} and by another folder", folder.name);
-            return Err(Problem::new(what).help("two folders cannot make the same file").into());
-        }
-        self.artifacts.append(&mut made);
         Ok(())
     }
 

@@ -25,6 +25,6 @@ pub use problem::{Problem, Problems};
 pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status};
 pub use schema::spec_schema;
 pub use selection::{ChosenBlip, Selection};
-pub use settings::{Setting, SettingType, Settings};
+pub use settings::{Form, Setting, SettingType, Settings};
 pub use spec::{Deploys, Environment, Health, Kind, Port, Provider, Repository, Service, Spec};
 pub use suggest::nearest;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -210,6 +211,9 @@ fn host(text: &str) -> Result<(), String> {
     if text.contains(':') {
         return Err("give the host alone, without a port".to_owned());
     }
+    if text.parse::<Ipv4Addr>().is_ok() {
+        return Err("a route needs a name, not an address".to_owned());
+    }
     if text.len() > 253 {
         return Err("it is longer than 253 characters".to_owned());
     }
@@ -340,6 +344,7 @@ mod tests {
         assert!(refused::<Host>("a.b:80").contains("without a port"));
         assert!(refused::<Host>("a..b").contains("empty"));
         assert!(refused::<Host>("*.a.b").contains("lower-case"));
+        assert!(refused::<Host>("10.0.0.1").contains("not an address"));
     }
 
     #[test]

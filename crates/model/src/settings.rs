@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::{Host, Slug};
+
 /// The settings that a blip knows, by name.
 pub type Settings = BTreeMap<String, Setting>;
 
@@ -23,6 +25,21 @@ pub struct Setting {
     /// The allowed values, where they can be counted.
     #[serde(default)]
     pub one_of: Vec<String>,
+    /// The form of a text that becomes a name of something.
+    #[serde(default)]
+    pub form: Option<Form>,
+}
+
+/// The form of a text that becomes a name of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// A DNS label, as Kubernetes asks of most names.
+    Label,
+    /// A host name.
+    Host,
+    /// An address that begins with `https://`.
+    HttpsUrl,
 }
 
 /// What kind of value a setting takes.
@@ -71,9 +88,28 @@ impl Setting {
         if !fits {
             return Some(format!("it takes {}, not {value}", self.kind.described()));
         }
+        if let (Some(form), Some(text)) = (self.form, value.as_str())
+            && let Err(fault) = form.check(text)
+        {
+            return Some(fault);
+        }
         let allowed =
             self.one_of.is_empty() || value.as_str().is_some_and(|text| self.one_of.iter().any(|v| v == text));
         (!allowed).then(|| format!("it is one of {}, not {value}", self.one_of.join(", ")))
+    }
+}
+
+impl Form {
+    fn check(self, text: &str) -> Result<(), String> {
+        match self {
+            Self::Label => text.parse::<Slug>().map(|_| ()).map_err(|error| error.to_string()),
+            Self::Host => text.parse::<Host>().map(|_| ()).map_err(|error| error.to_string()),
+            Self::HttpsUrl => {
+                let legal = text.starts_with("https://")
+                    && text.chars().all(|c| c.is_ascii_graphic() && !"\"'{}<>`\\".contains(c));
+                if legal { Ok(()) } else { Err(format!("`{text}` is no address that begins with https://")) }
+            }
+        }
     }
 }
 
@@ -101,5 +137,15 @@ mod tests {
         assert_eq!(routing().fault(&json!("ingress")), None);
         assert_eq!(routing().fault(&json!("nginx")).unwrap(), "it is one of gateway-api, ingress, not \"nginx\"");
         assert_eq!(routing().fault(&json!(true)).unwrap(), "it takes a text, not true");
+    }
+
+    #[test]
+    fn names_have_a_form() {
+        let setting = |form| Setting { form: Some(form), one_of: Vec::new(), ..routing() };
+        assert_eq!(setting(Form::Label).fault(&json!("argocd")), None);
+        assert!(setting(Form::Label).fault(&json!("Argo CD")).unwrap().contains("lower-case"));
+        assert!(setting(Form::Host).fault(&json!("https://x")).unwrap().contains("without scheme"));
+        assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://kubernetes.default.svc")), None);
+        assert!(setting(Form::HttpsUrl).fault(&json!("https://x y")).is_some());
     }
 }
