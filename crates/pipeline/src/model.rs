@@ -26,6 +26,8 @@ pub struct Pipeline {
 pub struct Registry {
     /// The registry's host: `ghcr.io`.
     pub host: String,
+    /// Under which clients keep their login to it; Docker Hub has a name of its own there.
+    pub login_host: String,
     /// The image without tag: `ghcr.io/acme/checkout`.
     pub image: String,
     /// The parent of the chart: `oci://ghcr.io/acme/checkout/charts`.

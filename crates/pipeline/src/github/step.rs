@@ -146,7 +146,11 @@ impl Lowering<'_> {
             },
             Task::CheckTag => Step {
                 id: Some(step_that_tells(Output::Version).to_owned()),
-                ..script("The tag is a version", "tag", vec![Entry::new("TAG", "${{ github.ref_name }}"), branch()])
+                ..script(
+                    "The tag is a version",
+                    "github_tag",
+                    vec![Entry::new("TAG", "${{ github.ref_name }}"), branch()],
+                )
             },
             Task::Deploy { environment } => script(
                 "Commit the digest",
@@ -156,6 +160,11 @@ impl Lowering<'_> {
                     self.told(Output::Digest),
                     branch(),
                     Entry::new("COMMIT", "${{ github.sha }}"),
+                    Entry::new("REMOTE", "${{ github.server_url }}/${{ github.repository }}"),
+                    Entry::new("AUTHOR_NAME", "github-actions[bot]"),
+                    // the number is the bot's account, by which GitHub knows its commits
+                    Entry::new("AUTHOR_EMAIL", "41898282+github-actions[bot]@users.noreply.github.com"),
+                    Entry::new("LOGIN", "x-access-token"),
                     Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
                 ],
             ),
@@ -228,7 +237,7 @@ impl Lowering<'_> {
             Entry::new("push-to-registry", true),
         ];
         let step = self.action("Attest where it comes from", "actions/attest", with)?;
-        Ok(Step { condition: Some("!github.event.repository.private".to_owned()), ..step })
+        Ok(Step { condition: Some("${{ !github.event.repository.private }}".to_owned()), ..step })
     }
 
     fn push_chart(&self) -> Step {

@@ -118,7 +118,7 @@ impl Lowering<'_> {
                 Toolbox::Stack { cache, .. } => cache.clone(),
                 _ => None,
             },
-            before: before(job),
+            before: before(job, self.pipeline.registry.login),
             script: script(job),
             artifacts: artifacts(job),
             release: job.tasks.contains(&Task::Publish).then(|| Release { notes: "notes.md".to_owned() }),
@@ -158,9 +158,9 @@ fn notes(job: &crate::Job) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
     if job.environment.as_ref().is_some_and(|environment| environment.deployment) {
         notes.extend([
-            "DEPLOY_TOKEN: a project access token that may write to the repository, as a masked and protected variable.",
-            "Where the branch is protected, give its role the right to push. The push asks for no pipeline, so a",
-            "deployment cannot cause the next one.",
+            "The job pushes to the default branch. Either its own token may do so (Settings > CI/CD > Job token permissions),",
+            "where whoever started the pipeline may, or the variable DEPLOY_TOKEN, masked and protected, holds a project",
+            "access token with `write_repository`. The push asks for no pipeline, so a deployment cannot cause the next one.",
         ]);
     }
     if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {

@@ -15,12 +15,12 @@ pub enum Line {
 }
 
 /// What runs before the job's own commands: the tools are completed, and the registry gets to know the job.
-pub(super) fn before(job: &Job) -> Vec<Line> {
+pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
     match &job.toolbox {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
-        Toolbox::Builder => vec![Line::Script("docker_login")],
-        Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("docker_login")],
-        Toolbox::Git | Toolbox::Helm | Toolbox::Forge => Vec::new(),
+        Toolbox::Builder if credentials(job, login).is_some() => vec![Line::Script("log_in")],
+        Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
+        Toolbox::Builder | Toolbox::Git | Toolbox::Helm | Toolbox::Forge => Vec::new(),
     }
 }
 
@@ -32,20 +32,29 @@ pub(super) fn script(job: &Job) -> Vec<Line> {
 }
 
 fn task(task: &Task) -> Vec<Line> {
+    let run = |command: &str| Line::Run(command.to_owned());
     match task {
-        Task::Run { command, .. } => vec![Line::Run(command.clone())],
+        Task::Run { command, .. } => vec![run(command)],
         // they are artifacts of the job
         Task::KeepReports(_) => Vec::new(),
         Task::CheckChart => vec![Line::Script("chart")],
         Task::TryImage => vec![Line::Script("try_image")],
         Task::PushImage => vec![Line::Script("push_image")],
-        Task::SignImage => vec![Line::Run("cosign sign --yes \"$IMAGE@$DIGEST\"".to_owned())],
+        Task::SignImage => vec![run("cosign sign --yes \"$IMAGE@$DIGEST\"")],
         // the provenance that BuildKit pushes with the image is all that GitLab has
         Task::AttestImage => Vec::new(),
-        Task::CheckTag => vec![Line::Script("tag")],
-        Task::Deploy { .. } => vec![Line::Script("deploy")],
+        // the runner fetches the tag alone
+        Task::CheckTag => vec![
+            run("git fetch --quiet origin \"+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH\""),
+            Line::Script("tag"),
+        ],
+        Task::Deploy { .. } => vec![
+            run("TOKEN=${DEPLOY_TOKEN:-$CI_JOB_TOKEN}"),
+            run("git config push.pushOption ci.skip"),
+            Line::Script("deploy"),
+        ],
         Task::PushChart => vec![Line::Script("package")],
-        Task::Publish => vec![Line::Script("notes")],
+        Task::Publish => vec![Line::Script("gitlab_notes")],
     }
 }
 
@@ -63,20 +72,30 @@ pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&
                 set("ENVIRONMENT", environment);
                 set("BRANCH", default_branch);
                 set("COMMIT", "$CI_COMMIT_SHA");
-                set("TOKEN", "$DEPLOY_TOKEN");
-            }
-            Task::TryImage | Task::PushImage | Task::SignImage | Task::PushChart => {
-                let (username, password) = match login {
-                    Login::Forge => ("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD"),
-                    Login::Secrets => ("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD"),
-                };
-                set("USERNAME", username);
-                set("PASSWORD", password);
+                set("REMOTE", "$CI_SERVER_URL/$CI_PROJECT_PATH.git");
+                set("LOGIN", "gitlab-ci-token");
+                set("AUTHOR_NAME", "$GITLAB_USER_NAME");
+                set("AUTHOR_EMAIL", "$GITLAB_USER_EMAIL");
             }
             _ => {}
         }
     }
+    if let Some((username, password)) = credentials(job, login) {
+        set("USERNAME", username);
+        set("PASSWORD", password);
+    }
     variables
+}
+
+/// As whom a job logs in to the registry, if it does: nothing of the project's own secrets for a proposal.
+fn credentials(job: &Job, login: Login) -> Option<(&'static str, &'static str)> {
+    let pushes = job.tasks.iter().any(|task| matches!(task, Task::PushImage | Task::SignImage | Task::PushChart));
+    let pulls = job.tasks.contains(&Task::TryImage);
+    match login {
+        Login::Forge if pushes || pulls => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
+        Login::Secrets if pushes => Some(("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD")),
+        _ => None,
+    }
 }
 
 /// The name of the file with which a job tells others something.

@@ -25,7 +25,9 @@ pub(super) fn registry(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result
         problems
             .push(Problem::new(what).help("set `blips.ci.chart_registry`, for example `oci://ghcr.io/acme/charts`"));
     }
-    Ok(Registry { host: image.registry().to_owned(), image: image.to_string(), charts, login })
+    let host = image.registry().to_owned();
+    let login_host = if host == "docker.io" { "https://index.docker.io/v1/".to_owned() } else { host.clone() };
+    Ok(Registry { host, login_host, image: image.to_string(), charts, login })
 }
 
 fn is_forges_own(input: &Input<'_>, registry: &str) -> bool {
