@@ -56,6 +56,9 @@ pub(crate) enum Command {
     /// Look at the technology radar
     #[command(subcommand)]
     Radar(RadarCommand),
+    /// Find the next version of anything, from its commits
+    #[command(subcommand)]
+    Semver(SemverCommand),
     /// Print the JSON Schema of blip.yaml
     Schema,
     /// Print a completion script for a shell
@@ -192,4 +195,80 @@ pub(crate) enum RadarCommand {
         /// A folder in the layout of radar/ [default: the radar in the program]
         dir: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SemverCommand {
+    /// Print the present version: that of the highest tag that HEAD contains
+    Current {
+        #[command(flatten)]
+        history: HistoryArgs,
+    },
+    /// Print the version that comes next, by the commits since the last stable one
+    #[command(after_help = NEXT_EXAMPLES)]
+    Next {
+        #[command(flatten)]
+        history: HistoryArgs,
+        #[command(flatten)]
+        version: VersionArgs,
+        /// Show the tag chosen, those passed over, and what each commit is worth
+        #[arg(long, conflicts_with = "json")]
+        explain: bool,
+    },
+}
+
+const NEXT_EXAMPLES: &str = "\
+Examples:
+  blip semver next
+  blip semver next --tag
+  blip semver next --explain
+  blip semver next --pre rc
+  blip semver next --path charts/checkout --tag-prefix chart-v";
+
+/// Which part of the history counts, and how it is read.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// What tags begin with [default: the one prefix in use, else v]
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) tag_prefix: Option<String>,
+    /// A package of a monorepo, by name or path
+    #[arg(long, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+    /// Count only commits that touch this path (repeatable)
+    #[arg(long = "path", value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// Print the version with the tag's prefix
+    #[arg(long)]
+    pub(crate) tag: bool,
+    /// Print everything known about it as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which version to make of it.
+#[derive(Debug, Args)]
+pub(crate) struct VersionArgs {
+    /// What a change means while the major version is 0
+    #[arg(long, value_name = "HOW", default_value = "caret")]
+    pub(crate) zero: ZeroArg,
+    /// Make a pre-release with this label: rc gives 1.3.0-rc.1
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) pre: Option<String>,
+    /// Append build metadata
+    #[arg(long, value_name = "METADATA")]
+    pub(crate) build: Option<String>,
+    /// Make exactly this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) release_as: Option<semver::Version>,
+}
+
+/// What a change means while the major version is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ZeroArg {
+    /// A breaking change makes 1.0.0
+    Strict,
+    /// Breaking makes a minor version, everything else a patch, as `^0.1` is read
+    Caret,
+    /// Breaking and new make a minor version, a fix a patch
+    Minor,
 }

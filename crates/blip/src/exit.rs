@@ -27,6 +27,21 @@ impl From<Exit> for ExitCode {
 
 /// The exit code for an error: wrong input wherever the user can mend it in a file or an argument.
 pub(crate) fn of(error: &anyhow::Error) -> Exit {
-    let input = error.chain().any(|cause| cause.is::<Problem>() || cause.is::<Problems>());
-    if input { Exit::WrongInput } else { Exit::Failed }
+    let input = |cause: &(dyn std::error::Error + 'static)| {
+        cause.is::<Problem>() || cause.is::<Problems>() || cause.downcast_ref().is_some_and(is_wrong_question)
+    };
+    if error.chain().any(input) { Exit::WrongInput } else { Exit::Failed }
+}
+
+/// Whether `blip semver` was asked something that has no answer, rather than failing to find it.
+fn is_wrong_question(error: &blip_semver::Error) -> bool {
+    use blip_semver::Error;
+    matches!(
+        error,
+        Error::AmbiguousPrefix { .. }
+            | Error::NotAfter { .. }
+            | Error::InvalidIdentifier { .. }
+            | Error::UnknownPackage { .. }
+            | Error::OutsideRepository(_)
+    )
 }

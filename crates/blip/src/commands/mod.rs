@@ -6,6 +6,7 @@ mod man;
 mod new;
 mod radar;
 mod schema;
+mod semver;
 mod why;
 
 use anyhow::Result;
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Generate(args) => generate::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
+        Command::Semver(command) => semver::run(command, folder, ui),
         Command::Schema => schema::run(ui),
         Command::Completions { shell } => completions::run(*shell),
         Command::Man => man::run(),

@@ -1,0 +1,71 @@
+//! `blip semver next`: the version that comes next, and how it came about.
+
+use std::path::Path;
+
+use anyhow::Result;
+use blip_semver::analysis::{Contribution, Effect};
+use blip_semver::{Level, Next, ObjectId, Repository, next};
+use console::Style;
+
+use super::options_for;
+use crate::cli::{HistoryArgs, VersionArgs};
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+pub(super) fn run(history: &HistoryArgs, version: &VersionArgs, explain: bool, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let repository = Repository::discover(folder)?;
+    let next = next(&repository, &options_for(history, version))?;
+    if history.json {
+        ui.json(&next)?;
+        return Ok(Exit::Done);
+    }
+    if explain {
+        self::explain(&next, ui);
+    }
+    ui.result(if history.tag { next.tag.clone() } else { next.version.to_string() });
+    for note in &next.notes {
+        ui.note(note);
+    }
+    if !next.release {
+        let since = next.base.as_ref().map_or("the beginning", |tag| tag.name.as_str());
+        ui.note(format!("No release is due: no commit since {since} changes what users get."));
+    }
+    Ok(Exit::Done)
+}
+
+fn explain(next: &Next, ui: &Ui) {
+    match &next.base {
+        Some(tag) => ui.result(format!("Counted from {} ({}).", tag.name, short(&tag.commit))),
+        None => ui.result("Nothing was released yet: every commit counts."),
+    }
+    for passed in &next.passed {
+        ui.result(format!("  passed over {}: {}", passed.name, passed.reason));
+    }
+    for contribution in &next.analysis.commits {
+        ui.result(line(contribution, ui.columns()));
+    }
+}
+
+/// `  minor  1a2b3c4  feat: pay by card`, with what cancelled it.
+fn line(contribution: &Contribution, columns: usize) -> String {
+    let (word, style) = match contribution.level {
+        Level::None => ("-", Style::new().dim()),
+        Level::Patch => ("patch", Style::new().green()),
+        Level::Minor => ("minor", Style::new().cyan()),
+        Level::Major => ("major", Style::new().red().bold()),
+    };
+    let effect = match &contribution.effect {
+        Effect::Counts => String::new(),
+        Effect::Cancelled(by) => format!(" (cancelled by {})", short(by)),
+        Effect::Cancels { commits, .. } => {
+            format!(" (cancels {})", commits.iter().map(short).collect::<Vec<_>>().join(", "))
+        }
+    };
+    let text = format!("  {word:<5}  {}  {}{effect}", short(&contribution.id), contribution.message.title);
+    let text = console::truncate_str(&text, columns, "…").into_owned();
+    style.apply_to(text).to_string()
+}
+
+fn short(id: &ObjectId) -> String {
+    id.to_string().chars().take(7).collect()
+}
