@@ -22,6 +22,8 @@ pub struct Contribution {
     pub effect: Effect,
     /// Whether it merges others.
     pub merge: bool,
+    /// The merge whose title stands for this commit, where [`Rules`] read the titles of merges.
+    pub merged_by: Option<ObjectId>,
 }
 
 /// How a commit and the other commits of the range act on each other.
@@ -47,7 +49,7 @@ impl Contribution {
         let inner = inner_headers(&commit.message, &message, merge, rules);
         let counts = matches!(effect, Effect::Counts | Effect::Cancels { counts: true, .. });
         let level = if counts { level(&message, &inner, rules) } else { Level::None };
-        Self { id: commit.id.clone(), message, inner, level, effect, merge }
+        Self { id: commit.id.clone(), message, inner, level, effect, merge, merged_by: None }
     }
 
     /// Whether another commit of the range reverts this one.

@@ -43,16 +43,30 @@ pub struct ReleaseAs {
 pub fn analyse(commits: &[Commit], rules: &Rules) -> Analysis {
     let messages: Vec<Message> = commits.iter().map(|commit| message::parse(&commit.message)).collect();
     let effects = effects(commits, &messages);
-    let contributions: Vec<_> = commits
+    let mut contributions: Vec<_> = commits
         .iter()
         .zip(messages)
         .zip(effects)
         .map(|((commit, message), effect)| Contribution::new(commit, message, effect, rules))
         .collect();
+    mark_merged(commits, &mut contributions);
     Analysis {
         level: contributions.iter().map(|c| c.level).max().unwrap_or_default(),
         release_as: contributions.iter().find_map(release_as),
         commits: contributions,
+    }
+}
+
+/// Where the title of a merge is read, it stands for the commits that it brought in.
+fn mark_merged(commits: &[Commit], contributions: &mut [Contribution]) {
+    for position in 0..contributions.len() {
+        if !contributions[position].merge || contributions[position].inner.is_empty() {
+            continue;
+        }
+        let by = contributions[position].id.clone();
+        for brought in merged::brought_in(commits, position) {
+            contributions[brought].merged_by.get_or_insert_with(|| by.clone());
+        }
     }
 }
 

@@ -61,6 +61,13 @@ pub struct Next {
     pub passed: Vec<Passed>,
 }
 
+impl Next {
+    /// The release before this one: the present pre-release where the next is one too, else the last stable.
+    pub fn previous(&self) -> Option<&Tag> {
+        self.base.as_ref().or(self.current.as_ref())
+    }
+}
+
 /// The present version: the highest by precedence among the tags that HEAD contains.
 ///
 /// # Errors
