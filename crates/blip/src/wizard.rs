@@ -74,7 +74,7 @@ impl<'a> Wizard<'a> {
 
     fn stack(&self, question: &Question) -> Result<String> {
         self.help(question.help)?;
-        let stacks: Vec<_> = self.catalog.stacks().collect();
+        let stacks = self.catalog.stacks()?;
         let default = stacks.iter().position(|(name, _)| *name == "rust").unwrap_or_default();
         let chosen =
             self.select(question.prompt, &stacks.iter().map(|(_, title)| *title).collect::<Vec<_>>(), default)?;

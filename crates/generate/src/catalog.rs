@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 use blip_model::{
     BlipId, Document, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
 };
-use serde::Deserialize;
 use serde_json::Value;
 
-use crate::manifest::{Layer, Manifest, only_files};
+use crate::manifest::Manifest;
 use crate::placeholder::fill;
+use crate::stack::{Stack, Stacks};
 use crate::templates::{Templates, embedded_radar};
 
 /// The folder of what every service gets.
 pub(crate) const SERVICE: &str = "service";
-/// The folder of the stacks.
-pub(crate) const STACKS: &str = "stacks";
 
 /// All that can be generated.
 #[derive(Debug)]
@@ -23,7 +21,7 @@ pub struct Catalog {
     pub(crate) templates: Templates,
     pub(crate) service: Manifest,
     pub(crate) blips: BTreeMap<BlipId, Generator>,
-    pub(crate) stacks: BTreeMap<String, Stack>,
+    stacks: Stacks,
     radar: Radar,
     settings: BTreeMap<BlipId, Settings>,
 }
@@ -34,15 +32,6 @@ pub(crate) struct Generator {
     /// Its folder below `templates/`.
     pub(crate) folder: String,
     pub(crate) manifest: Manifest,
-}
-
-/// A language with its tools.
-#[derive(Debug)]
-pub(crate) struct Stack {
-    pub(crate) layers: Vec<Layer>,
-    pub(crate) seeded: Vec<String>,
-    /// Everything that its stack.yaml says, for the templates and the pipeline.
-    pub(crate) data: Value,
 }
 
 impl Catalog {
@@ -72,15 +61,7 @@ impl Catalog {
                 Err(problem) => problems.push(problem.help(format!("{} names `generator: {folder}`", blip.file()))),
             }
         }
-        let mut stacks = BTreeMap::new();
-        for name in stack_names(&templates) {
-            match read_stack(&templates, &name) {
-                Ok(stack) => {
-                    stacks.insert(name, stack);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
+        let stacks = Stacks::of(&templates);
         let service = read_manifest(&templates, SERVICE)?;
         let settings = blips.iter().map(|(id, generator)| (id.clone(), generator.manifest.settings.clone())).collect();
         Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings })
@@ -99,21 +80,33 @@ impl Catalog {
     }
 
     /// The stacks by name, each with its title.
-    pub fn stacks(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.stacks.iter().map(|(name, stack)| (name.as_str(), stack.data["title"].as_str().unwrap_or(name)))
+    ///
+    /// # Errors
+    /// A stack.yaml that cannot be read.
+    pub fn stacks(&self) -> Result<Vec<(&str, &str)>, Problem> {
+        let titled = |name| {
+            let stack = self.stack(name)?;
+            Ok((name, stack.and_then(|stack| stack.data["title"].as_str()).unwrap_or(name)))
+        };
+        self.stacks.names().map(titled).collect()
     }
 
     /// How a developer starts the service, where its stack says so.
     #[must_use]
     pub fn run_command(&self, service: &Service) -> Option<String> {
-        let stack = self.stacks.get(service.stack.as_str())?;
+        let stack = self.stack(service.stack.as_str()).ok()??;
         Some(fill(stack.data["run"].as_str()?, service))
+    }
+
+    /// The stack of that name; none where there is none.
+    pub(crate) fn stack(&self, name: &str) -> Result<Option<&Stack>, Problem> {
+        self.stacks.get(name, &self.templates)
     }
 
     /// The JSON Schema of `blip.yaml`.
     #[must_use]
     pub fn schema(&self) -> Value {
-        spec_schema(&self.settings, &self.stacks.keys().cloned().collect::<Vec<_>>())
+        spec_schema(&self.settings, &self.stacks.names().map(str::to_owned).collect::<Vec<_>>())
     }
 
     /// Reads `blip.yaml` and judges the blips that it names.
@@ -123,7 +116,7 @@ impl Catalog {
     pub fn select(&self, document: &Document) -> Result<Selection, Problems> {
         let spec = Spec::from_document(document, &self.schema())?;
         let mut problems = Vec::new();
-        problems.extend(self.stack_fault(&spec).map(|problem| problem.at(document.place("service.stack"))));
+        problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
         match Selection::resolve(spec, document, &self.radar, &self.settings) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));
@@ -152,24 +145,23 @@ impl Catalog {
         problems
     }
 
-    fn stack_fault(&self, spec: &Spec) -> Option<Problem> {
+    fn stack_fault(&self, spec: &Spec) -> Result<Option<Problem>, Problem> {
         let name = spec.service.stack.as_str();
-        let Some(stack) = self.stacks.get(name) else {
-            let known = self.stacks.keys().map(String::as_str);
+        let Some(stack) = self.stack(name)? else {
+            let known = self.stacks.names();
             let help = match nearest(name, known.clone()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known stacks: {}", known.collect::<Vec<_>>().join(", ")),
             };
-            return Some(Problem::new(format!("unknown stack `{name}`")).help(help));
+            return Ok(Some(Problem::new(format!("unknown stack `{name}`")).help(help)));
         };
         let service = &spec.service.name;
-        let reserved = stack.data["reserved_names"].as_array();
-        reserved.is_some_and(|names| names.iter().any(|reserved| reserved == service.as_str())).then(|| {
-            Problem::new(format!(
-                "a {name} service cannot be called `{service}`: the name is taken by a tool or a dependency"
-            ))
-            .help(format!("choose another, for example `{service}-service`"))
-        })
+        let mut reserved = stack.data["reserved_names"].as_array().into_iter().flatten();
+        let taken = reserved.any(|reserved| reserved == service.as_str()).then(|| {
+            let what = format!("a {name} service cannot be called `{service}`: a tool or a dependency has that name");
+            Problem::new(what).help(format!("choose another, for example `{service}-service`"))
+        });
+        Ok(taken)
     }
 }
 
@@ -179,25 +171,4 @@ fn read_manifest(templates: &Templates, folder: &str) -> Result<Manifest, Proble
         Some(text) => Manifest::parse(&path, text),
         None => Err(Problem::new(format!("there is no templates/{path}"))),
     }
-}
-
-fn stack_names(templates: &Templates) -> Vec<String> {
-    let manifests = templates.below(STACKS).filter_map(|(path, _)| path.strip_suffix("/stack.yaml"));
-    manifests.map(str::to_owned).collect()
-}
-
-fn read_stack(templates: &Templates, name: &str) -> Result<Stack, Problem> {
-    /// The keys that a stack.yaml shares with a manifest.yaml.
-    #[derive(Deserialize)]
-    struct Shared {
-        #[serde(default = "only_files")]
-        layers: Vec<Layer>,
-        #[serde(default)]
-        seeded: Vec<String>,
-    }
-    let path = format!("{STACKS}/{name}/stack.yaml");
-    let text = templates.get(&path).unwrap_or_default();
-    let document = Document::parse(&format!("templates/{path}"), text)?;
-    let Shared { layers, seeded } = document.deserialize()?;
-    Ok(Stack { layers, seeded, data: document.deserialize()? })
 }

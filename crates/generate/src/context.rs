@@ -6,8 +6,8 @@ use blip_model::{Problem, Selection};
 use minijinja::value::Value;
 use serde_json::json;
 
-use crate::catalog::Stack;
 use crate::placeholder::fill_all;
+use crate::stack::Stack;
 
 /// What all templates of a service see; `templates/README.md` explains each name.
 pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json::Value, Problem> {

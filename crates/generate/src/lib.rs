@@ -29,6 +29,7 @@ mod escape;
 mod manifest;
 mod placeholder;
 mod render;
+mod stack;
 mod templates;
 
 pub use catalog::Catalog;

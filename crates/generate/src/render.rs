@@ -6,12 +6,13 @@ use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoP
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
 
-use crate::catalog::{Catalog, Generator, SERVICE, STACKS};
+use crate::catalog::{Catalog, Generator, SERVICE};
 use crate::compute::computed;
 use crate::context::{context, with};
 use crate::engine::{Engine, File};
 use crate::manifest::Layer;
 use crate::placeholder::fill;
+use crate::stack::STACKS;
 
 /// The template of `blip.yaml` itself.
 const SPEC: &str = "spec/blip.yaml";
@@ -22,7 +23,7 @@ const SPEC: &str = "spec/blip.yaml";
 /// Mistakes in templates and paths that two of them claim, each with its place.
 pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact>, Problems> {
     let stack_name = selection.spec.service.stack.as_str();
-    let Some(stack) = catalog.stacks.get(stack_name) else {
+    let Some(stack) = catalog.stack(stack_name)? else {
         return Err(Problem::new(format!("unknown stack `{stack_name}`")).into());
     };
     let base = context(selection, stack)?;

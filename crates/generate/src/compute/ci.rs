@@ -5,8 +5,8 @@ use blip_pipeline::{Input, Pins, Pipeline, StackData};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::catalog::Stack;
 use crate::placeholder::fill_all;
+use crate::stack::Stack;
 use crate::templates::Templates;
 
 /// The file of pinned actions and images.

@@ -5,7 +5,7 @@ mod ci;
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
 
-use crate::catalog::Stack;
+use crate::stack::Stack;
 use crate::templates::Templates;
 
 /// What a blip adds to the context of its own templates, by name.

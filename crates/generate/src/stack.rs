@@ -1,0 +1,65 @@
+//! The stacks: each a language with its tools, read when it is asked for.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use blip_model::{Document, Problem};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::manifest::{Layer, only_files};
+use crate::templates::Templates;
+
+/// The folder of the stacks.
+pub(crate) const STACKS: &str = "stacks";
+
+/// A language with its tools.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) seeded: Vec<String>,
+    /// Everything that its stack.yaml says, for the templates and the pipeline.
+    pub(crate) data: Value,
+}
+
+/// All stacks by name. A run needs one of them, so the others are never parsed.
+#[derive(Debug)]
+pub(crate) struct Stacks(BTreeMap<String, OnceLock<Stack>>);
+
+impl Stacks {
+    /// The stacks among the templates.
+    pub(crate) fn of(templates: &Templates) -> Self {
+        let names = templates.below(STACKS).filter_map(|(path, _)| path.strip_suffix("/stack.yaml"));
+        Self(names.map(|name| (name.to_owned(), OnceLock::new())).collect())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The stack of that name; none where there is none.
+    pub(crate) fn get(&self, name: &str, templates: &Templates) -> Result<Option<&Stack>, Problem> {
+        let Some(cell) = self.0.get(name) else { return Ok(None) };
+        if cell.get().is_none() {
+            // two threads may both read it; they read the same
+            let _ = cell.set(read(templates, name)?);
+        }
+        Ok(cell.get())
+    }
+}
+
+fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
+    /// The keys that a stack.yaml shares with a manifest.yaml.
+    #[derive(Deserialize)]
+    struct Shared {
+        #[serde(default = "only_files")]
+        layers: Vec<Layer>,
+        #[serde(default)]
+        seeded: Vec<String>,
+    }
+    let path = format!("{STACKS}/{name}/stack.yaml");
+    let text = templates.get(&path).unwrap_or_default();
+    let document = Document::parse(&format!("templates/{path}"), text)?;
+    let Shared { layers, seeded } = document.deserialize()?;
+    Ok(Stack { layers, seeded, data: document.deserialize()? })
+}
