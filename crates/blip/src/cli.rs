@@ -50,6 +50,9 @@ pub(crate) enum Command {
     /// Write the files that blip.yaml asks for, keeping every edit
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(GenerateArgs),
+    /// Say which files are behind what blip.yaml asks for, and which you edited
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
     /// Say why a file, a line or a blip is there
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
@@ -83,6 +86,12 @@ Examples:
   blip generate ci              only those of the pipeline
   blip generate --dry-run --diff    only show what would change
   blip generate --check         exit with 3 if something would change";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  blip check            exit with 3 if a file is behind
+  blip check --diff     with the lines that differ
+  blip check --json";
 
 const WHY_EXAMPLES: &str = "\
 Examples:
@@ -163,6 +172,16 @@ pub(crate) enum OnConflict {
     Ours,
     /// Take your side of each conflict
     Theirs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Show the lines that differ
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Print the outcome as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod check;
 mod completions;
 mod generate;
 mod man;
@@ -21,6 +22,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
     match &cli.command {
         Command::New(args) => new::run(args, folder, ui),
         Command::Generate(args) => generate::run(args, folder, ui),
+        Command::Check(args) => check::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
         Command::Semver(command) => semver::run(command, folder, ui),
