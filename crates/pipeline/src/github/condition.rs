@@ -20,7 +20,7 @@ pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
 }
 
 /// By the reference alone: a pull request's is `refs/pull/…`, a merge queue's `refs/heads/gh-readonly-queue/…`.
-fn on(occasions: &[Occasion], default_branch: &str) -> Option<String> {
+pub(super) fn on(occasions: &[Occasion], default_branch: &str) -> Option<String> {
     let trunk = format!("github.ref == 'refs/heads/{default_branch}'");
     let release = "startsWith(github.ref, 'refs/tags/v')".to_owned();
     let has = |occasion| occasions.contains(&occasion);

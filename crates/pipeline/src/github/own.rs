@@ -2,6 +2,7 @@
 
 use blip_model::Problem;
 
+use super::condition::on;
 use super::{FILE, Filter, Job, Lowering, Permission, Step};
 use crate::{Entry, Occasion};
 
@@ -45,11 +46,12 @@ impl Lowering<'_> {
     /// Fails unless every job that a proposal needs succeeded, or had nothing to do.
     pub(super) fn required(&self) -> Result<Job, Problem> {
         let on_proposals = self.pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal));
+        let proposal = on(&[Occasion::Proposal], &self.pipeline.default_branch);
         let needs = ["changes".to_owned()].into_iter().chain(on_proposals.map(|job| job.id.clone())).collect();
         Ok(Job {
             notes: vec!["The one check that branch protection has to ask for.".to_owned()],
             needs,
-            conditions: vec!["always()".to_owned()],
+            conditions: ["always()".to_owned()].into_iter().chain(proposal).collect(),
             minutes: 2,
             steps: vec![Step {
                 env: vec![Entry::new("NEEDS", "${{ toJSON(needs) }}")],

@@ -42,7 +42,8 @@ impl Pipeline {
         let lowering = Lowering { pipeline: self, pins };
         let mut problems: Vec<Problem> = Vec::new();
         let lowered = self.jobs.iter().map(|job| lowering.job(job));
-        let jobs = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok()).collect();
+        let mut jobs: Vec<Job> = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok()).collect();
+        script::share(&mut jobs);
         let mut stages: Vec<_> = self.jobs.iter().map(|job| job.stage).collect();
         stages.sort_unstable();
         stages.dedup();

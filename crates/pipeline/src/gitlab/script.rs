@@ -12,6 +12,26 @@ pub enum Line {
     Run(String),
     /// The name of a script.
     Script(&'static str),
+    /// The same, for others to use.
+    Anchor(&'static str),
+    /// The script of that name once more.
+    Alias(&'static str),
+}
+
+/// Writes each script out once: where it first stands, and by its name afterwards.
+pub(super) fn share(jobs: &mut [super::Job]) {
+    let mut lines: Vec<&mut Line> =
+        jobs.iter_mut().flat_map(|job| job.before.iter_mut().chain(&mut job.script)).collect();
+    let name = |line: &Line| if let Line::Script(name) = line { Some(*name) } else { None };
+    let names: Vec<_> = lines.iter().map(|line| name(line)).collect();
+    for (i, line) in lines.iter_mut().enumerate() {
+        let Some(name) = names[i] else { continue };
+        if names[..i].contains(&Some(name)) {
+            **line = Line::Alias(name);
+        } else if names[i + 1..].contains(&Some(name)) {
+            **line = Line::Anchor(name);
+        }
+    }
 }
 
 /// What runs before the job's own commands: the tools are completed, and the registry gets to know the job.
