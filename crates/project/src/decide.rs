@@ -5,7 +5,7 @@ use blip_model::{Artifact, FileMode, Ownership};
 use crate::lock::{Entry, Fingerprint};
 use crate::merge::{self, Merged, Winner};
 use crate::plan::View;
-use crate::text::{Shape, Text};
+use crate::text::Text;
 use crate::tree::{Found, State};
 use crate::{Action, ConflictReason, Error, GitStatus, Obstacle, OnConflict, PlanOptions, format};
 
@@ -136,7 +136,7 @@ fn known(
     let on_disk = found.executable.unwrap_or(is);
     let executable = if on_disk == was { is } else { on_disk };
     let Some(user) = Text::read(&found.bytes) else {
-        return Ok(not_text(entry, &new, found, executable, options));
+        return Ok(not_text(entry, &new, executable, options));
     };
     let content = Sides { artifact, entry, new: &new.body, user: &user.body }.content(view, options)?;
     let write = |action, body: &str| Decision {
@@ -158,24 +158,21 @@ fn known(
     })
 }
 
-fn not_text(entry: &Entry, new: &Text, found: &Found, executable: bool, options: &PlanOptions) -> Decision {
-    let changed = Fingerprint::of_body(&new.body) != entry.sha256;
+/// A file of Blip's that the user made something else of than text: nothing can be merged, only chosen.
+fn not_text(entry: &Entry, new: &Text, executable: bool, options: &PlanOptions) -> Decision {
     let reason = ConflictReason::NotText;
     match options.on_conflict {
-        _ if !changed => Decision::leave(Action::Keep, Record::Advance),
+        _ if Fingerprint::of_body(&new.body) == entry.sha256 => Decision::leave(Action::Keep, Record::Advance),
+        OnConflict::Theirs => Decision::leave(Action::Keep, Record::Advance),
         OnConflict::Keep | OnConflict::Markers => {
             Decision::leave(Action::Conflict { reason, marked: false }, Record::Stay)
         }
         OnConflict::Ours => Decision {
             action: Action::Merge,
-            after: Some(Shape::default().dress(&new.body)),
+            after: Some(new.shape.dress(&new.body)),
             executable,
             record: Record::Advance,
         },
-        OnConflict::Theirs => {
-            let _ = found;
-            Decision::leave(Action::Keep, Record::Advance)
-        }
     }
 }
 

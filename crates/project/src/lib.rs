@@ -19,6 +19,8 @@ mod plan;
 mod project;
 mod run_lock;
 mod target;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 mod why;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use git2::{Config, ErrorCode, IndexAddOption, Repository, RepositoryInitOptions, Signature};
+use git2::{Config, ErrorCode, IndexAddOption, Reference, Repository, RepositoryInitOptions, Signature};
 
 use crate::Error;
 use crate::git::discover;
@@ -85,6 +85,9 @@ pub enum GitInitError {
     /// The repository is there and everything is staged, but git does not know who commits.
     #[error("git does not know your name and e-mail address")]
     NoIdentity,
+    /// Git does not take such a name.
+    #[error("`{0}` is no name for a branch")]
+    Branch(String),
     /// Anything else.
     #[error("cannot make the git repository: {}", .0.message())]
     Git(#[from] git2::Error),
@@ -96,6 +99,9 @@ pub enum GitInitError {
 /// # Errors
 /// [`GitInitError::NoIdentity`] where only the commit is missing, because git has no `user.name` and `user.email`.
 pub fn init_git(folder: &Path, first: &FirstCommit) -> Result<String, GitInitError> {
+    if !Reference::is_valid_name(&format!("refs/heads/{}", first.branch)) {
+        return Err(GitInitError::Branch(first.branch.clone()));
+    }
     let repository = Repository::init_opts(
         folder,
         RepositoryInitOptions::new().initial_head(&first.branch).no_reinit(true).mkpath(false),

@@ -1,0 +1,10 @@
+//! Tests over the whole of plan and apply, on real folders.
+
+mod detection;
+mod fixture;
+mod kill;
+mod lines;
+mod marks;
+mod obstacles;
+mod records;
+mod states;

@@ -1,0 +1,233 @@
+//! What is in the way is named and left alone, and a refusal changes nothing.
+
+use std::fs;
+
+use super::fixture::{Repo, artifact, meta, path};
+use crate::{Action, Error, LockError, Obstacle, Project};
+
+const TEXT: &str = "x\n";
+
+fn blocked(repo: &Repo, at: &str) -> Obstacle {
+    match repo.action(at) {
+        Action::Blocked { obstacle } => obstacle,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_folder_in_the_way() {
+    let mut repo = Repo::new();
+    repo.write("f/inside", TEXT);
+    repo.wants("f", TEXT);
+    assert_eq!(blocked(&repo, "f"), Obstacle::Folder);
+    repo.apply();
+    assert!(repo.place("f/inside").exists());
+}
+
+#[test]
+fn a_file_where_a_folder_should_be() {
+    let mut repo = Repo::new();
+    repo.write("d", TEXT);
+    repo.wants("d/e/f", TEXT);
+    assert_eq!(blocked(&repo, "d/e/f"), Obstacle::NotAFolder { file: "d".to_owned() });
+}
+
+#[test]
+fn a_name_that_differs_by_case() {
+    let mut repo = Repo::new();
+    repo.write("Docs/x", TEXT);
+    repo.wants("docs/f", TEXT);
+    assert_eq!(blocked(&repo, "docs/f"), Obstacle::CaseClash { other: "Docs".to_owned() });
+    repo.wants("Docs/X", TEXT);
+    assert_eq!(blocked(&repo, "Docs/X"), Obstacle::CaseClash { other: "Docs/x".to_owned() });
+}
+
+#[test]
+fn two_artifacts_for_one_place() {
+    let repo = Repo::new();
+    let artifacts = [artifact("a", TEXT), artifact("A", TEXT)];
+    let error = repo.project().plan(&artifacts, &Default::default()).unwrap_err();
+    assert!(matches!(error, Error::Clash { .. }), "{error}");
+}
+
+#[test]
+fn blips_own_records_are_not_generated() {
+    let repo = Repo::new();
+    for at in [".blip/lock.yaml", ".blip/base/f", ".BLIP/Base/f", ".blip"] {
+        let error = repo.project().plan(&[artifact(at, TEXT)], &Default::default()).unwrap_err();
+        assert!(matches!(error, Error::Reserved { .. }), "{error}");
+    }
+    repo.project().plan(&[artifact(".blip/schema.json", "{}\n")], &Default::default()).unwrap();
+}
+
+#[test]
+fn what_is_generated_must_parse() {
+    let repo = Repo::new();
+    let error = repo.project().plan(&[artifact("a.yaml", "a: [\n")], &Default::default()).unwrap_err();
+    assert!(error.to_string().starts_with("the YAML generated for a.yaml does not parse"), "{error}");
+}
+
+#[test]
+fn a_file_beyond_all_measure_is_left_alone() {
+    let mut repo = Repo::new();
+    repo.wants("f", TEXT);
+    repo.apply();
+    let file = fs::OpenOptions::new().write(true).open(repo.place("f")).unwrap();
+    file.set_len(100 << 20).unwrap();
+    assert_eq!(blocked(&repo, "f"), Obstacle::TooLarge);
+}
+
+#[test]
+fn a_lock_of_a_newer_blip() {
+    let repo = Repo::new();
+    repo.write(".blip/lock.yaml", "format: 9\nblip: 7.0.0\n");
+    let error = Project::open(repo.root()).unwrap_err();
+    assert!(matches!(error, Error::Lock(LockError::Newer { format: 9, .. })), "{error}");
+}
+
+#[test]
+fn a_file_that_changes_after_the_plan_is_not_written_over() {
+    let mut repo = Repo::new();
+    repo.wants("f", TEXT);
+    repo.wants("g", TEXT);
+    for edit in ["f", ".blip/lock.yaml"] {
+        let mut project = repo.project();
+        let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
+        repo.write(edit, "mine\n");
+        let before = repo.files();
+        let error = project.apply(&plan, &meta()).unwrap_err();
+        assert!(matches!(&error, Error::Changed { path: p } if *p == path(edit)), "{error}");
+        assert_eq!(repo.files(), before);
+        repo.delete(edit);
+    }
+}
+
+#[test]
+fn a_refusal_takes_back_what_was_prepared() {
+    let mut repo = Repo::new();
+    repo.wants("a/b/f", TEXT);
+    let mut project = repo.project();
+    let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
+    repo.write(".blip/base/a", "in the way of a folder\n");
+    let error = project.apply(&plan, &meta()).unwrap_err();
+    assert!(matches!(error, Error::Blocked { .. }), "{error}");
+    assert!(!repo.place("a").exists());
+}
+
+#[test]
+fn a_root_that_is_not_there_yet_is_made() {
+    let repo = Repo::new();
+    let root = repo.root().join("deep/er");
+    let mut project = Project::open(&root).unwrap();
+    let plan = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
+    project.apply(&plan, &meta()).unwrap();
+    assert_eq!(fs::read_to_string(root.join("f")).unwrap(), TEXT);
+    let again = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
+    assert_eq!(project.apply(&again, &meta()).unwrap(), crate::Applied::default());
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    /// A repository with `f` and `d/f` generated, and a folder outside of it.
+    fn scene() -> (Repo, tempfile::TempDir) {
+        let mut repo = Repo::new();
+        repo.wants("f", TEXT);
+        repo.wants("d/f", TEXT);
+        repo.apply();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("f"), TEXT).unwrap();
+        repo.wants("f", "new\n");
+        repo.wants("d/f", "new\n");
+        (repo, outside)
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_file() {
+        let (repo, outside) = scene();
+        repo.delete("f");
+        symlink(outside.path().join("f"), repo.place("f")).unwrap();
+        assert_eq!(blocked(&repo, "f"), Obstacle::Symlink);
+        repo.apply();
+        assert_eq!(fs::read_to_string(outside.path().join("f")).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn a_dangling_link_is_not_written_through() {
+        let (mut repo, outside) = scene();
+        symlink(outside.path().join("new"), repo.place("g")).unwrap();
+        repo.wants("g", TEXT);
+        assert_eq!(blocked(&repo, "g"), Obstacle::Symlink);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_folder() {
+        let (mut repo, outside) = scene();
+        fs::remove_dir_all(repo.place("d")).unwrap();
+        symlink(outside.path(), repo.place("d")).unwrap();
+        assert_eq!(blocked(&repo, "d/f"), Obstacle::BehindSymlink { link: "d".to_owned() });
+        repo.wants_no("d/f");
+        assert_eq!(repo.action("d/f"), Action::KeepOrphan, "nothing is deleted behind a link");
+        repo.apply();
+        assert_eq!(fs::read_to_string(outside.path().join("f")).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn a_link_that_appears_after_the_plan() {
+        let (repo, outside) = scene();
+        let mut project = repo.project();
+        let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
+        fs::remove_dir_all(repo.place("d")).unwrap();
+        symlink(outside.path(), repo.place("d")).unwrap();
+        let error = project.apply(&plan, &meta()).unwrap_err();
+        assert!(matches!(error, Error::Blocked { .. }), "{error}");
+        assert_eq!(fs::read_to_string(outside.path().join("f")).unwrap(), TEXT);
+        assert_eq!(repo.read("f"), TEXT, "nothing at all was written");
+    }
+
+    #[test]
+    fn blips_own_folder_behind_a_link() {
+        let (repo, outside) = scene();
+        fs::rename(repo.place(".blip"), outside.path().join("blip")).unwrap();
+        symlink(outside.path().join("blip"), repo.root().join(".blip")).unwrap();
+        let error = Project::open(repo.root()).unwrap_err();
+        assert_eq!(error.to_string(), "cannot use .blip/lock.yaml: .blip is a symbolic link");
+    }
+
+    #[test]
+    fn bases_behind_a_link() {
+        let (repo, outside) = scene();
+        fs::remove_dir_all(repo.place(".blip/base")).unwrap();
+        symlink(outside.path(), repo.place(".blip/base")).unwrap();
+        let error = repo.try_apply().unwrap_err();
+        assert!(matches!(error, Error::Blocked { .. }), "{error}");
+        assert_eq!(repo.read("f"), TEXT);
+    }
+
+    #[test]
+    fn a_read_only_file_is_not_replaced() {
+        let (repo, _) = scene();
+        let before = repo.files();
+        fs::set_permissions(repo.place("f"), fs::Permissions::from_mode(0o444)).unwrap();
+        let error = repo.try_apply().unwrap_err();
+        assert!(matches!(&error, Error::ReadOnly { path: p } if *p == path("f")), "{error}");
+        assert_eq!(repo.files(), before);
+    }
+
+    #[test]
+    fn a_read_only_folder_is_named() {
+        let (repo, _) = scene();
+        let before = repo.files();
+        fs::set_permissions(repo.place("d"), fs::Permissions::from_mode(0o555)).unwrap();
+        let is_root = fs::write(repo.place("d/probe"), "").is_ok();
+        if !is_root {
+            let error = repo.try_apply().unwrap_err();
+            assert!(matches!(&error, Error::Io { doing: "write", path, .. } if *path == repo.place("d/f")), "{error}");
+            assert_eq!(repo.files(), before);
+        }
+        fs::set_permissions(repo.place("d"), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
