@@ -4,6 +4,7 @@
 //! function that writes. The rules are those of `DESIGN.md`, "The lock and the base": no edit is ever lost,
 //! no file is ever half written, and nothing outside the repository is ever touched.
 
+mod action;
 mod apply;
 mod base;
 mod decide;
@@ -25,13 +26,14 @@ mod text;
 mod tree;
 mod why;
 
+pub use action::{Action, ConflictReason, GitStatus, Obstacle};
 pub use apply::Applied;
 pub use detect::{Detected, Remote, detect};
 pub use diff::unified;
 pub use error::Error;
 pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta};
 pub use merge::Hunk;
-pub use plan::{Action, Change, ConflictReason, GitStatus, Obstacle, OnConflict, Paths, Plan, PlanOptions};
+pub use plan::{Change, OnConflict, Paths, Plan, PlanOptions};
 pub use project::Project;
 pub use target::{FirstCommit, GitInitError, TargetError, check_target, init_git, is_inside_repository};
 pub use why::{Mark, Why, why};
