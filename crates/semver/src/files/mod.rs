@@ -6,7 +6,8 @@ mod kind;
 mod plan;
 mod written;
 
-pub use plan::{Edit, FileRule, ValueChange};
+pub(crate) use plan::Edit;
+pub use plan::{FileRule, ValueChange};
 pub(crate) use plan::{Request, plan};
 
 use semver::Version;
@@ -75,3 +76,6 @@ fn is_foreign(path: &str) -> bool {
     const FOREIGN: [&str; 7] = ["node_modules", "vendor", "third_party", "testdata", "fixtures", "target", ".blip"];
     path.split('/').any(|part| FOREIGN.contains(&part))
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,15 +27,15 @@ pub struct FileRule {
 
 /// A file before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Edit {
+pub(crate) struct Edit {
     /// From the repository's root.
-    pub path: String,
+    pub(crate) path: String,
     /// The text as it is.
-    pub before: String,
+    pub(crate) before: String,
     /// The text as it will be.
-    pub after: String,
+    pub(crate) after: String,
     /// The values that differ.
-    pub changes: Vec<ValueChange>,
+    pub(crate) changes: Vec<ValueChange>,
 }
 
 /// One value of a file.
@@ -191,10 +191,8 @@ fn own_targets(candidate: &Candidate, old: &[Version], new: &Version) -> Vec<Tar
     let mut targets = Vec::new();
     for slot in slots(candidate) {
         let value = &candidate.document.scalars[slot.scalar].value;
-        let Some(version) = written::read(value) else {
-            continue;
-        };
-        if old.contains(&version) || (candidate.principal && !slot.only_if_old) {
+        let always = candidate.principal && !slot.only_if_old && written::read(value).is_some();
+        if always || written::is_one_of(value, old) {
             targets.push(Target { scalar: slot.scalar, new: slot.style.write(value, new) });
         }
     }

@@ -40,6 +40,11 @@ pub(crate) fn read(text: &str) -> Option<Version> {
     Version::parse(text).ok().or_else(|| read_python(text))
 }
 
+/// Whether a text is one of these versions, whatever its build metadata.
+pub(crate) fn is_one_of(text: &str, versions: &[Version]) -> bool {
+    read(text).is_some_and(|found| versions.iter().any(|version| version.cmp_precedence(&found).is_eq()))
+}
+
 /// The spelling of PEP 440 that `packaging` and uv normalise to. Labels that it does not know become local parts.
 fn python(version: &Version) -> String {
     let mut text = core(version).to_string();
@@ -89,7 +94,7 @@ pub(crate) fn requirement(text: &str, old: &[Version], new: &Version) -> Option<
     if !matches!(operator.trim(), "" | "^" | "~" | "=" | "~>" | ">=" | "v" | "^v" | "~v") {
         return None;
     }
-    let names_old = read(rest).is_some_and(|version| old.contains(&version));
+    let names_old = is_one_of(rest, old);
     let refuses = operator.trim() != ">=" && VersionReq::parse(text).is_ok_and(|req| !req.matches(new));
     (names_old || refuses).then(|| format!("{operator}{new}"))
 }

@@ -80,3 +80,14 @@ fn what_does_not_parse_is_an_error() {
         assert!(scalars(&format, text).is_err(), "{format:?}");
     }
 }
+
+#[test]
+fn yaml_spans_end_where_the_value_ends() {
+    let text = "version: \"0.0.0\"  # a\nlist:\n  - \"0.0.0\"\n  - '0.0.0'   \n  - 0.0.0  # b\n\n# c\nlast: \"1\"";
+    let found = scalars(&Format::Yaml, "a: 'it''s' # x\nb: \"q\\\"\" # y\n").unwrap();
+    assert_eq!(found.iter().map(|scalar| scalar.span.clone()).collect::<Vec<_>>(), [4..9, 19..22]);
+    assert_eq!(
+        listed(&Format::Yaml, text),
+        ["version=0.0.0", "list.0=0.0.0", "list.1=0.0.0", "list.2=0.0.0", "last=1"]
+    );
+}

@@ -87,7 +87,9 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, value: &str, span: Span) {
-        let bytes = self.offsets.bytes(span.start.index())..self.offsets.bytes(span.end.index());
+        let (start, end) = (self.offsets.bytes(span.start.index()), self.offsets.bytes(span.end.index()));
+        let raw = self.text.get(start..end).unwrap_or_default();
+        let bytes = start..start + length(raw);
         let mut path: Vec<String> = self.open.iter().map(Open::step).collect();
         if self.documents > 1 {
             path.insert(0, format!("document {}", self.documents));
@@ -103,4 +105,29 @@ impl Open {
             Self::Sequence { next } => next.to_string(),
         }
     }
+}
+
+/// How much of what the parser took is the scalar: behind a quoted one it takes blanks and a comment as well.
+fn length(raw: &str) -> usize {
+    let mut rest = raw.char_indices().skip(1).peekable();
+    match raw.chars().next() {
+        Some('"') => {
+            while let Some((at, c)) = rest.next() {
+                match c {
+                    '\\' => drop(rest.next()),
+                    '"' => return at + 1,
+                    _ => {}
+                }
+            }
+        }
+        Some('\'') => {
+            while let Some((at, c)) = rest.next() {
+                if c == '\'' && rest.next_if(|(_, next)| *next == '\'').is_none() {
+                    return at + 1;
+                }
+            }
+        }
+        _ => {}
+    }
+    raw.trim_end().len()
 }

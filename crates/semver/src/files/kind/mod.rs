@@ -65,7 +65,7 @@ impl Moved<'_> {
     }
 
     fn was(&self, text: &str) -> bool {
-        super::written::read(text).is_some_and(|version| self.old.contains(&version))
+        super::written::is_one_of(text, self.old)
     }
 
     /// A target that rewrites a requirement, where it must be.

@@ -50,7 +50,7 @@ pub(super) const GRADLE: Kind = Kind {
 
 pub(super) const MIX: Kind = Kind {
     matches: |name| name == "mix.exs",
-    format: || pattern(r#"(?m)^[ \t]*(?:@version[ \t]+|version:[ \t]*)"([^"]+)""#),
+    format: || pattern(r#"(?m)^[ \t]*\[?(?:@version[ \t]+|version:[ \t]*)"([^"]+)""#),
     ..PLAIN
 };
 
