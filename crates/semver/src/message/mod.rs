@@ -13,7 +13,8 @@ pub use header::{Header, Subject};
 pub use parse::{Message, clean, parse};
 pub use warning::{Warning, WarningCode};
 
-pub(crate) use header::bullet;
+pub(crate) use header::{KNOWN_TYPES, bullet};
+pub(crate) use parse::similar_type;
 
 #[cfg(test)]
 mod tests;

@@ -87,7 +87,11 @@ pub fn current(repository: &Repository, options: &Options) -> Result<Current, Er
 /// # Errors
 /// As [`current`]; also a version that is released already, or one asked for that does not come after the base.
 pub fn next(repository: &Repository, options: &Options) -> Result<Next, Error> {
-    let state = State::read(repository, options)?;
+    next_of(repository, options, State::read(repository, options)?)
+}
+
+/// The same from what was read already.
+pub(crate) fn next_of(repository: &Repository, options: &Options, state: State) -> Result<Next, Error> {
     let commits = state.commits_since(repository, state.choice.base.as_ref())?;
     let analysis = analysis::analyse(&commits, &options.rules);
     let since_pre = match &state.choice.current {

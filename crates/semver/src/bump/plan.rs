@@ -1,0 +1,211 @@
+//! What a release would do.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::changelog::{self, Settings};
+use crate::commit::ObjectId;
+use crate::error::Error;
+use crate::files::{self, FileRule, ValueChange};
+use crate::forge::{Forge, ForgeKind};
+use crate::git::Repository;
+use crate::next::{Next, Options, State, next_of};
+
+/// How a release is made.
+#[derive(Debug, Clone)]
+pub struct BumpOptions {
+    /// Files that bear the version, besides those that are found by themselves.
+    pub files: Vec<FileRule>,
+    /// The changelog; none to write none.
+    pub changelog: Option<Settings>,
+    /// The date of the release, `2026-11-23`. This crate knows no clock.
+    pub date: String,
+    /// What kind of forge the remote is, where its host does not tell.
+    pub forge: Option<ForgeKind>,
+    /// The commit's message; `{version}` and `{tag}` stand for what they say.
+    pub message: String,
+    /// Commit the files. Without a commit there is no tag either, unless there was nothing to commit.
+    pub commit: bool,
+    /// Make an annotated tag.
+    pub tag: bool,
+    /// Push the branch and the tag to this remote, both or neither.
+    pub push: Option<String>,
+}
+
+impl BumpOptions {
+    /// Everything but a push, with the built-in changelog.
+    pub fn new(date: impl Into<String>) -> Self {
+        Self {
+            files: Vec::new(),
+            changelog: Some(Settings::default()),
+            date: date.into(),
+            forge: None,
+            message: "chore(release): {tag}".to_owned(),
+            commit: true,
+            tag: true,
+            push: None,
+        }
+    }
+}
+
+/// Everything that a release would do.
+#[derive(Debug, Clone, Serialize)]
+pub struct BumpPlan {
+    /// How the version came about.
+    pub next: Next,
+    /// The files, before and after.
+    pub edits: Vec<FileEdit>,
+    /// The message of the commit; none where nothing is committed.
+    pub commit: Option<String>,
+    /// The tag; none where none is made.
+    pub tag: Option<TagPlan>,
+    /// What is pushed where.
+    pub push: Option<Push>,
+    /// Notes for the forge's release.
+    pub release_notes: String,
+    /// Tracked files with uncommitted changes: [`apply`] refuses to go on while there are any.
+    pub dirty: Vec<String>,
+}
+
+/// A file before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileEdit {
+    /// From the repository's root.
+    pub path: String,
+    /// The text as it is; none for a new file.
+    pub before: Option<String>,
+    /// The text as it will be.
+    pub after: String,
+    /// The values that differ; empty for a changelog.
+    pub changes: Vec<ValueChange>,
+}
+
+/// An annotated tag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TagPlan {
+    /// Its name.
+    pub name: String,
+    /// Its message.
+    pub message: String,
+}
+
+/// A push of a branch, and of the tag where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Push {
+    /// The remote.
+    pub remote: String,
+    /// The branch.
+    pub branch: String,
+}
+
+/// Plans the release of the next version. Nothing is changed.
+///
+/// # Errors
+/// As [`next`](crate::next); nothing to release; a bare repository; a tag that exists; a version file that cannot be
+/// read; a changelog that lists the version already; a push from a detached HEAD.
+pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions) -> Result<BumpPlan, Error> {
+    let state = State::read(repository, options)?;
+    let root = repository.work_tree().ok_or(Error::Bare)?;
+    let folder = state.folder().to_owned();
+    let filter = state.filter.clone();
+    let next = next_of(repository, options, state)?;
+    if !next.release {
+        let since = next.previous().map_or("the beginning", |tag| &tag.name);
+        return Err(Error::NothingToRelease { since: since.to_owned() });
+    }
+    if bump.tag && repository.ask(|git| git.tag_names())?.contains(&next.tag) {
+        return Err(Error::TagExists(next.tag));
+    }
+    let tracked = repository.ask(|git| git.files(&next.head))?;
+    let request = files::Request {
+        tracked: &tracked,
+        folder: &folder,
+        filter: &filter,
+        current: next.current.as_ref().map(|tag| &tag.version),
+        new: &next.version,
+        rules: &bump.files,
+    };
+    let edits = files::plan(&request, &|path| read(root, path))?;
+    let mut edits: Vec<FileEdit> = edits.into_iter().map(FileEdit::from).collect();
+    let origin = repository.ask(|git| git.origin())?;
+    let forge = origin.and_then(|url| Forge::from_remote(&url, bump.forge));
+    let default = Settings::default();
+    let settings = bump.changelog.as_ref().unwrap_or(&default);
+    let release = changelog::release(&next, &bump.date, settings, forge.as_ref());
+    if bump.changelog.is_some() {
+        edits.push(changelog_edit(root, &folder, settings, &release, &next)?);
+    }
+    let commit = bump.commit && !edits.is_empty();
+    // a tag of a commit that lacks the edits would lie
+    let tag = bump.tag && (commit || edits.is_empty());
+    Ok(BumpPlan {
+        commit: commit.then(|| message(&bump.message, &next)),
+        tag: tag.then(|| TagPlan { name: next.tag.clone(), message: next.tag.clone() }),
+        push: bump.push.as_ref().map(|remote| push(repository, remote)).transpose()?,
+        release_notes: changelog::notes(&release)?,
+        dirty: dirty(repository)?,
+        edits,
+        next,
+    })
+}
+
+impl From<files::Edit> for FileEdit {
+    fn from(edit: files::Edit) -> Self {
+        Self { path: edit.path, before: Some(edit.before), after: edit.after, changes: edit.changes }
+    }
+}
+
+fn changelog_edit(
+    root: &Path,
+    folder: &str,
+    settings: &Settings,
+    release: &changelog::Release,
+    next: &Next,
+) -> Result<FileEdit, Error> {
+    let path = match folder {
+        "" => settings.file.clone(),
+        folder => format!("{folder}/{}", settings.file),
+    };
+    crate::git::Filter::new([&path])?;
+    let before = read(root, &path)?;
+    let section = changelog::section(release, settings.template.as_deref())?;
+    let after = changelog::insert(before.as_deref(), &section, &next.version, &path)?;
+    Ok(FileEdit { path, before, after, changes: Vec::new() })
+}
+
+/// A file of the work tree; none where it is missing, or a link that leads who knows where.
+pub(super) fn read(root: &Path, path: &str) -> Result<Option<String>, Error> {
+    let full = root.join(path);
+    match fs::symlink_metadata(&full) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io(full)(error)),
+    }
+    let bytes = fs::read(&full).map_err(Error::io(&full))?;
+    String::from_utf8(bytes).map(Some).map_err(|_| Error::file(path, "is not UTF-8"))
+}
+
+/// Tracked files that differ from HEAD, in the index or on disk.
+pub(super) fn dirty(repository: &Repository) -> Result<Vec<String>, Error> {
+    let arguments = ["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"];
+    let bytes = repository.git().bytes(&arguments)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.split('\0').filter_map(|entry| entry.get(3..)).map(str::to_owned).collect())
+}
+
+fn push(repository: &Repository, remote: &str) -> Result<Push, Error> {
+    let branch = repository.git().maybe(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+    Ok(Push { remote: remote.to_owned(), branch: branch.ok_or(Error::Detached)? })
+}
+
+fn message(template: &str, next: &Next) -> String {
+    template.replace("{version}", &next.version.to_string()).replace("{tag}", &next.tag)
+}
+
+/// The commit that a plan was made for.
+pub(super) fn head_of(plan: &BumpPlan) -> &ObjectId {
+    &plan.next.head
+}
