@@ -121,6 +121,8 @@ fn find(lines: &[&str], wanted: &[&str], from: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BASE: &str = "a\nb\nc\nd\ne\n";
@@ -155,6 +157,33 @@ mod tests {
             [["", "", ""], ["", "a\n", "b\n"], ["a\n", "", "b\n"], ["a\n", "b\n", ""], ["a\nb\n", "a\n", "b\n"]]
         {
             three_way(texts[0], texts[1], texts[2]).unwrap();
+        }
+    }
+
+    fn lines() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop_oneof!["a\n", "b\n", "c\n", "\n"], 0..9).prop_map(|lines| lines.concat())
+    }
+
+    proptest! {
+        /// With few different lines, so that many are alike.
+        #[test]
+        fn a_clean_merge_holds_every_line_that_either_side_added(base in lines(), user in lines(), new in lines()) {
+            if let Merged::Clean(merged) = three_way(&base, &user, &new).unwrap() {
+                for line in ["a", "b", "c", ""] {
+                    let count = |text: &str| text.lines().filter(|l| *l == line).count();
+                    for side in [&user, &new] {
+                        let added = count(side).saturating_sub(count(&base));
+                        prop_assert!(count(&merged) >= added, "{:?} of {:?} in {:?}", line, side, merged);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn a_side_that_changed_nothing_yields_to_the_other(base in lines(), other in lines()) {
+            prop_assert_eq!(three_way(&base, &other, &base).unwrap(), Merged::Clean(other.clone()));
+            prop_assert_eq!(three_way(&base, &base, &other).unwrap(), Merged::Clean(other.clone()));
+            prop_assert_eq!(three_way(&base, &other, &other).unwrap(), Merged::Clean(other));
         }
     }
 }

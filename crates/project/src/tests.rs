@@ -1,6 +1,7 @@
 //! Tests over the whole of plan and apply, on real folders.
 
 mod detection;
+mod faults;
 mod fixture;
 mod kill;
 mod lines;

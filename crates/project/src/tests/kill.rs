@@ -1,75 +1,11 @@
 //! A run that ends at any of its writes leaves each file old or new, and a rerun completes it.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
 
+use super::faults::{Fault, FaultyDisk};
 use super::fixture::{Repo, meta};
 use crate::Error;
-use crate::disk::{Disk, Mode, RealDisk};
-
-/// How the disk fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fault {
-    /// The program is killed: nothing works from then on, not even cleaning up.
-    Kill,
-    /// One call fails (the disk is full, say), the next ones work.
-    Once,
-}
-
-/// A disk that fails at the call with a given number; a write leaves half of the bytes then.
-struct FaultyDisk {
-    calls_left: usize,
-    fault: Fault,
-    hit: bool,
-}
-
-impl FaultyDisk {
-    fn call(&mut self) -> bool {
-        if self.hit {
-            return self.fault == Fault::Once;
-        }
-        if self.calls_left == 0 {
-            self.hit = true;
-            return false;
-        }
-        self.calls_left -= 1;
-        true
-    }
-
-    fn run(&mut self, work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        if self.call() { work() } else { Err(io::ErrorKind::StorageFull.into()) }
-    }
-}
-
-impl Disk for FaultyDisk {
-    fn create_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.create_folder(path))
-    }
-
-    fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
-        let was_hit = self.hit;
-        if self.call() {
-            return RealDisk.write_new(path, bytes, mode);
-        }
-        if !was_hit {
-            RealDisk.write_new(path, &bytes[..bytes.len() / 2], mode)?;
-        }
-        Err(io::ErrorKind::StorageFull.into())
-    }
-
-    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.rename(from, to))
-    }
-
-    fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.remove_file(path))
-    }
-
-    fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.remove_folder(path))
-    }
-}
+use crate::disk::{Disk, RealDisk};
 
 /// A repository in which the next run creates, updates, merges, deletes and gives up files.
 fn scene() -> Repo {
@@ -107,7 +43,7 @@ fn at_every_call(fault: Fault) {
     let mut calls = 0;
     loop {
         let repo = scene();
-        let mut disk = FaultyDisk { calls_left: calls, fault, hit: false };
+        let mut disk = FaultyDisk::new(fault, calls);
         let outcome = run(&repo, &mut disk);
         if !disk.hit {
             outcome.unwrap();
@@ -148,7 +84,7 @@ fn nothing_is_in_place_before_everything_is_written() {
     // 7 temporary files with their folders, and the probe for the deletion: about 15 calls before the first rename
     for calls in 0..12 {
         let repo = scene();
-        let error = run(&repo, &mut FaultyDisk { calls_left: calls, fault: Fault::Once, hit: false }).unwrap_err();
+        let error = run(&repo, &mut FaultyDisk::new(Fault::Once, calls)).unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
         assert_eq!(repo.files(), old, "at call {calls}");
     }
