@@ -119,6 +119,9 @@ pub enum Error {
         /// The last tag, or "the beginning".
         since: String,
     },
+    /// No tag of a version with this name.
+    #[error("there is no tag `{0}` that names a version")]
+    UnknownTag(String),
     /// Uncommitted changes.
     #[error("there are uncommitted changes ({}); commit or stash them first", list(.files))]
     Dirty {

@@ -33,6 +33,7 @@ mod bump;
 pub mod changelog;
 mod check;
 mod commit;
+mod date;
 mod error;
 mod files;
 mod forge;
@@ -49,11 +50,12 @@ pub use check::{
     install_hook,
 };
 pub use commit::{Commit, ObjectId};
+pub use date::date;
 pub use error::Error;
 pub use files::{FileRule, ValueChange};
 pub use forge::{Forge, ForgeKind};
 pub use git::{Filter, Repository};
 pub use level::{Level, Zero};
-pub use next::{Current, Next, Options, Passed, Reason, current, next};
+pub use next::{Current, Next, Options, Passed, Reason, current, next, released};
 pub use package::{Package, packages};
 pub use tag::Tag;

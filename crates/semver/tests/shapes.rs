@@ -345,3 +345,44 @@ fn data_for_machines() {
     assert_eq!(json["base"]["name"], "v1.0.0");
     assert_eq!(json["analysis"]["commits"][0]["message"]["warnings"][0]["code"], "missing-space");
 }
+
+#[test]
+fn what_a_tag_released() {
+    let repo = Repo::new();
+    repo.commit("feat: one");
+    repo.tag("v1.0.0");
+    repo.commit("feat: two");
+    repo.tag("v1.1.0-rc.1");
+    repo.commit("fix: three");
+    repo.tag("v1.1.0");
+    repo.commit("fix: four");
+    repo.tag("v1.1.1");
+    let titles = |tag: &str| {
+        let next = blip_semver::released(&repo.open(), &Options::default(), tag).unwrap();
+        let titles: Vec<_> = next.analysis.commits.iter().map(|c| c.message.title.clone()).collect();
+        (titles.join(", "), next.previous().map(|tag| tag.name.clone()))
+    };
+    assert_eq!(titles("v1.0.0"), ("feat: one".to_owned(), None));
+    assert_eq!(titles("v1.1.0"), ("fix: three, feat: two".to_owned(), Some("v1.0.0".to_owned())));
+    assert_eq!(titles("v1.1.1"), ("fix: four".to_owned(), Some("v1.1.0".to_owned())));
+    let unknown = blip_semver::released(&repo.open(), &Options::default(), "v9.0.0");
+    assert!(matches!(unknown, Err(Error::UnknownTag(_))));
+    let repository = repo.open();
+    let next = blip_semver::released(&repository, &Options::default(), "v1.1.1").unwrap();
+    assert_eq!(repository.date_of(&next.head).unwrap(), "2023-11-14");
+}
+
+#[test]
+fn a_higher_version_elsewhere_is_worth_a_word() {
+    let repo = Repo::new();
+    repo.commit("feat: one");
+    repo.tag("v1.1.7");
+    repo.git(&["checkout", "-q", "-b", "release"]);
+    repo.commit("fix: two");
+    repo.tag("v1.24.0");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.commit("feat: three");
+    let next = repo.next(&Options::default());
+    assert_eq!(next.tag, "v1.2.0");
+    assert_eq!(next.notes, ["v1.24.0 is higher, but HEAD does not contain it; counting from v1.1.7"]);
+}

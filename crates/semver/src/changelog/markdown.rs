@@ -16,10 +16,37 @@ pub(super) fn entry(entry: &Entry) -> String {
     let mut text = wrap("- ", "  ", &words);
     for note in &entry.notes {
         for paragraph in note.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
-            let words: Vec<String> = escape(paragraph).split_whitespace().map(str::to_owned).collect();
             text.push_str("\n\n");
-            text.push_str(&wrap("  ", "  ", &words));
+            text.push_str(&indented(paragraph));
         }
+    }
+    text
+}
+
+/// A paragraph or a list, below an element of a list.
+fn indented(paragraph: &str) -> String {
+    let mut items: Vec<(bool, String)> = Vec::new();
+    for line in paragraph.lines() {
+        let item = ["- ", "* ", "+ "].iter().find_map(|mark| line.trim_start().strip_prefix(mark));
+        match (item, items.last_mut()) {
+            (None, Some((_, text))) => {
+                text.push(' ');
+                text.push_str(line);
+            }
+            _ => items.push((item.is_some(), item.unwrap_or(line).to_owned())),
+        }
+    }
+    let mut text = String::new();
+    for (number, (is_item, content)) in items.iter().enumerate() {
+        let words: Vec<String> = escape(content).split_whitespace().map(str::to_owned).collect();
+        let (first, indent) = if *is_item { ("  - ", "    ") } else { ("  ", "  ") };
+        // a list begins behind a blank line
+        text.push_str(match number {
+            0 => "",
+            _ if items[number - 1].0 => "\n",
+            _ => "\n\n",
+        });
+        text.push_str(&wrap(first, indent, &words));
     }
     text
 }
@@ -143,6 +170,11 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(escape(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn lists_in_notes_stay_lists() {
+        assert_eq!(indented("a\nb\n- c\n  d\n* e"), "  a b\n\n  - c d\n  - e");
     }
 
     #[test]

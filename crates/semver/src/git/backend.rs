@@ -24,6 +24,8 @@ pub(crate) trait Backend {
     fn files(&self, commit: &ObjectId) -> Result<Vec<String>, Error>;
     /// A file of a commit.
     fn read(&self, commit: &ObjectId, path: &str) -> Result<Option<Vec<u8>>, Error>;
+    /// When a commit was made, in seconds since 1970.
+    fn time(&self, commit: &ObjectId) -> Result<i64, Error>;
     /// Whether history was cut off when it was cloned.
     fn is_shallow(&self) -> Result<bool, Error>;
     /// The address of the remote `origin`.

@@ -117,6 +117,10 @@ impl Backend for Library {
         Ok(Some(blob.content().to_vec()))
     }
 
+    fn time(&self, commit: &ObjectId) -> Result<i64, Error> {
+        Ok(self.repository.find_commit(oid(commit)?)?.time().seconds())
+    }
+
     fn is_shallow(&self) -> Result<bool, Error> {
         Ok(self.repository.is_shallow())
     }

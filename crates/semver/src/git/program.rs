@@ -119,6 +119,11 @@ impl Backend for Program {
         self.git.bytes(&["cat-file", "blob", &format!("{commit}:{path}")]).map(Some)
     }
 
+    fn time(&self, commit: &ObjectId) -> Result<i64, Error> {
+        let seconds = self.git.text(&["log", "-1", "--no-show-signature", "--format=%ct", commit.as_str()])?;
+        Ok(seconds.parse().unwrap_or_default())
+    }
+
     fn is_shallow(&self) -> Result<bool, Error> {
         Ok(!self.roots()?.is_empty())
     }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use super::library::Library;
 use super::program::Program;
 use super::{Backend, Git};
+use crate::commit::ObjectId;
+use crate::date::date;
 use crate::error::Error;
 
 /// A git repository: with or without a work tree, whole or shallow, whatever its format.
@@ -60,6 +62,14 @@ impl Repository {
     /// Whether libgit2 reads it; otherwise the `git` program does.
     pub fn is_read_by_library(&self) -> bool {
         self.library.is_some()
+    }
+
+    /// The day on which a commit was made, in UTC: `2026-11-23`.
+    ///
+    /// # Errors
+    /// The commit cannot be read.
+    pub fn date_of(&self, commit: &ObjectId) -> Result<String, Error> {
+        Ok(date(self.ask(|git| git.time(commit))?))
     }
 
     /// Asks libgit2, and the `git` program where libgit2 fails: a partial clone, say, lacks objects that only git

@@ -61,7 +61,6 @@ impl Git {
             .arg("-C")
             .arg(&self.folder)
             .args(arguments)
-            .env("LC_ALL", "C")
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
             .stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() })

@@ -94,6 +94,13 @@ pub(super) fn choose(backend: &dyn Backend, head: &ObjectId, names: &[Name]) -> 
 }
 
 impl Choice {
+    /// A higher version on another branch is worth a word: release branches, or tags that were moved.
+    pub(super) fn note(&self) -> Option<String> {
+        let higher = self.passed.iter().find(|passed| passed.reason == Reason::Unreachable)?;
+        let chosen = self.current.as_ref().map_or("nothing", |tag| &tag.name);
+        Some(format!("{} is higher, but HEAD does not contain it; counting from {chosen}", higher.name))
+    }
+
     fn take(&mut self, name: &Name, commit: ObjectId) {
         let tag = Tag { name: name.name.clone(), version: name.version.clone(), commit };
         if tag.version.pre.is_empty() {

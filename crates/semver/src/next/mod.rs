@@ -17,7 +17,7 @@ use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::git::Repository;
 use crate::level::Level;
-use crate::tag::Tag;
+use crate::tag::{self, Name, Tag};
 
 pub(crate) use state::State;
 
@@ -88,6 +88,40 @@ pub fn current(repository: &Repository, options: &Options) -> Result<Current, Er
 /// As [`current`]; also a version that is released already, or one asked for that does not come after the base.
 pub fn next(repository: &Repository, options: &Options) -> Result<Next, Error> {
     next_of(repository, options, State::read(repository, options)?)
+}
+
+/// What an existing tag released: the same as [`next`] gave before the tag was made, for changelogs and release notes
+/// of a pipeline that runs for the tag.
+///
+/// # Errors
+/// No such tag of a version, or as [`next`].
+pub fn released(repository: &Repository, options: &Options, tag: &str) -> Result<Next, Error> {
+    let unknown = || Error::UnknownTag(tag.to_owned());
+    let all = repository.ask(|git| git.tag_names())?;
+    let (prefix, version) = match &options.tag_prefix {
+        Some(prefix) => Name::with_prefix(tag, prefix).map(|name| (prefix.as_str(), name.version)),
+        None => tag::split(tag),
+    }
+    .filter(|_| all.iter().any(|name| name == tag))
+    .ok_or_else(unknown)?;
+    let commit = repository.ask(|git| git.commit_of_tag(tag))?.ok_or_else(unknown)?;
+    let options = Options { tag_prefix: Some(prefix.to_owned()), ..options.clone() };
+    let state = State::read_at(repository, &options, commit, Some(&version))?;
+    let commits = state.commits_since(repository, state.choice.base.as_ref())?;
+    let analysis = analysis::analyse(&commits, &options.rules);
+    Ok(Next {
+        version,
+        tag: tag.to_owned(),
+        release: true,
+        level: analysis.level,
+        current: state.choice.current,
+        base: state.choice.base,
+        prefix: state.prefix,
+        head: state.head,
+        notes: state.notes,
+        analysis,
+        passed: state.choice.passed,
+    })
 }
 
 /// The same from what was read already.

@@ -27,6 +27,16 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn read(repository: &Repository, options: &Options) -> Result<Self, Error> {
         let head = repository.ask(|git| git.head())?.ok_or(Error::NoCommits)?;
+        Self::read_at(repository, options, head, None)
+    }
+
+    /// The same for any commit in place of HEAD, as if no version from `below` on had been made.
+    pub(crate) fn read_at(
+        repository: &Repository,
+        options: &Options,
+        head: ObjectId,
+        below: Option<&Version>,
+    ) -> Result<Self, Error> {
         let all = repository.ask(|git| git.tag_names())?;
         let package = package::wanted(repository, &head, options)?;
         let prefix = match &options.tag_prefix {
@@ -34,8 +44,10 @@ impl State {
             None => prefix::find(&all, package.as_ref())?,
         };
         let (mut names, foreign) = sort_out(&all, &prefix.text);
+        names.retain(|name| below.is_none_or(|below| name.version.cmp_precedence(below).is_lt()));
         tag::sort_highest_first(&mut names);
         let mut choice = repository.ask(|git| choose(git, &head, &names))?;
+        let notes = [prefix.note, choice.note(), registry_note(package.as_ref(), &prefix.text)];
         choice.passed.extend(foreign);
         Ok(Self {
             filter: filter(repository, &head, options, package.as_ref(), &all)?,
@@ -44,7 +56,7 @@ impl State {
             names,
             choice,
             package,
-            notes: prefix.note.into_iter().collect(),
+            notes: notes.into_iter().flatten().collect(),
         })
     }
 
@@ -75,6 +87,16 @@ impl State {
     pub(crate) fn declared(&self, repository: &Repository) -> Result<Option<Version>, Error> {
         files::declared(repository, &self.head, self.folder())
     }
+}
+
+/// Terraform's registries take a module's versions from tags that are `x.y.z` or `vx.y.z`.
+/// Source: HashiCorp's documentation, "Publishing Modules".
+fn registry_note(package: Option<&Package>, prefix: &str) -> Option<String> {
+    let module = package.filter(|package| package.manifest == "main.tf" && !matches!(prefix, "" | "v"))?;
+    Some(format!(
+        "Terraform registries read only tags such as v1.2.3; `{prefix}…` serves modules that are used by git address ({})",
+        module.path
+    ))
 }
 
 fn incomplete(tag: Option<&Tag>) -> Error {
