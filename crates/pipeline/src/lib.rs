@@ -12,8 +12,12 @@ mod graph;
 mod input;
 mod jobs;
 mod model;
+#[cfg(test)]
+mod parity;
 mod pins;
 mod stack;
+#[cfg(test)]
+mod testing;
 
 pub use entry::Entry;
 pub use input::Input;

@@ -7,6 +7,8 @@ mod condition;
 mod job;
 mod own;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use blip_model::{Problem, Problems};
 use serde::Serialize;
@@ -62,7 +64,7 @@ impl Pipeline {
 }
 
 /// A pipeline on its way to GitHub.
-struct Lowering<'a> {
-    pipeline: &'a Pipeline,
-    pins: &'a Pins,
+pub(crate) struct Lowering<'a> {
+    pub(crate) pipeline: &'a Pipeline,
+    pub(crate) pins: &'a Pins,
 }

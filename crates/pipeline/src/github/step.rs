@@ -129,7 +129,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn task(&self, task: &Task) -> Result<Step, Problem> {
+    pub(crate) fn task(&self, task: &Task) -> Result<Step, Problem> {
         let script = |name: &str, script: &str, env| Step { script: Some(script.to_owned()), env, ..Step::named(name) };
         let branch = || Entry::new("BRANCH", self.pipeline.default_branch.clone());
         Ok(match task {

@@ -1,8 +1,14 @@
 //! The pipeline in the words of GitLab CI.
+//!
+//! GitLab filters by paths itself, and the status of a pipeline is that of all its jobs. One job is its own:
+//! `required`, without which some merge requests would get no pipeline.
 
 mod job;
+mod own;
 mod rules;
 mod script;
+#[cfg(test)]
+mod tests;
 
 use blip_model::{Problem, Problems};
 use serde::Serialize;
@@ -12,6 +18,8 @@ use crate::{Pins, Pipeline, Registry};
 pub use job::{Artifacts, Environment, Image, Job, Need, Release};
 pub use rules::{Changes, Rule};
 pub use script::Line;
+#[cfg(test)]
+pub(crate) use script::task;
 
 /// Where GitLab looks for the file.
 pub const FILE: &str = ".gitlab-ci.yml";
@@ -41,7 +49,7 @@ impl Pipeline {
     pub fn gitlab(&self, pins: &Pins) -> Result<Configuration, Problems> {
         let lowering = Lowering { pipeline: self, pins };
         let mut problems: Vec<Problem> = Vec::new();
-        let lowered = self.jobs.iter().map(|job| lowering.job(job));
+        let lowered = self.jobs.iter().map(|job| lowering.job(job)).chain([lowering.required()]);
         let mut jobs: Vec<Job> = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok()).collect();
         script::share(&mut jobs);
         let mut stages: Vec<_> = self.jobs.iter().map(|job| job.stage).collect();

@@ -51,7 +51,7 @@ pub(super) fn script(job: &Job) -> Vec<Line> {
     lines
 }
 
-fn task(task: &Task) -> Vec<Line> {
+pub(crate) fn task(task: &Task) -> Vec<Line> {
     let run = |command: &str| Line::Run(command.to_owned());
     match task {
         Task::Run { command, .. } => vec![run(command)],

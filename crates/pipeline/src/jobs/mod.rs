@@ -5,6 +5,8 @@ mod deploy;
 mod image;
 mod registry;
 mod release;
+#[cfg(test)]
+mod tests;
 
 use blip_model::{Problem, Problems};
 
@@ -25,6 +27,12 @@ impl Pipeline {
             let what = format!("the stack `{}` checks nothing", spec.service.stack);
             problems.push(Problem::new(what).help("name at least one command below `checks` in its stack.yaml"));
         }
+        if input.stack.install.is_some() && input.stack.lock.is_none() {
+            let what = format!("the stack `{}` installs its dependencies without a lock file", spec.service.stack);
+            problems.push(Problem::new(what).help("name the lock file as `lock` in its stack.yaml"));
+        }
+        let quoted = input.stack.sources.iter().filter(|glob| !is_plain(glob));
+        problems.extend(quoted.map(|glob| Problem::new(format!("`{glob}` is no glob for a pipeline")).help(PLAIN)));
         let registry = registry::registry(input, &mut problems)?;
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host());
         let parts = Parts { input, login: registry.login, signs };
@@ -39,6 +47,13 @@ impl Pipeline {
         };
         Problems::or_ok(problems, pipeline)
     }
+}
+
+/// What may stand in a glob: it is written into shell scripts and into two dialects of YAML.
+const PLAIN: &str = "use letters, digits and `. _ / * ? @ + -`";
+
+fn is_plain(glob: &str) -> bool {
+    !glob.is_empty() && glob.chars().all(|c| c.is_ascii_alphanumeric() || "._/*?@+-".contains(c))
 }
 
 /// What all parts of the way must know.
@@ -81,7 +96,7 @@ fn grant(right: Right, reason: &'static str) -> Grant {
 }
 
 /// A job with what most jobs have: the files of the commit and git, on every occasion.
-fn job(id: impl Into<String>, stage: Stage) -> Job {
+pub(crate) fn job(id: impl Into<String>, stage: Stage) -> Job {
     Job {
         id: id.into(),
         stage,

@@ -1,0 +1,117 @@
+use super::*;
+use crate::testing::{BARE, RICH, pipeline, selection, stack, stacks};
+use crate::{Login, Pipeline, StackData};
+
+fn ids_of(pipeline: &Pipeline) -> Vec<&str> {
+    pipeline.jobs.iter().map(|job| job.id.as_str()).collect()
+}
+
+fn problems(rest: &str, change: impl Fn(&mut StackData)) -> String {
+    let mut data = stack("rust");
+    change(&mut data);
+    Pipeline::of(&Input { selection: &selection("github", rest), stack: &data }).unwrap_err().to_string()
+}
+
+#[test]
+fn each_blip_brings_its_jobs() {
+    assert_eq!(ids_of(&pipeline("github", BARE)), ["test", "build", "version", "publish", "sign"]);
+    assert_eq!(
+        ids_of(&pipeline("github", RICH)),
+        [
+            "test",
+            "chart",
+            "build",
+            "version",
+            "publish",
+            "sign",
+            "deploy-dev",
+            "deploy-staging",
+            "deploy-canary",
+            "deploy-production",
+            "package",
+            "release"
+        ]
+    );
+}
+
+#[test]
+fn every_job_stands_after_those_that_it_needs() {
+    for rest in [RICH, BARE] {
+        let pipeline = pipeline("gitlab", rest);
+        for (i, job) in pipeline.jobs.iter().enumerate() {
+            for need in &job.needs {
+                assert!(ids_of(&pipeline)[..i].contains(&need.as_str()), "{} needs {need}", job.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_the_pipeline_of_a_proposal() {
+    let pipeline = pipeline("github", RICH);
+    for job in pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal)) {
+        assert!(job.grants.iter().all(|grant| grant.right == Right::ReadCode), "{}", job.id);
+        assert!(job.environment.is_none(), "{}", job.id);
+    }
+}
+
+#[test]
+fn only_a_build_that_was_tested_is_published() {
+    let pipeline = pipeline("github", RICH);
+    for job in pipeline.jobs.iter().filter(|job| !job.on.contains(&Occasion::Proposal) && job.id != "version") {
+        let before: Vec<_> = pipeline.ancestors(job).iter().map(|ancestor| ancestor.id.as_str()).collect();
+        assert!(before.contains(&"test") && before.contains(&"chart"), "{}: {before:?}", job.id);
+    }
+}
+
+#[test]
+fn environments_of_one_occasion_follow_each_other() {
+    let pipeline = pipeline("github", RICH);
+    let needs = |id: &str| pipeline.job(id).unwrap().needs.clone();
+    assert_eq!(needs("deploy-dev"), ["publish", "sign"]);
+    assert_eq!(needs("deploy-staging"), ["publish", "sign", "deploy-dev"]);
+    assert_eq!(needs("deploy-canary"), ["publish", "sign"]);
+    assert_eq!(needs("deploy-production"), ["publish", "sign", "deploy-canary"]);
+}
+
+#[test]
+fn another_registry_is_opened_with_secrets() {
+    let pipeline = pipeline("github", "image: quay.io/acme/checkout\nblips: {ci: {}}");
+    assert_eq!(pipeline.registry.login, Login::Secrets);
+    let publish = pipeline.job("publish").unwrap();
+    assert!(!publish.may(Right::WriteRegistry));
+    assert_eq!(publish.environment.as_ref().unwrap().name, "registry");
+    assert!(pipeline.job("build").unwrap().environment.is_none());
+}
+
+#[test]
+fn where_sigstore_knows_no_job_the_file_says_so() {
+    let own = "repository: {provider: gitlab, url: https://gitlab.acme.example/shop/checkout}\n";
+    let pipeline = pipeline("gitlab", &format!("{own}{RICH}"));
+    assert!(pipeline.job("sign").is_none());
+    assert_eq!(pipeline.job("deploy-dev").unwrap().needs, ["publish"]);
+    assert_eq!(pipeline.omissions[0].what, "The image is not signed");
+}
+
+#[test]
+fn every_stack_has_a_pipeline() {
+    for name in stacks() {
+        let selection = selection("github", RICH);
+        Pipeline::of(&Input { selection: &selection, stack: &stack(&name) })
+            .and_then(|pipeline| pipeline.github(&crate::testing::pins()))
+            .unwrap_or_else(|problems| panic!("{name}: {problems}"));
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_a_problem() {
+    assert!(problems(BARE, |stack| stack.checks.clear()).contains("checks nothing"));
+    assert!(problems(BARE, |stack| stack.sources.push("it's".to_owned())).contains("`it's` is no glob"));
+    let unlocked = |stack: &mut StackData| {
+        stack.install = Some("npm install".to_owned());
+        stack.lock = None;
+    };
+    assert!(problems(BARE, unlocked).contains("without a lock file"));
+    let hub = format!("image: docker.io/acme/checkout\n{RICH}");
+    assert!(problems(&hub, |_| ()).contains("blips.ci.chart_registry"));
+}
