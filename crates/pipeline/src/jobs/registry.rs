@@ -18,6 +18,10 @@ pub(super) fn registry(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result
         Some(charts) => charts.trim_end_matches('/').to_owned(),
         None => format!("oci://{image}/charts"),
     };
+    if !charts.starts_with("oci://") {
+        let what = format!("`{charts}` is no registry for charts");
+        problems.push(Problem::new(what).help("write `blips.ci.chart_registry` as oci://host/path"));
+    }
     // Docker Hub keeps nothing below an image, and a chart beside it would take the image's own name
     let publishes_chart = input.uses("helm") && input.uses("semver");
     if publishes_chart && image.registry() == "docker.io" && input.setting("chart_registry").is_none() {

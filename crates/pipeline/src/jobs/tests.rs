@@ -114,4 +114,6 @@ fn what_cannot_be_done_is_a_problem() {
     assert!(problems(BARE, unlocked).contains("without a lock file"));
     let hub = format!("image: docker.io/acme/checkout\n{RICH}");
     assert!(problems(&hub, |_| ()).contains("blips.ci.chart_registry"));
+    let plain = "blips: {ci: {chart_registry: charts.acme.example}, helm: {}, semver: {}}";
+    assert!(problems(plain, |_| ()).contains("is no registry for charts"));
 }
