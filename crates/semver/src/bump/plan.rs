@@ -9,8 +9,8 @@ use crate::changelog::{self, Settings};
 use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::files::{self, FileRule, ValueChange};
-use crate::forge::{Forge, ForgeKind};
-use crate::git::Repository;
+use crate::forge::ForgeKind;
+use crate::git::{Filter, Repository};
 use crate::next::{Next, Options, State, next_of};
 
 /// How a release is made.
@@ -106,36 +106,15 @@ pub struct Push {
 /// As [`next`](crate::next); nothing to release; a bare repository; a tag that exists; a version file that cannot be
 /// read; a changelog that lists the version already; a push from a detached HEAD.
 pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions) -> Result<BumpPlan, Error> {
-    let state = State::read(repository, options)?;
     let root = repository.work_tree().ok_or(Error::Bare)?;
-    let folder = state.folder().to_owned();
-    let filter = state.filter.clone();
+    let state = State::read(repository, options)?;
+    let scope = Scope { folder: state.folder().to_owned(), filter: state.filter.clone() };
     let next = next_of(repository, options, state)?;
-    if !next.release {
-        let since = next.previous().map_or("the beginning", |tag| &tag.name);
-        return Err(Error::NothingToRelease { since: since.to_owned() });
-    }
-    if bump.tag && repository.ask(|git| git.tag_names())?.contains(&next.tag) {
-        return Err(Error::TagExists(next.tag));
-    }
-    let tracked = repository.ask(|git| git.files(&next.head))?;
-    let request = files::Request {
-        tracked: &tracked,
-        folder: &folder,
-        filter: &filter,
-        current: next.current.as_ref().map(|tag| &tag.version),
-        new: &next.version,
-        rules: &bump.files,
-    };
-    let edits = files::plan(&request, &|path| read(root, path))?;
-    let mut edits: Vec<FileEdit> = edits.into_iter().map(FileEdit::from).collect();
-    let origin = repository.ask(|git| git.origin())?;
-    let forge = origin.and_then(|url| Forge::from_remote(&url, bump.forge));
-    let default = Settings::default();
-    let settings = bump.changelog.as_ref().unwrap_or(&default);
-    let release = changelog::release(&next, &bump.date, settings, forge.as_ref());
-    if bump.changelog.is_some() {
-        edits.push(changelog_edit(root, &folder, settings, &release, &next)?);
+    refuse(repository, bump, &next)?;
+    let mut edits = version_edits(repository, root, &scope, bump, &next)?;
+    let release = release(repository, bump, &next)?;
+    if let Some(settings) = &bump.changelog {
+        edits.push(changelog_edit(root, &scope.folder, settings, &release, &next)?);
     }
     let commit = bump.commit && !edits.is_empty();
     // a tag of a commit that lacks the edits would lie
@@ -149,6 +128,50 @@ pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions)
         edits,
         next,
     })
+}
+
+/// What is released: a folder, and the files that belong to it.
+struct Scope {
+    folder: String,
+    filter: Filter,
+}
+
+fn refuse(repository: &Repository, bump: &BumpOptions, next: &Next) -> Result<(), Error> {
+    if !next.release {
+        let since = next.previous().map_or("the beginning", |tag| &tag.name);
+        return Err(Error::NothingToRelease { since: since.to_owned() });
+    }
+    if bump.tag && repository.ask(|git| git.tag_names())?.contains(&next.tag) {
+        return Err(Error::TagExists(next.tag.clone()));
+    }
+    Ok(())
+}
+
+fn version_edits(
+    repository: &Repository,
+    root: &Path,
+    scope: &Scope,
+    bump: &BumpOptions,
+    next: &Next,
+) -> Result<Vec<FileEdit>, Error> {
+    let tracked = repository.ask(|git| git.files(&next.head))?;
+    let request = files::Request {
+        tracked: &tracked,
+        folder: &scope.folder,
+        filter: &scope.filter,
+        current: next.current.as_ref().map(|tag| &tag.version),
+        new: &next.version,
+        rules: &bump.files,
+    };
+    let edits = files::plan(&request, &|path| read(root, path))?;
+    Ok(edits.into_iter().map(FileEdit::from).collect())
+}
+
+fn release(repository: &Repository, bump: &BumpOptions, next: &Next) -> Result<changelog::Release, Error> {
+    let forge = repository.forge(bump.forge)?;
+    let default = Settings::default();
+    let settings = bump.changelog.as_ref().unwrap_or(&default);
+    Ok(changelog::release(next, &bump.date, settings, forge.as_ref()))
 }
 
 impl From<files::Edit> for FileEdit {
@@ -168,7 +191,8 @@ fn changelog_edit(
         "" => settings.file.clone(),
         folder => format!("{folder}/{}", settings.file),
     };
-    crate::git::Filter::new([&path])?;
+    // refuses what leaves the repository
+    Filter::new([&path])?;
     let before = read(root, &path)?;
     let section = changelog::section(release, settings.template.as_deref())?;
     let after = changelog::insert(before.as_deref(), &section, &next.version, &path)?;

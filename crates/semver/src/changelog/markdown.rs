@@ -184,4 +184,12 @@ mod tests {
         let text = wrap("- ", "  ", &words);
         assert!(text.lines().skip(1).all(|line| line.starts_with("  b") || line.starts_with("  aaaa")), "{text}");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost_by_escaping(text in "([a-z_*`<&;~.:/]|https://a.b|é| ){0,30}") {
+            let kept = |text: &str| text.replace(['\\', '<', '>'], "");
+            proptest::prop_assert_eq!(kept(&escape(&text)), kept(&text));
+        }
+    }
 }

@@ -8,6 +8,7 @@ use super::{Backend, Git};
 use crate::commit::ObjectId;
 use crate::date::date;
 use crate::error::Error;
+use crate::forge::{Forge, ForgeKind};
 
 /// A git repository: with or without a work tree, whole or shallow, whatever its format.
 pub struct Repository {
@@ -70,6 +71,15 @@ impl Repository {
     /// The commit cannot be read.
     pub fn date_of(&self, commit: &ObjectId) -> Result<String, Error> {
         Ok(date(self.ask(|git| git.time(commit))?))
+    }
+
+    /// The forge that the remote `origin` is on; the kind where its host does not tell.
+    ///
+    /// # Errors
+    /// The configuration cannot be read.
+    pub fn forge(&self, kind: Option<ForgeKind>) -> Result<Option<Forge>, Error> {
+        let origin = self.ask(|git| git.origin())?;
+        Ok(origin.and_then(|url| Forge::from_remote(&url, kind)))
     }
 
     /// Asks libgit2, and the `git` program where libgit2 fails: a partial clone, say, lacks objects that only git

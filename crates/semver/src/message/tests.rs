@@ -157,3 +157,14 @@ fn a_warning_names_its_line() {
     let message = parse("fix: x\n\nbody\n\n> BREAKING CHANGE: y");
     assert_eq!(message.warnings[0].to_string(), "line 5: `BREAKING CHANGE` is quoted; it does not count as breaking");
 }
+
+proptest::proptest! {
+    /// Whatever people write, something is made of it.
+    #[test]
+    fn no_text_is_too_strange(text in "(feat|fix|é|BREAKING CHANGE|Revert \"|This reverts commit |[a-f0-9]{7}|[ :#()!\n\r`>*-]|\\PC){0,30}") {
+        let message = parse(&text);
+        let commit = crate::Commit { id: crate::ObjectId::new("0".repeat(40)), parents: Vec::new(), message: text.clone() };
+        let analysis = crate::analysis::analyse(&[commit], &crate::analysis::Rules::default());
+        proptest::prop_assert!(!message.is_breaking() || analysis.level == crate::Level::Major);
+    }
+}
