@@ -135,9 +135,12 @@ pub enum Error {
     #[error("the repository is bare: there are no files to write the version into")]
     Bare,
     /// A push needs a branch.
-    #[error("HEAD is detached, so there is no branch to push; check out a branch first")]
+    #[error("HEAD is detached, so there is no branch to push to; name one, or check one out")]
     Detached,
-    /// The tag and what it is for differ because a file was changed after the plan was made.
+    /// A sparse checkout lacks a file that bears the version.
+    #[error("{0} bears the version, but is not checked out; add its folder: git sparse-checkout add")]
+    NotCheckedOut(String),
+    /// Something was changed after the plan was made.
     #[error("{0} changed since the bump was planned; nothing was written")]
     Changed(String),
     /// A hook that somebody else wrote.

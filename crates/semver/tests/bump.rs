@@ -181,6 +181,9 @@ fn pushing() {
     repo.commit("fix: more");
     repo.git(&["checkout", "-q", "--detach"]);
     assert!(matches!(plan(&repo, &push), Err(Error::Detached)));
+    let named = BumpOptions { branch: Some("main".to_owned()), ..push };
+    assert!(run(&repo, &named).unwrap().pushed);
+    assert_eq!(repo.at("remote.git").git(&["rev-parse", "main"]), repo.git(&["rev-parse", "HEAD"]));
 }
 
 #[test]
@@ -259,4 +262,14 @@ fn the_hook_is_installed_once_and_never_over_another() {
     repo.git(&["config", "core.hooksPath", "hooks"]);
     blip_semver::install_hook(&repo.open()).unwrap();
     assert!(repo.path.join("hooks/commit-msg").exists());
+}
+
+#[test]
+fn a_sparse_checkout_that_lacks_a_version_file_is_refused() {
+    let repo = repo();
+    repo.git(&["sparse-checkout", "set", "src"]);
+    let refused = plan(&repo, &options()).unwrap_err();
+    assert!(matches!(&refused, Error::NotCheckedOut(path) if path == "charts/shop/Chart.yaml"), "{refused}");
+    repo.git(&["sparse-checkout", "set", "charts"]);
+    assert!(run(&repo, &options()).is_ok());
 }

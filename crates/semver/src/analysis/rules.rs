@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::level::Level;
 
@@ -10,7 +10,9 @@ use crate::level::Level;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Rules {
-    /// Level by type, in lower case; a type that is not named here counts for nothing unless it is breaking.
+    /// Level by type, in lower case; a type that is not named here counts for nothing unless it is breaking. What is
+    /// read from a configuration is added to the default.
+    #[serde(deserialize_with = "added_to_default")]
     pub types: BTreeMap<String, Level>,
     /// Read the title that a forge writes into the body of a merge commit.
     pub merge_titles: bool,
@@ -31,8 +33,29 @@ impl Default for Rules {
     }
 }
 
+/// Who sets a level for `refactor` does not mean that `feat` has none.
+fn added_to_default<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Level>, D::Error> {
+    let mut types = Rules::default().types;
+    let own = BTreeMap::<String, Level>::deserialize(deserializer)?;
+    types.extend(own.into_iter().map(|(kind, level)| (kind.to_lowercase(), level)));
+    Ok(types)
+}
+
 impl Rules {
     pub(crate) fn level_of(&self, kind: &str) -> Level {
         self.types.get(kind).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_adds_to_the_default() {
+        let rules: Rules = serde_json::from_str(r#"{"types": {"Refactor": "patch", "perf": "none"}}"#).unwrap();
+        let levels = ["feat", "fix", "refactor", "perf"].map(|kind| rules.level_of(kind));
+        assert_eq!(levels, [Level::Minor, Level::Patch, Level::Patch, Level::None]);
+        assert!(serde_json::from_str::<Rules>(r#"{"typos": {}}"#).is_err());
     }
 }

@@ -32,6 +32,8 @@ pub struct BumpOptions {
     pub tag: bool,
     /// Push the branch and the tag to this remote, both or neither.
     pub push: Option<String>,
+    /// The branch to push to; the one that is checked out where none is named. GitLab's pipelines check out none.
+    pub branch: Option<String>,
 }
 
 impl BumpOptions {
@@ -46,6 +48,7 @@ impl BumpOptions {
             commit: true,
             tag: true,
             push: None,
+            branch: None,
         }
     }
 }
@@ -122,7 +125,7 @@ pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions)
     Ok(BumpPlan {
         commit: commit.then(|| message(&bump.message, &next)),
         tag: tag.then(|| TagPlan { name: next.tag.clone(), message: next.tag.clone() }),
-        push: bump.push.as_ref().map(|remote| push(repository, remote)).transpose()?,
+        push: bump.push.as_ref().map(|remote| push(repository, remote, bump.branch.as_deref())).transpose()?,
         release_notes: changelog::notes(&release)?,
         dirty: dirty(repository)?,
         edits,
@@ -163,7 +166,13 @@ fn version_edits(
         new: &next.version,
         rules: &bump.files,
     };
-    let edits = files::plan(&request, &|path| read(root, path))?;
+    let edits = files::plan(&request, &|path| match read(root, path)? {
+        None if is_missing(root, path) => committed(repository, &next.head, path),
+        found => Ok(found),
+    })?;
+    if let Some(edit) = edits.iter().find(|edit| is_missing(root, &edit.path)) {
+        return Err(Error::NotCheckedOut(edit.path.clone()));
+    }
     Ok(edits.into_iter().map(FileEdit::from).collect())
 }
 
@@ -212,6 +221,16 @@ pub(super) fn read(root: &Path, path: &str) -> Result<Option<String>, Error> {
     String::from_utf8(bytes).map(Some).map_err(|_| Error::file(path, "is not UTF-8"))
 }
 
+/// Whether nothing is there: in a sparse checkout a tracked file may not be.
+fn is_missing(root: &Path, path: &str) -> bool {
+    fs::symlink_metadata(root.join(path)).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
+fn committed(repository: &Repository, head: &ObjectId, path: &str) -> Result<Option<String>, Error> {
+    let bytes = repository.ask(|git| git.read(head, path))?;
+    Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
 /// Tracked files that differ from HEAD, in the index or on disk.
 pub(super) fn dirty(repository: &Repository) -> Result<Vec<String>, Error> {
     let arguments = ["status", "--porcelain", "-z", "--untracked-files=no", "--no-renames"];
@@ -220,9 +239,15 @@ pub(super) fn dirty(repository: &Repository) -> Result<Vec<String>, Error> {
     Ok(text.split('\0').filter_map(|entry| entry.get(3..)).map(str::to_owned).collect())
 }
 
-fn push(repository: &Repository, remote: &str) -> Result<Push, Error> {
-    let branch = repository.git().maybe(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
-    Ok(Push { remote: remote.to_owned(), branch: branch.ok_or(Error::Detached)? })
+fn push(repository: &Repository, remote: &str, branch: Option<&str>) -> Result<Push, Error> {
+    let branch = match branch {
+        Some(branch) => branch.to_owned(),
+        None => {
+            let head = repository.git().maybe(&["symbolic-ref", "--quiet", "--short", "HEAD"])?;
+            head.ok_or(Error::Detached)?
+        }
+    };
+    Ok(Push { remote: remote.to_owned(), branch })
 }
 
 fn message(template: &str, next: &Next) -> String {

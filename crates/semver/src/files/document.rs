@@ -1,7 +1,12 @@
 //! A file that bears versions, and edits to it.
 
+use std::collections::HashMap;
+
 use super::format::{Format, Scalar, scalars};
 use crate::error::Error;
+
+/// What no key contains.
+const BETWEEN: &str = "\0";
 
 /// A file's text and where its values stand.
 #[derive(Debug)]
@@ -11,6 +16,8 @@ pub(crate) struct Document {
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) scalars: Vec<Scalar>,
+    /// The first scalar of each path: lock files have thousands.
+    index: HashMap<String, usize>,
 }
 
 /// One value to be written: the number of the scalar and what becomes of it.
@@ -23,12 +30,16 @@ pub(crate) struct Target {
 impl Document {
     pub(crate) fn read(path: &str, text: String, format: Format) -> Result<Self, Error> {
         let scalars = scalars(&format, &text).map_err(|message| Error::file(path, message))?;
-        Ok(Self { path: path.to_owned(), text, format, scalars })
+        let mut index = HashMap::with_capacity(scalars.len());
+        for (number, scalar) in scalars.iter().enumerate() {
+            index.entry(scalar.path.join(BETWEEN)).or_insert(number);
+        }
+        Ok(Self { path: path.to_owned(), text, format, scalars, index })
     }
 
     /// The number of the first value at this path.
     pub(crate) fn find(&self, path: &[&str]) -> Option<usize> {
-        self.scalars.iter().position(|scalar| scalar.path == path)
+        self.index.get(&path.join(BETWEEN)).copied()
     }
 
     /// The first value at this path.

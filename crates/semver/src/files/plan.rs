@@ -105,6 +105,7 @@ fn candidates(
     request: &Request<'_>,
     read: &dyn Fn(&str) -> Result<Option<String>, Error>,
 ) -> Result<Vec<Candidate>, Error> {
+    let modules = terraform_folders(request.tracked);
     let mut found = Vec::new();
     for path in request.tracked.iter().filter(|path| !is_foreign(path)) {
         if request.rules.iter().any(|rule| rule.path == *path) {
@@ -113,7 +114,7 @@ fn candidates(
         let Some((_, kind)) = kind::of(path) else {
             continue;
         };
-        if path.ends_with("README.md") && !has_terraform(request.tracked, folder_of(path)) {
+        if path.ends_with("README.md") && !modules.contains(folder_of(path)) {
             continue;
         }
         let inside = request.filter.matches(path) && (request.folder.is_empty() || is_below(path, request.folder));
@@ -134,8 +135,9 @@ fn candidates(
     Ok(found)
 }
 
-fn has_terraform(tracked: &[String], folder: &str) -> bool {
-    tracked.iter().any(|path| path.ends_with(".tf") && folder_of(path) == folder)
+/// The folders of Terraform modules: a README elsewhere may name any module's tag.
+fn terraform_folders(tracked: &[String]) -> HashSet<&str> {
+    tracked.iter().filter(|path| path.ends_with(".tf")).map(|path| folder_of(path)).collect()
 }
 
 /// The candidate that a rule names.
