@@ -1,0 +1,131 @@
+//! The files that contracts are about, read once they are asked for.
+
+use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection};
+use serde_json::Value;
+
+/// The files of one service's repository.
+pub(crate) struct Files<'a> {
+    pub(crate) selection: &'a Selection,
+    read: &'a dyn Fn(&RepoPath) -> Option<String>,
+}
+
+/// A YAML document in a file.
+pub(crate) struct Yaml {
+    pub(crate) file: String,
+    pub(crate) value: Value,
+    document: Document,
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(selection: &'a Selection, read: &'a dyn Fn(&RepoPath) -> Option<String>) -> Self {
+        Self { selection, read }
+    }
+
+    /// Whether the service uses that blip.
+    pub(crate) fn uses(&self, blip: &str) -> bool {
+        self.selection.get(blip).is_some()
+    }
+
+    /// The text of a file; nothing where there is none, or where the path leads out of the repository.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        (self.read)(&path.parse().ok()?)
+    }
+
+    /// The only document of a file; nothing where there is none, or none that can be read.
+    pub(crate) fn yaml(&self, path: &str) -> Option<Yaml> {
+        Yaml::parse(path, &self.text(path)?).ok()
+    }
+
+    /// The Kubernetes objects of that kind in a file.
+    pub(crate) fn objects(&self, path: &str, kind: &str) -> Vec<Yaml> {
+        let text = self.text(path).unwrap_or_default();
+        let documents = split(&text).into_iter().filter_map(|text| Yaml::parse(path, &text).ok());
+        documents.filter(|document| document.value["kind"] == kind).collect()
+    }
+
+    /// Why each of a file's documents cannot be read.
+    pub(crate) fn faults(&self, path: &str) -> Vec<Problem> {
+        let text = self.text(path).unwrap_or_default();
+        split(&text).iter().filter_map(|text| Yaml::parse(path, text).err()).collect()
+    }
+
+    /// A file of the service's chart.
+    pub(crate) fn in_chart(&self, path: &str) -> String {
+        format!("charts/{}/{path}", self.selection.spec.service.name)
+    }
+
+    /// The values that an environment sets, where nobody says otherwise.
+    pub(crate) fn environment_values(environment: &Environment) -> String {
+        format!("deploy/values/{}.yaml", environment.name)
+    }
+
+    /// The Application of an environment.
+    pub(crate) fn application(environment: &Environment) -> String {
+        format!("deploy/argocd/{}.yaml", environment.name)
+    }
+
+    /// The AppProject of the Applications.
+    pub(crate) const PROJECT: &'static str = "deploy/argocd/project.yaml";
+
+    /// The pipeline, and the key below which its variables stand.
+    pub(crate) fn pipeline(&self) -> (&'static str, &'static str) {
+        match self.selection.spec.repository.provider {
+            Provider::Github => (".github/workflows/ci.yml", "env"),
+            Provider::Gitlab => (".gitlab-ci.yml", "variables"),
+        }
+    }
+}
+
+impl Yaml {
+    fn parse(file: &str, text: &str) -> Result<Self, Problem> {
+        let document = Document::parse(file, text)?;
+        let value = serde_json::to_value(document.value()).map_err(|error| Problem::new(error.to_string()))?;
+        Ok(Self { file: file.to_owned(), value, document })
+    }
+
+    /// What stands at a dotted path, where there are only mappings and lists on the way.
+    pub(crate) fn get(&self, path: &str) -> Option<&Value> {
+        find(&self.value, path)
+    }
+
+    /// A problem with what stands at a dotted path, or with the whole document where nothing does.
+    pub(crate) fn problem(&self, path: &str, what: impl Into<String>) -> Problem {
+        let start = || Place { file: self.file.clone(), line: 1, column: 1 };
+        Problem::new(what).at(self.document.place(path).unwrap_or_else(start))
+    }
+
+    /// Whether something stands at the dotted path itself.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.get(path).is_some()
+    }
+}
+
+/// Keys may hold dots themselves (`app.kubernetes.io/name`).
+fn find<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(entries) => entries.iter().find_map(|(key, value)| match path.strip_prefix(key.as_str())? {
+            "" => Some(value),
+            rest => find(value, rest.strip_prefix('.')?),
+        }),
+        Value::Array(items) => match path.split_once('.') {
+            Some((i, rest)) => find(items.get(i.parse::<usize>().ok()?)?, rest),
+            None => items.get(path.parse::<usize>().ok()?),
+        },
+        _ => None,
+    }
+}
+
+/// The documents of a file, each on the lines that it has in the file.
+fn split(text: &str) -> Vec<String> {
+    let mut documents = vec![String::new()];
+    for (above, line) in text.lines().enumerate() {
+        if line == "---" || line.starts_with("--- ") {
+            documents.push("\n".repeat(above + 1));
+        } else if let Some(document) = documents.last_mut() {
+            document.push_str(line);
+            document.push('\n');
+        }
+    }
+    documents.retain(|document| !document.trim().is_empty());
+    documents
+}

@@ -1,0 +1,33 @@
+//! The rules, one module each.
+
+mod chart_folder;
+mod destination;
+mod image;
+mod namespace;
+mod port;
+mod probes;
+mod readable;
+mod source_repository;
+mod value_files;
+mod values;
+
+use blip_model::Problem;
+
+use crate::files::Files;
+
+/// A rule: everything that breaks it.
+type Rule = fn(&Files<'_>) -> Vec<Problem>;
+
+/// The table of rules.
+pub(crate) const RULES: &[Rule] = &[
+    readable::check,
+    port::check,
+    probes::check,
+    image::check,
+    values::check,
+    chart_folder::check,
+    value_files::check,
+    source_repository::check,
+    destination::check,
+    namespace::check,
+];

@@ -1,0 +1,22 @@
+//! Every file that a rule reads is YAML; the other rules pass over one that is not.
+
+use blip_model::Problem;
+
+use crate::files::Files;
+
+pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
+    let mut paths = Vec::new();
+    if files.uses("helm") {
+        paths.extend([files.in_chart("Chart.yaml"), files.in_chart("values.yaml")]);
+    }
+    if files.uses("ci") {
+        paths.push(files.pipeline().0.to_owned());
+    }
+    if files.uses("argocd") {
+        paths.push(Files::PROJECT.to_owned());
+        for environment in &files.selection.spec.environments {
+            paths.extend([Files::application(environment), Files::environment_values(environment)]);
+        }
+    }
+    paths.iter().flat_map(|path| files.faults(path)).collect()
+}

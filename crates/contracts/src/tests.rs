@@ -1,0 +1,258 @@
+//! Each rule on a repository as Blip generates it, with one edit.
+
+use std::collections::BTreeMap;
+
+use blip_generate::{Catalog, generate};
+use blip_model::{Document, RepoPath, Selection};
+
+use crate::check;
+
+const SPEC: &str = "
+version: 1
+service: {name: checkout, description: Turns a basket into a paid order, owner: payments, stack: rust}
+repository: {provider: github, url: https://github.com/acme/checkout}
+environments: [{name: staging}, {name: production, host: checkout.acme.example}]
+";
+
+struct Repository {
+    selection: Selection,
+    files: BTreeMap<RepoPath, String>,
+}
+
+impl Repository {
+    fn generated(spec: &str) -> Self {
+        let catalog = Catalog::embedded().unwrap();
+        let selection = catalog.select(&Document::parse("blip.yaml", spec).unwrap()).unwrap();
+        let artifacts = generate(&catalog, &selection).unwrap();
+        Self { selection, files: artifacts.into_iter().map(|artifact| (artifact.path, artifact.content)).collect() }
+    }
+
+    /// The file with `old` replaced, which must be there.
+    fn edited(mut self, path: &str, old: &str, new: &str) -> Self {
+        let text = self.files.get_mut(&path.parse().unwrap()).unwrap();
+        assert!(text.contains(old), "{path} does not hold {old:?}:\n{text}");
+        *text = text.replacen(old, new, 1);
+        self
+    }
+
+    fn without(mut self, path: &str) -> Self {
+        self.files.remove(&path.parse().unwrap()).unwrap();
+        self
+    }
+
+    /// Each problem as `FILE: what is wrong`; the numbers of lines change with the templates.
+    fn problems(&self) -> Vec<String> {
+        let problems = check(&self.selection, |path| self.files.get(path).cloned());
+        let text = |problem: blip_model::Problem| {
+            let place = problem.place.unwrap();
+            let lines = self.files[&place.file.parse().unwrap()].lines().count();
+            assert!((1..=lines).contains(&place.line), "{place}");
+            format!("{}: {}", place.file, problem.what)
+        };
+        problems.into_iter().map(text).collect()
+    }
+}
+
+#[track_caller]
+fn finds(path: &str, old: &str, new: &str, expected: &[&str]) {
+    assert_eq!(Repository::generated(SPEC).edited(path, old, new).problems(), expected, "{path}: {old:?} -> {new:?}");
+}
+
+const VALUES: &str = "charts/checkout/values.yaml";
+const STAGING: &str = "deploy/values/staging.yaml";
+const APPLICATION: &str = "deploy/argocd/staging.yaml";
+const PROJECT: &str = "deploy/argocd/project.yaml";
+const WORKFLOW: &str = ".github/workflows/ci.yml";
+
+#[test]
+fn nothing_is_wrong_with_what_blip_generates() {
+    for (provider, url) in
+        [("github", "https://github.com/acme/checkout"), ("gitlab", "https://gitlab.com/acme/a/checkout")]
+    {
+        for kind in ["http", "worker", "job"] {
+            for helm in ["{}", "{routing: ingress, monitoring: true}", "{routing: none, autoscaling: false}"] {
+                let spec = format!(
+                    "version: 1\nservice: {{name: checkout, description: x, owner: payments, stack: rust, kind: {kind}, port: 9090}}\n\
+                     repository: {{provider: {provider}, url: '{url}'}}\n\
+                     environments: [{{name: staging}}, {{name: production, host: checkout.acme.example}}]\n\
+                     blips: {{ci: {{}}, helm: {helm}, argocd: {{}}, semver: {{}}}}\n"
+                );
+                let problems = Repository::generated(&spec).problems();
+                assert!(problems.is_empty(), "{provider} {kind} {helm}: {problems:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_asked_of_files_that_are_not_there() {
+    let empty = Repository { files: BTreeMap::new(), ..Repository::generated(SPEC) };
+    assert_eq!(empty.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn the_port_is_that_of_the_service() {
+    let what = "but the service listens on 8080";
+    finds(VALUES, "port: 8080", "port: 9090", &[&format!("{VALUES}: the chart's port is 9090, {what}")]);
+    finds(STAGING, "image:", "port: 9090\nimage:", &[&format!("{STAGING}: the chart's port is 9090, {what}")]);
+    finds("Dockerfile", "EXPOSE 8080", "EXPOSE 9090/tcp", &[&format!("Dockerfile: the image's port is 9090, {what}")]);
+    finds("Dockerfile", "EXPOSE 8080", "EXPOSE 9090 8080", &[]);
+    let deployment = "charts/checkout/templates/deployment.yaml";
+    let written = "containerPort: {{ .Values.port }}";
+    let expected = format!("{deployment}: the container's port is 9090, {what}");
+    finds(deployment, written, "containerPort: 9090", &[&expected]);
+    let metrics = format!("{written}\n            - name: metrics\n              containerPort: 9090");
+    finds(deployment, written, &metrics, &[]);
+}
+
+#[test]
+fn the_probes_are_those_of_the_service() {
+    let expected = format!("{VALUES}: the probe asks /health, but the service answers at /healthz");
+    finds(VALUES, "live: /healthz", "live: /health", &[&expected]);
+    let expected = format!("{STAGING}: the probe asks /, but the service answers at /readyz");
+    finds(STAGING, "image:", "probes: {ready: /}\nimage:", &[&expected]);
+}
+
+#[test]
+fn the_image_that_is_deployed_is_the_one_that_is_pushed() {
+    let spec = "but the spec says ghcr.io/acme/checkout";
+    let (old, other) = ("ghcr.io/acme/checkout", "ghcr.io/acme/basket");
+    finds(VALUES, old, other, &[&format!("{VALUES}: the image is fetched from {other}, {spec}")]);
+    finds(WORKFLOW, old, other, &[&format!("{WORKFLOW}: the image is pushed to {other}, {spec}")]);
+    finds(WORKFLOW, "IMAGE: ghcr.io/acme/checkout", "IMAGE: ghcr.io/${{ github.repository }}", &[]);
+    let fetched = |from: &str| format!("image:\n  repository: {from}");
+    let expected = format!("{STAGING}: the image is fetched from {other}, {spec}");
+    finds(STAGING, "image:", &fetched(other), &[&expected]);
+    finds(STAGING, "image:", &fetched("mirror.acme.example/ghcr/acme/checkout"), &[]);
+}
+
+#[test]
+fn the_image_of_gitlab_is_found_as_well() {
+    let spec = SPEC.replace("github", "gitlab");
+    let repository = Repository::generated(&spec).edited(".gitlab-ci.yml", "acme/checkout", "acme/basket");
+    let expected = ".gitlab-ci.yml: the image is pushed to registry.gitlab.com/acme/basket, \
+                    but the spec says registry.gitlab.com/acme/checkout";
+    assert_eq!(repository.problems(), [expected]);
+}
+
+#[test]
+fn values_fit_the_schema() {
+    finds(
+        VALUES,
+        "pullPolicy: IfNotPresent",
+        "pullpolicy: Always",
+        &[&format!("{VALUES}: unknown key `image.pullpolicy`")],
+    );
+    finds(
+        STAGING,
+        "minReplicas: 1",
+        "minReplicas: 0",
+        &[&format!("{STAGING}: `autoscaling.minReplicas` is 0, at least 1 is allowed")],
+    );
+    finds(STAGING, "image:", "global: {a: 1}\nenabled: true\nimage:", &[]);
+    finds(STAGING, "image:", "podLabels: null\nimage:", &[]);
+    finds(
+        STAGING,
+        "image:",
+        "config: {MAX: 5}\nimage:",
+        &[&format!("{STAGING}: `config.MAX` takes a text, not 5; write \"5\"")],
+    );
+    finds(
+        STAGING,
+        "image:",
+        "podLabels: {a.b/c: true}\nimage:",
+        &[&format!("{STAGING}: `podLabels.a.b/c` takes a text, not true; write \"true\"")],
+    );
+}
+
+#[test]
+fn a_fault_is_told_once() {
+    let repository = Repository::generated(SPEC).edited(VALUES, "cpuUtilization: 70", "cpuUtilization: seventy");
+    let expected = format!("{VALUES}: `autoscaling.cpuUtilization` takes a whole number, not \"seventy\"");
+    assert_eq!(repository.problems(), [expected]);
+}
+
+#[test]
+fn what_an_application_names_is_there() {
+    let missing = |path: &str| format!("{APPLICATION}: there is no {path}");
+    finds(APPLICATION, "path: charts/checkout", "path: chart/checkout", &[&missing("chart/checkout/Chart.yaml")]);
+    finds(
+        APPLICATION,
+        "- /deploy/values/staging.yaml",
+        "- deploy/values/staging.yaml",
+        &[&missing("charts/checkout/deploy/values/staging.yaml")],
+    );
+    finds(APPLICATION, "- /deploy/values/staging.yaml", "- ../../deploy/values/staging.yaml", &[]);
+    finds(APPLICATION, "- /deploy/values/staging.yaml", "- https://acme.example/values.yaml", &[]);
+    let gone = Repository::generated(SPEC).without(STAGING);
+    assert_eq!(gone.problems(), [missing(STAGING)]);
+    let ignored = gone.edited(APPLICATION, "    helm:\n", "    helm:\n      ignoreMissingValueFiles: true\n");
+    assert_eq!(ignored.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn values_are_taken_from_where_the_application_takes_them() {
+    let repository = Repository::generated(SPEC).edited(
+        APPLICATION,
+        "- /deploy/values/staging.yaml",
+        "- /deploy/values/production.yaml",
+    );
+    let repository = repository.edited(STAGING, "image:", "unused: true\nimage:");
+    assert_eq!(repository.problems(), Vec::<String>::new());
+}
+
+#[test]
+fn the_project_allows_what_its_applications_do() {
+    let here = "https://kubernetes.default.svc";
+    finds(
+        APPLICATION,
+        "namespace: checkout-staging",
+        "namespace: checkout-test",
+        &[
+            &format!("{APPLICATION}: the project does not let its Applications deploy to checkout-test of {here}"),
+            &format!("{APPLICATION}: the project does not let its Applications create the namespace checkout-test"),
+        ],
+    );
+    let expected =
+        format!("{APPLICATION}: the project does not let its Applications deploy to checkout-staging of {here}");
+    finds(
+        PROJECT,
+        "    - server: https://kubernetes.default.svc\n      namespace: checkout-staging\n",
+        "",
+        &[&expected],
+    );
+    let denied = "destinations:\n    - server: '*'\n      namespace: '!checkout-s*'";
+    finds(PROJECT, "destinations:", denied, &[&expected]);
+    finds(PROJECT, "namespace: checkout-staging", "namespace: checkout-*", &[]);
+    let expected = format!(
+        "{APPLICATION}: the project does not let its Applications take from https://github.com/acme/charts.git"
+    );
+    finds(
+        APPLICATION,
+        "repoURL: https://github.com/acme/checkout.git",
+        "repoURL: https://github.com/acme/charts.git",
+        &[&expected],
+    );
+    finds(APPLICATION, "project: checkout", "project: shared", &[]);
+}
+
+#[test]
+fn a_file_that_is_no_yaml_is_told_once() {
+    let repository = Repository::generated(SPEC).edited(VALUES, "image:", "image: [");
+    let problems = repository.problems();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("this is no YAML"), "{problems:?}");
+}
+
+#[test]
+fn several_documents_in_a_file_keep_their_places() {
+    let spec = Repository::generated(SPEC);
+    let text = spec.files[&APPLICATION.parse().unwrap()].clone();
+    let second = text.replace("path: charts/checkout", "path: charts/none");
+    let lines = text.lines().count();
+    let repository = spec.edited(APPLICATION, &text, &format!("{text}---\n{second}"));
+    let problems = check(&repository.selection, |path| repository.files.get(path).cloned());
+    let place = problems[0].place.as_ref().unwrap();
+    assert_eq!(problems.len(), 1);
+    assert!(place.line > lines + 1, "{place}");
+}
