@@ -1,0 +1,172 @@
+//! The table of services.
+
+/// A service to be generated.
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) stack: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) name: &'static str,
+    /// `repository` of its answers, in YAML.
+    pub(crate) forge: &'static str,
+    pub(crate) description: &'static str,
+    /// `environments` of its answers, in YAML; empty stands for the defaults.
+    pub(crate) environments: &'static str,
+    /// `blips` of its answers, in YAML.
+    pub(crate) blips: &'static str,
+    /// Further answers, as `--set` takes them.
+    pub(crate) answers: &'static [&'static str],
+    /// Whether it is installed, checked and run as well.
+    pub(crate) runs: bool,
+}
+
+// Names: the shortest, the longest, words that YAML takes for something else, and one that needs a module's name.
+const LONGEST: &str = "a-service-whose-name-has-as-many-characters-as-it-may";
+const DASHED: &str = "checkout-api-2";
+
+// Descriptions: what breaks out of quotes, comments, templates and shells; and what is no text unless it is quoted.
+const PLAIN: &str = "Turns a basket into a paid order";
+const AWKWARD: &str = r#"no: "x" # {{ y }} ${{ z }} 'é'"#;
+const BREAKOUT: &str = r#"*/ --> -}} ]]> %> <%= x %> """ ''' \n \u{0} $HOME $(id) `id` \"#;
+const MARKUP: &str = "- [ ] *a* _b_ <b>&amp;</b> | c | ![d](e) # f @g !h &i %j ~k 😀";
+const NUMBER: &str = "1e3";
+const NULL: &str = "null";
+
+const GITHUB: &str = "{provider: github, url: https://github.com/acme/checkout}";
+const GITHUB_TRUNK: &str =
+    "{provider: github, url: https://github.com/Acme-Inc/Check.out_2, default_branch: release/1.x}";
+const GITLAB: &str = "{provider: gitlab, url: https://gitlab.com/acme/checkout}";
+const GITLAB_TRUNK: &str =
+    "{provider: gitlab, url: https://git.acme.example/Shop/team-1/checkout, default_branch: trunk}";
+
+// Environments: by default two without hosts. Namespaces are named where the name would make them too long.
+const DEFAULT: &str = "";
+const HOSTS: &str = "[{name: staging, host: staging.acme.example}, {name: production, host: acme.example}]";
+const SINGLE: &str = "[{name: live, host: acme.example}]";
+const THREE: &str =
+    "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
+
+const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {}}";
+const INGRESS: &str =
+    "{ci: {}, helm: {routing: ingress, network_policy: false}, argocd: {namespace: gitops}, semver: {}}";
+const FIXED: &str = "{ci: {}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
+const GATEWAY: &str =
+    "{ci: {registry_login: secrets}, helm: {gateway: edge, gateway_namespace: net, monitoring: true}, semver: {}}";
+const ELSEWHERE: &str =
+    "{ci: {runner: ubuntu-24.04-arm}, helm: {}, argocd: {server: 'https://k8s.acme.example:6443'}, semver: {}}";
+const NO_CI: &str = "{helm: {routing: ingress}, argocd: {}, semver: {}}";
+const NO_CHART: &str = "{ci: {}, semver: {}}";
+const ONLY_CI: &str = "{ci: {}}";
+const ONLY_HELM: &str = "{helm: {}}";
+const NONE: &str = "{}";
+
+const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
+const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];
+
+/// Every pair of stack, kind, forge and blip stands in it (a test below says so), not their full product.
+pub(crate) const CASES: &[Case] = &[
+    case("rust", "http", LONGEST, GITHUB, AWKWARD, SINGLE, ALL).runs(),
+    case("rust", "worker", "on", GITLAB, BREAKOUT, DEFAULT, FIXED).runs(),
+    case("rust", "job", DASHED, GITHUB_TRUNK, MARKUP, THREE, ELSEWHERE).runs(),
+    case("rust", "http", "null", GITLAB_TRUNK, NUMBER, HOSTS, INGRESS),
+    case("rust", "http", "a", GITLAB, NULL, DEFAULT, NO_CHART),
+    case("rust", "worker", DASHED, GITHUB, PLAIN, DEFAULT, NONE),
+    case("node", "http", "true", GITLAB, BREAKOUT, HOSTS, ALL).answers(ENDPOINTS).runs(),
+    case("node", "worker", LONGEST, GITHUB, MARKUP, SINGLE, ELSEWHERE).runs(),
+    case("node", "job", "a", GITLAB_TRUNK, AWKWARD, DEFAULT, GATEWAY).answers(IMAGE).runs(),
+    case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, FIXED),
+    case("node", "http", "null", GITHUB, NUMBER, DEFAULT, ONLY_CI),
+    case("node", "worker", "on", GITLAB, PLAIN, HOSTS, NO_CI),
+    case("python", "http", DASHED, GITHUB, BREAKOUT, THREE, GATEWAY).answers(IMAGE).runs(),
+    case("python", "worker", "null", GITLAB_TRUNK, MARKUP, SINGLE, ALL).runs(),
+    case("python", "job", LONGEST, GITHUB, NUMBER, SINGLE, ONLY_CI).runs(),
+    case("python", "http", "a", GITLAB, AWKWARD, HOSTS, INGRESS).answers(ENDPOINTS),
+    case("python", "http", "on", GITHUB_TRUNK, NULL, DEFAULT, ONLY_HELM),
+    case("python", "job", "true", GITLAB, PLAIN, THREE, NO_CI),
+];
+
+const fn case(
+    stack: &'static str,
+    kind: &'static str,
+    name: &'static str,
+    forge: &'static str,
+    description: &'static str,
+    environments: &'static str,
+    blips: &'static str,
+) -> Case {
+    Case { stack, kind, name, forge, description, environments, blips, answers: &[], runs: false }
+}
+
+impl Case {
+    const fn runs(self) -> Self {
+        Self { runs: true, ..self }
+    }
+
+    const fn answers(self, answers: &'static [&'static str]) -> Self {
+        Self { answers, ..self }
+    }
+
+    /// What tells it from the others, fit for a folder.
+    pub(crate) fn id(&self) -> String {
+        format!("{}-{}-{}", self.stack, self.kind, self.name)
+    }
+
+    /// Its answers, in the shape of blip.yaml.
+    pub(crate) fn as_yaml(&self) -> String {
+        let Self { stack, kind, forge, environments, blips, .. } = self;
+        // a JSON string is one of YAML, too
+        let description = serde_json::Value::from(self.description);
+        let mut yaml = format!(
+            "service: {{description: {description}, owner: payments, stack: {stack}, kind: {kind}}}\n\
+             repository: {forge}\n\
+             blips: {blips}\n"
+        );
+        if !environments.is_empty() {
+            yaml.push_str(&format!("environments: {environments}\n"));
+        }
+        yaml
+    }
+}
+
+#[test]
+fn the_table_names_each_service_once() {
+    let mut ids: Vec<_> = CASES.iter().map(Case::id).collect();
+    ids.sort();
+    let all = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "two services would share a folder");
+}
+
+#[test]
+fn the_table_holds_the_longest_name() {
+    assert_eq!(LONGEST.len(), 53);
+}
+
+#[test]
+fn the_table_holds_every_pair() {
+    let traits: Vec<Vec<String>> = CASES.iter().map(traits).collect();
+    for i in 0..traits[0].len() {
+        for j in 0..i {
+            for first in column(&traits, i) {
+                for second in column(&traits, j) {
+                    let found = traits.iter().any(|row| row[i] == first && row[j] == second);
+                    assert!(found, "no service has both {first} and {second}");
+                }
+            }
+        }
+    }
+}
+
+/// What is combined with each other: the stack, the kind, the forge, and each blip with and without it.
+fn traits(case: &Case) -> Vec<String> {
+    let forge = if case.forge.contains("github") { "github" } else { "gitlab" };
+    let mut traits: Vec<String> = [case.stack, case.kind, forge].map(str::to_owned).into();
+    for blip in ["ci", "helm", "argocd", "semver"] {
+        let with = case.blips.contains(&format!("{blip}:"));
+        traits.push(if with { blip.to_owned() } else { format!("no {blip}") });
+    }
+    traits
+}
+
+fn column(traits: &[Vec<String>], index: usize) -> std::collections::BTreeSet<String> {
+    traits.iter().map(|row| row[index].clone()).collect()
+}

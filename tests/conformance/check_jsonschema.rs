@@ -1,0 +1,33 @@
+//! Files whose form a JSON Schema describes.
+
+use crate::services::{GeneratedFile, paths};
+use crate::tools::tool;
+
+#[test]
+fn check_jsonschema_accepts_every_github_workflow() {
+    check(&["--builtin-schema", "vendor.github-workflows"], |file| file.path.starts_with(".github/workflows/"));
+}
+
+#[test]
+fn check_jsonschema_accepts_every_gitlab_pipeline() {
+    let schema = ["--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci"];
+    check(&schema, |file| file.path == ".gitlab-ci.yml");
+}
+
+#[test]
+fn check_jsonschema_accepts_every_generated_schema() {
+    check(&["--check-metaschema"], |file| file.ends_with(&["schema.json"]));
+}
+
+/// The schema that editors complete blip.yaml from must accept what Blip itself writes.
+#[test]
+fn check_jsonschema_accepts_every_spec() {
+    let schemas = paths(|file| file.path == ".blip/schema.json");
+    check(&["--schemafile", &schemas[0]], |file| file.path == "blip.yaml");
+}
+
+#[track_caller]
+fn check(args: &[&str], wanted: impl Fn(&GeneratedFile) -> bool) {
+    let Some(check) = tool("check-jsonschema") else { return };
+    check.run(args).args(paths(wanted)).succeeds();
+}

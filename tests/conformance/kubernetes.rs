@@ -1,0 +1,48 @@
+//! Kubernetes objects: what the charts come to and what Argo CD is given, against the schemas of their kinds.
+
+use std::sync::Mutex;
+
+use crate::findings::{assert_none, assert_silent};
+use crate::rendered::rendered;
+use crate::services::paths;
+use crate::tools::{own_tool, tool};
+
+/// The oldest version that the chart allows (`kubeVersion`), one between, and the newest that the tool knows.
+const VERSIONS: [&str; 3] = ["1.30.0", "1.34.0", "1.37.0"];
+
+/// Kinds that kubernetes-validate does not know, since they are no core kinds; kubernetes-types judges them below.
+const CUSTOM_KINDS: [&str; 2] = ["HTTPRoute", "ServiceMonitor"];
+
+#[test]
+fn kubernetes_validate_knows_every_object_in_three_versions() {
+    let (Some(helm), Some(validate)) = (tool("helm"), tool("kubernetes-validate")) else { return };
+    let files: Vec<_> = rendered(&helm).iter().map(|manifests| manifests.path.as_str()).collect();
+    let findings = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for version in VERSIONS {
+            let args = ["--strict", "--quiet", "--kubernetes-version", version];
+            let run = validate.run(args.into_iter().chain(files.iter().copied()));
+            let findings = &findings;
+            scope.spawn(move || {
+                let outcome = run.outcome();
+                let lines = outcome.stdout.lines().chain(outcome.stderr.lines());
+                let found = lines.filter(|line| !is_about_custom_kind(line)).map(|line| format!("{version}: {line}"));
+                findings.lock().unwrap().extend(found);
+            });
+        }
+    });
+    assert_none("kubernetes-validate --strict", &findings.into_inner().unwrap());
+}
+
+fn is_about_custom_kind(line: &str) -> bool {
+    CUSTOM_KINDS.iter().any(|kind| line.contains(kind))
+}
+
+#[test]
+fn kubernetes_types_fit_every_object() {
+    let (Some(helm), Some(types)) = (tool("helm"), own_tool("kubernetes-types", "tsc")) else { return };
+    let charts = rendered(&helm).iter().map(|manifests| manifests.path.clone());
+    let applications = paths(|file| file.path.starts_with("deploy/argocd/") && file.ends_with(&[".yaml"]));
+    let outcome = types.run(charts.chain(applications)).outcome();
+    assert_silent(&outcome);
+}

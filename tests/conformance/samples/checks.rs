@@ -1,0 +1,124 @@
+//! The services themselves: what their developers would do after `blip new`.
+
+use std::fs;
+use std::time::Duration;
+
+use super::http::{Answer, Request, free_port, get};
+use super::process::Process;
+use super::room::Room;
+use super::stack::Stack;
+use crate::cases::{CASES, Case};
+use crate::support::workspace;
+use crate::tools::tool;
+
+#[test]
+fn samples_in_rust_pass_their_checks_and_run() {
+    samples_in("rust");
+}
+
+#[test]
+fn samples_in_node_pass_their_checks_and_run() {
+    samples_in("node");
+}
+
+#[test]
+fn samples_in_python_pass_their_checks_and_run() {
+    samples_in("python");
+}
+
+#[test]
+fn samples_are_of_every_stack_and_kind() {
+    for stack in fs::read_dir(workspace().join("templates/stacks")).unwrap() {
+        let stack = stack.unwrap().file_name();
+        for kind in ["http", "worker", "job"] {
+            let runs = CASES.iter().any(|case| case.runs && *case.stack == *stack && case.kind == kind);
+            assert!(runs, "mark a service as one that runs: {kind} in {}", stack.display());
+        }
+    }
+}
+
+/// Installs, checks and runs the services of a stack.
+fn samples_in(stack: &str) {
+    for case in CASES.iter().filter(|case| case.runs && case.stack == stack) {
+        let stack = Stack::of(case);
+        let programs = stack.programs().into_iter().chain(["pgrep", "kill"]);
+        if programs.map(tool).any(|tool| tool.is_none()) {
+            return;
+        }
+        let room = Room::new(case);
+        for command in stack.commands() {
+            room.shell(command).succeeds();
+        }
+        match case.kind {
+            "http" => {
+                answers_while_it_runs(&room, &stack);
+                room.take_time();
+                answers_what_it_was_asked_before_it_ends(&room, &stack);
+            }
+            "worker" => works_until_it_is_stopped(&room, &stack),
+            _ => start(&room, &stack, 0).ends_well(),
+        }
+    }
+}
+
+fn start(room: &Room, stack: &Stack, port: u16) -> Process {
+    // npm's own words before those of the service are no log
+    let quiet = room.shell(stack.run()).env("npm_config_loglevel", "silent");
+    Process::start(if port == 0 { quiet } else { quiet.env("PORT", port.to_string()) })
+}
+
+/// Starts a service that is ready.
+fn start_ready(room: &Room, stack: &Stack) -> (Process, u16) {
+    let port = free_port();
+    let mut process = start(room, stack, port);
+    let [_, ready] = endpoints(room.case);
+    process.wait_until("ready", |_| get(port, ready).is_some_and(|answer| answer.status == 200));
+    (process, port)
+}
+
+fn answers_while_it_runs(room: &Room, stack: &Stack) {
+    let (process, port) = start_ready(room, stack);
+    for path in endpoints(room.case) {
+        assert_eq!(get(port, path).map(|answer| answer.status), Some(200), "{path}");
+    }
+    let about = get(port, "/").expect("it answers at /");
+    let about: serde_json::Value = serde_json::from_str(&about.body).expect("it answers in JSON");
+    assert_eq!(about["service"], room.case.name);
+    assert!(about["version"].is_string(), "it says its version: {about}");
+    assert_eq!(get(port, "/nowhere").map(|answer| answer.status), Some(404));
+    process.terminate();
+    process.ends_well();
+}
+
+/// The order of things when a pod is taken away: no new requests, an answer to those it has, the end.
+fn answers_what_it_was_asked_before_it_ends(room: &Room, stack: &Stack) {
+    let (process, port) = start_ready(room, stack);
+    let request = Request::send(port, "/slow").expect("it listens");
+    // enough for it to begin, and far from enough to end
+    std::thread::sleep(Duration::from_millis(500));
+    process.terminate();
+    std::thread::sleep(Duration::from_millis(200));
+    let [live, ready] = endpoints(room.case);
+    assert_eq!(get(port, ready).map(|answer| answer.status), Some(503), "it says that it is not ready any more");
+    assert_eq!(get(port, live).map(|answer| answer.status), Some(200), "and yet alive");
+    let Answer { status, body } = request.answer().expect("it answers what it was asked");
+    assert_eq!((status, body.contains("done")), (200, true), "{body}");
+    process.ends_well();
+    assert_eq!(get(port, live), None, "nobody listens any more");
+}
+
+fn works_until_it_is_stopped(room: &Room, stack: &Stack) {
+    let mut process = start(room, stack, 0);
+    process.wait_until("at work", |process| process.log().contains('\n'));
+    process.terminate();
+    process.ends_well();
+}
+
+/// The endpoints for live and ready that its answers name.
+fn endpoints(case: &Case) -> [&str; 2] {
+    let answer = |key: &str, default| {
+        let named = case.answers.iter().find_map(|answer| answer.strip_prefix(key)?.strip_prefix('='));
+        named.unwrap_or(default)
+    };
+    [answer("service.health.live", "/healthz"), answer("service.health.ready", "/readyz")]
+}

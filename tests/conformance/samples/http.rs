@@ -1,0 +1,44 @@
+//! As much of HTTP as it takes to ask a service.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::time::Duration;
+
+/// A port that nobody uses at the moment.
+pub(super) fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// What a service answers.
+#[derive(Debug, PartialEq)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: String,
+}
+
+/// A request that was sent.
+pub(super) struct Request(TcpStream);
+
+impl Request {
+    /// Sends one. None where nobody listens.
+    pub(super) fn send(port: u16, path: &str) -> Option<Self> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").ok()?;
+        Some(Self(stream))
+    }
+
+    /// Waits for the answer. None where there is none, or half of one.
+    pub(super) fn answer(mut self) -> Option<Answer> {
+        let mut text = String::new();
+        self.0.read_to_string(&mut text).ok()?;
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let status = head.split(' ').nth(1)?.parse().ok()?;
+        Some(Answer { status, body: body.to_owned() })
+    }
+}
+
+/// Asks and waits for the answer.
+pub(super) fn get(port: u16, path: &str) -> Option<Answer> {
+    Request::send(port, path)?.answer()
+}

@@ -1,0 +1,7 @@
+//! Services installed, checked and run, as their developers do it.
+
+mod checks;
+mod http;
+mod process;
+mod room;
+mod stack;

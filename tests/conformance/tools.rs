@@ -1,0 +1,65 @@
+//! The tools that judge what is generated.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::services;
+use crate::support::{Run, Sandbox, workspace};
+
+/// A tool that is there.
+pub(crate) struct Tool {
+    program: PathBuf,
+    // a home that holds none of the developer's settings
+    sandbox: Sandbox,
+}
+
+/// The tool of that name; none where it is missing and nobody requires it, which is said on stderr.
+#[track_caller]
+pub(crate) fn tool(name: &str) -> Option<Tool> {
+    let program = find(name);
+    if program.is_none() {
+        missing(name);
+    }
+    Some(Tool { program: program?, sandbox: Sandbox::new() })
+}
+
+/// A program of `tests/tools`, which needs another one to be installed.
+#[track_caller]
+pub(crate) fn own_tool(name: &str, needs: &str) -> Option<Tool> {
+    tool(needs).map(|tool| Tool { program: workspace().join("tests/tools").join(name), ..tool })
+}
+
+impl Tool {
+    /// One run of it, in the folder that holds all services; so it names files as `<service>/<path>`.
+    pub(crate) fn run<A: AsRef<str>>(&self, args: impl IntoIterator<Item = A>) -> Run {
+        self.sandbox.command(&self.program).in_folder(services::folder()).env("PATH", path()).args(args)
+    }
+}
+
+/// `PATH` with what `tests/tools/install` installed in front, also where the tests were not called by `tests/run`.
+pub(crate) fn path() -> OsString {
+    let tools = workspace().join("target/tools");
+    let own = [tools.join("venv/bin"), tools.join("npm/node_modules/.bin")];
+    let machine = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine))).expect("no folder on PATH has a colon")
+}
+
+fn find(name: &str) -> Option<PathBuf> {
+    env::split_paths(&path()).map(|folder| folder.join(name)).find(|file| is_program(file))
+}
+
+fn is_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[track_caller]
+fn missing(name: &str) {
+    let required = env::var_os("BLIP_TOOLS_REQUIRED").is_some_and(|value| !value.is_empty());
+    assert!(!required, "{name} is missing: run tests/tools/install");
+    // not by a macro, whose output a test that passes keeps to itself
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    _ = writeln!(std::io::stderr(), "skipped: {test}: {name} is missing (tests/tools/install installs it)");
+}
