@@ -68,7 +68,7 @@ pub struct BumpPlan {
     pub push: Option<Push>,
     /// Notes for the forge's release.
     pub release_notes: String,
-    /// Tracked files with uncommitted changes: [`apply`] refuses to go on while there are any.
+    /// Tracked files with uncommitted changes: [`apply`](crate::apply) refuses to go on while there are any.
     pub dirty: Vec<String>,
 }
 
@@ -112,9 +112,10 @@ pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions)
     let root = repository.work_tree().ok_or(Error::Bare)?;
     let state = State::read(repository, options)?;
     let scope = Scope { folder: state.folder().to_owned(), filter: state.filter.clone() };
-    let next = next_of(repository, options, state)?;
+    let mut next = next_of(repository, options, state)?;
     refuse(repository, bump, &next)?;
     let mut edits = version_edits(repository, root, &scope, bump, &next)?;
+    next.notes.extend(edits.iter().filter_map(|edit| chart_lock_note(root, edit)));
     let release = release(repository, bump, &next)?;
     if let Some(settings) = &bump.changelog {
         edits.push(changelog_edit(root, &scope.folder, settings, &release, &next)?);
@@ -174,6 +175,14 @@ fn version_edits(
         return Err(Error::NotCheckedOut(edit.path.clone()));
     }
     Ok(edits.into_iter().map(FileEdit::from).collect())
+}
+
+/// A chart's lock holds a digest of its dependencies, which only Helm makes.
+fn chart_lock_note(root: &Path, edit: &FileEdit) -> Option<String> {
+    let folder = edit.path.strip_suffix("Chart.yaml")?;
+    let touched = edit.changes.iter().any(|change| change.key.starts_with("dependencies."));
+    let locked = touched && root.join(folder).join("Chart.lock").exists();
+    locked.then(|| format!("{folder}Chart.lock no longer fits: run `helm dependency update ./{folder}`"))
 }
 
 fn release(repository: &Repository, bump: &BumpOptions, next: &Next) -> Result<changelog::Release, Error> {

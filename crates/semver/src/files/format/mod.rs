@@ -40,14 +40,20 @@ pub(crate) enum Format {
 
 /// All values of a text, in order.
 pub(crate) fn scalars(format: &Format, text: &str) -> Result<Vec<Scalar>, String> {
+    // not every parser knows a byte-order mark, and not every one that does counts it
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let skipped = text.len() - body.len();
     let mut found = match format {
-        Format::Toml => toml::scalars(text)?,
-        Format::Json => json::scalars(text)?,
-        Format::Yaml => yaml::scalars(text)?,
-        Format::Xml => xml::scalars(text)?,
-        Format::Hcl => hcl::scalars(text)?,
-        Format::Pattern(pattern) => pattern::scalars(pattern, text),
+        Format::Toml => toml::scalars(body)?,
+        Format::Json => json::scalars(body)?,
+        Format::Yaml => yaml::scalars(body)?,
+        Format::Xml => xml::scalars(body)?,
+        Format::Hcl => hcl::scalars(body)?,
+        Format::Pattern(pattern) => pattern::scalars(pattern, body),
     };
+    for scalar in &mut found {
+        scalar.span = scalar.span.start + skipped..scalar.span.end + skipped;
+    }
     found.sort_by_key(|scalar| (scalar.span.start, scalar.span.end));
     Ok(found)
 }

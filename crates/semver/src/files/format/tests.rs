@@ -91,3 +91,18 @@ fn yaml_spans_end_where_the_value_ends() {
         ["version=0.0.0", "list.0=0.0.0", "list.1=0.0.0", "list.2=0.0.0", "last=1"]
     );
 }
+
+#[test]
+fn a_byte_order_mark_does_no_harm() {
+    let cases = [
+        (Format::Toml, "a = 'é'\nv = '1.2.3'"),
+        (Format::Json, "{\"a\": \"é\", \"v\": \"1.2.3\"}"),
+        (Format::Yaml, "a: é\nv: 1.2.3\n"),
+        (Format::Xml, "<a><b>é</b><v>1.2.3</v></a>"),
+        (Format::Hcl, "a = \"é\"\nv = \"1.2.3\"\n"),
+    ];
+    for (format, text) in cases {
+        let listed = listed(&format, &format!("\u{feff}{text}"));
+        assert!(listed.len() == 2 && listed[1].ends_with("v=1.2.3"), "{format:?}: {listed:?}");
+    }
+}

@@ -6,15 +6,9 @@ use toml::de::{DeTable, DeValue};
 use super::{Scalar, step, without_quotes};
 
 pub(super) fn scalars(text: &str) -> Result<Vec<Scalar>, String> {
-    // the parser takes a byte-order mark away without counting it
-    let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
-    let body = text.get(skipped..).unwrap_or_default();
-    let document = DeTable::parse(body).map_err(|error| error.to_string())?;
+    let document = DeTable::parse(text).map_err(|error| error.to_string())?;
     let mut found = Vec::new();
-    table(document.get_ref(), &[], body, &mut found);
-    for scalar in &mut found {
-        scalar.span = scalar.span.start + skipped..scalar.span.end + skipped;
-    }
+    table(document.get_ref(), &[], text, &mut found);
     Ok(found)
 }
 
