@@ -87,5 +87,6 @@ fn nothing_is_in_place_before_everything_is_written() {
         let error = run(&repo, &mut FaultyDisk::new(Fault::Once, calls)).unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
         assert_eq!(repo.files(), old, "at call {calls}");
+        assert!(!repo.place("x").exists(), "at call {calls}: an empty folder is left");
     }
 }

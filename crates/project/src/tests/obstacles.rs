@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::faults::{Fault, FaultyDisk};
 use super::fixture::{Repo, artifact, meta, path};
 use crate::{Action, Error, LockError, Obstacle, Project};
 
@@ -124,6 +125,17 @@ fn a_root_that_is_not_there_yet_is_made() {
     assert_eq!(fs::read_to_string(root.join("f")).unwrap(), TEXT);
     let again = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
     assert_eq!(project.apply(&again, &meta()).unwrap(), crate::Applied::default());
+}
+
+#[test]
+fn a_root_that_was_made_in_vain_is_taken_back() {
+    let repo = Repo::new();
+    let root = repo.root().join("deep/er");
+    let mut project = Project::open(&root).unwrap();
+    let plan = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
+    let mut disk = FaultyDisk::new(Fault::Once, 4);
+    project.apply_to(&plan, &meta(), &mut disk).unwrap_err();
+    assert!(!repo.root().join("deep").exists());
 }
 
 #[cfg(unix)]
