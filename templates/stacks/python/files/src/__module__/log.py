@@ -1,6 +1,6 @@
 <%= header() %>
 
-"""Logs as one JSON object a line on stdout, from LOG_LEVEL (debug, info, warning, error) up."""
+"""Logs as one JSON object a line on stdout, from LOG_LEVEL (debug, info, warn, error) up."""
 
 import json
 import logging
@@ -29,6 +29,7 @@ class JsonFormatter(logging.Formatter):
 def start_logging() -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
+    logging.addLevelName(logging.WARNING, "WARN")
     wanted = os.environ.get("LOG_LEVEL", "").upper()
     # A misspelled level silences nothing.
     level = logging.getLevelNamesMapping().get(wanted, logging.INFO)
