@@ -18,9 +18,9 @@ import { log } from './log.js';
  */
 
 /** Whether the process works; where it does not, Kubernetes restarts it. */
-export const LIVE = '<%= service.health.live %>';
+export const LIVE = '<%= service.health.live | safe %>';
 /** Whether to send requests here. */
-export const READY = '<%= service.health.ready %>';
+export const READY = '<%= service.health.ready | safe %>';
 
 // How long the last requests may take, first while the service still listens, then once more.
 // Both together must fit into `terminationGracePeriodSeconds`, less the preStop hook.

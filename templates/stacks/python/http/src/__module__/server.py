@@ -21,9 +21,9 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Whether the process works; where it does not, Kubernetes restarts it.
-LIVE = "<%= service.health.live %>"
+LIVE = <%= service.health.live | literal %>
 # Whether to send requests here.
-READY = "<%= service.health.ready %>"
+READY = <%= service.health.ready | literal %>
 
 # How many seconds the last requests may take, first while the service still listens, then once
 # more. Both together must fit into `terminationGracePeriodSeconds`, less the preStop hook.
