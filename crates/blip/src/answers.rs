@@ -83,6 +83,10 @@ impl Answers {
             document.set(text.parse::<Assignment>()?)?;
         }
         let mut answers = Self { document };
+        // an answers file need not say which format it has
+        if !answers.has("version") {
+            answers.set("version", 1)?;
+        }
         if let Some(name) = name {
             answers.set("service.name", name)?;
         }

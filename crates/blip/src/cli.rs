@@ -234,6 +234,91 @@ pub(crate) enum SemverCommand {
         #[arg(long, conflicts_with = "json")]
         explain: bool,
     },
+    /// Write the next version into every file that bears it, update the changelog, commit and tag
+    #[command(after_help = BUMP_EXAMPLES)]
+    Bump(BumpArgs),
+    /// Print the changelog's section for the next version
+    Changelog {
+        #[command(flatten)]
+        history: HistoryArgs,
+        #[command(flatten)]
+        version: VersionArgs,
+        /// What an existing tag released, instead of what comes next
+        #[arg(long, value_name = "TAG")]
+        released: Option<String>,
+        /// Without the heading, as the forge's release wants it
+        #[arg(long)]
+        notes: bool,
+        /// The day of the release [default: today, or that of SOURCE_DATE_EPOCH]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+    },
+    /// Check a commit's message, or a pull request's title
+    #[command(after_help = CHECK_MESSAGE_EXAMPLES)]
+    CheckMessage {
+        /// The message
+        #[arg(required_unless_present = "file")]
+        message: Option<String>,
+        /// Read it from a file, as git's commit-msg hook is given it
+        #[arg(long, value_name = "FILE", conflicts_with = "message")]
+        file: Option<PathBuf>,
+        /// Print what was found as one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Have git check each message as it is written
+    #[command(subcommand)]
+    Hook(HookCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HookCommand {
+    /// Write the commit-msg hook where git looks for it
+    Install,
+}
+
+const BUMP_EXAMPLES: &str = "\
+Examples:
+  blip semver bump --dry-run --diff     show what would be done
+  blip semver bump                      files, changelog, commit and tag
+  blip semver bump --push               and push branch and tag, both or neither
+  blip semver bump --pre rc --no-changelog";
+
+const CHECK_MESSAGE_EXAMPLES: &str = "\
+Examples:
+  blip semver check-message \"feat: pay by card\"
+  blip semver check-message --file .git/COMMIT_EDITMSG";
+
+#[derive(Debug, Args)]
+pub(crate) struct BumpArgs {
+    #[command(flatten)]
+    pub(crate) history: HistoryArgs,
+    #[command(flatten)]
+    pub(crate) version: VersionArgs,
+    /// Only show what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show the lines that change
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Leave the changes uncommitted, and make no tag
+    #[arg(long)]
+    pub(crate) no_commit: bool,
+    /// Make no tag
+    #[arg(long)]
+    pub(crate) no_tag: bool,
+    /// Leave the changelog alone
+    #[arg(long)]
+    pub(crate) no_changelog: bool,
+    /// Push the branch and the tag, both or neither
+    #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
+    pub(crate) push: Option<String>,
+    /// The branch to push to [default: the one that is checked out]
+    #[arg(long, value_name = "BRANCH", requires = "push")]
+    pub(crate) branch: Option<String>,
+    /// The day of the release [default: today, or that of SOURCE_DATE_EPOCH]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) date: Option<String>,
 }
 
 const NEXT_EXAMPLES: &str = "\

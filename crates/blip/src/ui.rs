@@ -66,6 +66,11 @@ impl Ui {
         eprintln!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref());
     }
 
+    /// Something that is wrong, found by the work and not in its way.
+    pub(crate) fn fault(&self, message: impl AsRef<str>) {
+        eprintln!("{} {}", style().red().bold().apply_to("error:"), message.as_ref());
+    }
+
     /// The error that ended the work.
     pub(crate) fn error(&self, error: &anyhow::Error) {
         if let Some(Problems(problems)) = error.downcast_ref::<Problems>() {

@@ -1,11 +1,14 @@
 //! The questions that `blip new` asks at a terminal.
 
+use std::cell::Cell;
+use std::sync::Once;
+
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Blip, Ring, Scope};
 use blip_project::Detected;
 use console::{Style, Term};
-use dialoguer::theme::ColorfulTheme;
+use dialoguer::theme::{ColorfulTheme, Theme as _};
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 use serde_yaml::{Mapping, Value};
 
@@ -27,15 +30,21 @@ impl<'a> Wizard<'a> {
         Ok(Self { term: ui.terminal(), theme: ColorfulTheme::default(), catalog, detected })
     }
 
-    /// Asks for everything that was not given.
-    pub(crate) fn complete(&self, answers: &mut Answers) -> Result<()> {
+    /// Asks for everything that was not given. `free` says why a service cannot take a name that is legal.
+    pub(crate) fn complete(&self, answers: &mut Answers, free: impl Fn(&str) -> Result<(), String>) -> Result<()> {
+        for Question { path, check, .. } in QUESTIONS {
+            let given = answers.text(path).map_or(Ok(()), |text| check(&text));
+            given.map_err(|reason| answers.document().problem(path, format!("{path}: {reason}")))?;
+        }
         for question in QUESTIONS {
             if answers.has(question.path) {
                 continue;
             }
-            let answer = match question.path {
+            let Question { path, prompt, help, default, check } = question;
+            let answer = match *path {
                 "service.stack" => self.stack(question)?,
-                _ => self.text(question, (question.default)(answers, self.detected))?,
+                "service.name" => self.text(prompt, help, None, |name| check(name).and_then(|()| free(name)))?,
+                _ => self.text(prompt, help, default(answers, self.detected), check)?,
             };
             answers.set(question.path, answer)?;
         }
@@ -46,6 +55,7 @@ impl<'a> Wizard<'a> {
             };
             answers.set("repository.provider", provider)?;
         }
+        self.judge(answers)?;
         if !answers.has("image") {
             self.image(answers)?;
         }
@@ -63,63 +73,53 @@ impl<'a> Wizard<'a> {
         Ok(Confirm::with_theme(&self.theme).with_prompt(prompt).default(true).interact_on(&self.term)?)
     }
 
-    fn text(&self, question: &Question, default: Option<String>) -> Result<String> {
-        self.help(question.help)?;
-        let mut input = Input::<String>::with_theme(&self.theme).with_prompt(question.prompt);
-        if let Some(default) = default {
-            input = input.default(default);
+    /// Says what is wrong with the answers so far before more is asked: what no later answer can mend.
+    fn judge(&self, answers: &Answers) -> Result<()> {
+        let mut document = answers.document().clone();
+        for (path, stand_in) in [("image", "image=registry.example/x"), ("environments", "environments=[{name: x}]")] {
+            if !answers.has(path) {
+                document.set(stand_in.parse()?)?;
+            }
         }
-        Ok(input.validate_with(|text: &String| (question.check)(text)).interact_text_on(&self.term)?)
+        self.catalog.select(&document)?;
+        Ok(())
     }
 
     fn stack(&self, question: &Question) -> Result<String> {
-        self.help(question.help)?;
         let stacks = self.catalog.stacks()?;
+        let titles: Vec<_> = stacks.iter().map(|(_, title)| *title).collect();
         let default = stacks.iter().position(|(name, _)| *name == "rust").unwrap_or_default();
-        let chosen =
-            self.select(question.prompt, &stacks.iter().map(|(_, title)| *title).collect::<Vec<_>>(), default)?;
+        let chosen = self.select(question.prompt, question.help, &titles, default)?;
         Ok(stacks[chosen].0.to_owned())
     }
 
     fn provider(&self) -> Result<String> {
-        self.help("Its pipelines are written for this forge.")?;
-        let chosen = self.select("Forge", &["GitHub", "GitLab"], 0)?;
+        let chosen = self.select("Forge", "Its pipelines are written for this forge.", &["GitHub", "GitLab"], 0)?;
         Ok(["github", "gitlab"][chosen].to_owned())
     }
 
     fn image(&self, answers: &mut Answers) -> Result<()> {
-        self.help("Where its image is pushed, without tag.")?;
         let selection = self.catalog.select(answers.document()).ok();
-        let default = selection.and_then(|selection| selection.spec.image().ok());
-        let mut input = Input::<String>::with_theme(&self.theme).with_prompt("Image");
-        if let Some(default) = &default {
-            input = input.default(default.to_string());
-        }
-        let check = |text: &String| text.parse::<blip_model::ImageRef>().map(|_| ()).map_err(|error| error.to_string());
-        let image = input.validate_with(check).interact_text_on(&self.term)?;
+        let default = selection.and_then(|selection| selection.spec.image().ok()).map(|image| image.to_string());
+        let help = "Where its image is pushed, without tag.";
+        let image = self.text("Image", help, default, |text| {
+            text.parse::<blip_model::ImageRef>().map(|_| ()).map_err(|error| error.to_string())
+        })?;
         answers.set("image", image)?;
         Ok(())
     }
 
     fn environments(&self, answers: &mut Answers) -> Result<()> {
-        self.help("Where it runs, in the order in which a change reaches them. The last one takes releases.")?;
-        let check = |line: &String| environment_names(line).map(|_| ());
-        let line = Input::<String>::with_theme(&self.theme)
-            .with_prompt("Environments")
-            .default("staging, production".to_owned())
-            .validate_with(check)
-            .interact_text_on(&self.term)?;
+        let help = "Where it runs, in the order in which a change reaches them. The last one takes releases.";
+        let default = Some("staging, production".to_owned());
+        let line = self.text("Environments", help, default, |line| environment_names(line).map(|_| ()))?;
         let names = environment_names(&line).map_err(anyhow::Error::msg)?;
         let mut environments = Vec::new();
         for name in names {
             let mut environment = Mapping::from_iter([("name".into(), name.as_str().into())]);
             if answers.text("service.kind").is_none_or(|kind| kind == "http") {
-                self.help("The host name under which it is reached from outside; leave it empty if it is not.")?;
-                let host = Input::<String>::with_theme(&self.theme)
-                    .with_prompt(format!("Host in {name}"))
-                    .allow_empty(true)
-                    .validate_with(|text: &String| check_host(text))
-                    .interact_text_on(&self.term)?;
+                let help = "The host name under which it is reached from outside; leave it empty if it is not.";
+                let host = self.text(&format!("Host in {name}"), help, Some(String::new()), check_host)?;
                 if !host.is_empty() {
                     environment.insert("host".into(), host.into());
                 }
@@ -130,9 +130,24 @@ impl<'a> Wizard<'a> {
         Ok(())
     }
 
+    /// Asks for the blips, again where they do not go together.
     fn blips(&self, answers: &mut Answers) -> Result<()> {
+        // a fault that was there before is not the blips'
+        let sound = self.catalog.select(answers.document()).is_ok();
+        loop {
+            answers.set("blips", Value::Mapping(self.chosen_blips()?))?;
+            match self.catalog.select(answers.document()) {
+                Err(problems) if sound => {
+                    self.write_wrapped(&problems.to_string(), &Style::new().for_stderr().red())?
+                }
+                _ => return Ok(()),
+            };
+        }
+    }
+
+    fn chosen_blips(&self) -> Result<Mapping> {
         let offered: Vec<&Blip> = self.catalog.radar().blips().filter(|blip| is_offered(blip)).collect();
-        self.help("What the radar recommends. Space switches one on or off, Enter goes on.")?;
+        let help = self.help("What the radar recommends. Space switches one on or off, Enter goes on.")?;
         let width = self.columns().saturating_sub(8);
         let lines = offered.iter().map(|blip| {
             let line = blip.headline();
@@ -145,22 +160,65 @@ impl<'a> Wizard<'a> {
             .interact_on(&self.term)?;
         let chosen: Vec<_> = chosen.into_iter().map(|i| offered[i]).collect();
         let names: Vec<_> = chosen.iter().map(|blip| blip.front.title.as_str()).collect();
-        self.term.write_line(&format!("  Blips · {}", names.join(", ")))?;
-        let blips = chosen.iter().map(|blip| (blip.id.as_str().into(), Value::Mapping(Mapping::new())));
-        answers.set("blips", Value::Mapping(blips.collect()))?;
-        Ok(())
+        self.settle("Blips", &names.join(", "), help)?;
+        Ok(chosen.iter().map(|blip| (blip.id.as_str().into(), Value::Mapping(Mapping::new()))).collect())
     }
 
-    fn select(&self, prompt: &str, items: &[&str], default: usize) -> Result<usize> {
-        Ok(Select::with_theme(&self.theme).with_prompt(prompt).items(items).default(default).interact_on(&self.term)?)
-    }
-
-    fn help(&self, text: &str) -> Result<()> {
-        let dim = Style::new().for_stderr().dim();
-        for line in textwrap::wrap(text, self.columns()) {
-            self.term.write_line(&dim.apply_to(line).to_string())?;
+    /// Asks for a line of text. An empty default means that the line may be left empty.
+    fn text(
+        &self,
+        prompt: &str,
+        help: &str,
+        default: Option<String>,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<String> {
+        // rows that the terminal made of a line too long for it, which dialoguer does not know of
+        let rows = Cell::new(self.help(help)?);
+        let shown = default.as_deref().filter(|default| !default.is_empty());
+        let asked = format!("? {prompt}{} › ", shown.map(|default| format!(" ({default})")).unwrap_or_default());
+        let mut input = Input::<String>::with_theme(&self.theme).with_prompt(prompt).report(false);
+        if let Some(default) = &default {
+            input = input.default(default.clone()).show_default(shown.is_some());
         }
+        let judged = input.validate_with(|answer: &String| {
+            let typed = if default.as_ref() == Some(answer) { "" } else { answer };
+            let width = console::measure_text_width(&asked) + console::measure_text_width(typed);
+            rows.set(rows.get() + (width - 1) / self.columns());
+            check(answer).map_err(|reason| textwrap::fill(&reason, self.columns().saturating_sub(3)))
+        });
+        let answer = judged.interact_text_on(&self.term)?;
+        self.settle(prompt, &answer, rows.get())?;
+        Ok(answer)
+    }
+
+    fn select(&self, prompt: &str, help: &str, items: &[&str], default: usize) -> Result<usize> {
+        let rows = self.help(help)?;
+        let select = Select::with_theme(&self.theme).with_prompt(prompt).items(items).default(default).report(false);
+        let chosen = select.interact_on(&self.term)?;
+        self.settle(prompt, items[chosen], rows)?;
+        Ok(chosen)
+    }
+
+    /// Leaves one line of an answered question: takes back the `rows` above the cursor and writes the answer.
+    fn settle(&self, prompt: &str, answer: &str, rows: usize) -> Result<()> {
+        self.term.clear_last_lines(rows)?;
+        let mut line = String::new();
+        self.theme.format_input_prompt_selection(&mut line, prompt, answer)?;
+        self.term.write_line(&console::truncate_str(&line, self.columns(), "…"))?;
         Ok(())
+    }
+
+    /// Writes a question's help and returns how many rows it takes.
+    fn help(&self, text: &str) -> Result<usize> {
+        self.write_wrapped(text, &Style::new().for_stderr().dim())
+    }
+
+    fn write_wrapped(&self, text: &str, style: &Style) -> Result<usize> {
+        let lines = textwrap::wrap(text, self.columns());
+        for line in &lines {
+            self.term.write_line(&style.apply_to(line).to_string())?;
+        }
+        Ok(lines.len())
     }
 
     fn columns(&self) -> usize {
@@ -186,8 +244,12 @@ pub(crate) fn is_interrupt(error: &anyhow::Error) -> bool {
 // a signal handler has no caller to return to
 #[allow(clippy::exit)]
 pub(crate) fn leave() -> ! {
-    let term = Term::stderr();
-    let _ = term.show_cursor();
-    let _ = term.write_line("");
+    // the prompt and the signal handler both get here, at the same time
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let term = Term::stderr();
+        let _ = term.show_cursor();
+        let _ = term.write_line("");
+    });
     std::process::exit(130);
 }

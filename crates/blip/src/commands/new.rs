@@ -25,6 +25,8 @@ use crate::wizard::Wizard;
 /// A service about to be made.
 struct Draft {
     folder: PathBuf,
+    /// Whether the folder lies in a git repository already.
+    nested: bool,
     selection: Selection,
     artifacts: Vec<Artifact>,
 }
@@ -32,23 +34,24 @@ struct Draft {
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let catalog = Catalog::embedded()?;
     let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
-    if let Some(target) = target(args, folder, &answers) {
-        check_target(&target)
-            .map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))?;
+    let target = target(args, folder, &answers);
+    if let Some(target) = &target {
+        refuse_target(target)?;
     }
-    let detected = detect(folder).unwrap_or_default();
+    // a fresh clone knows more of itself than the folder around it
+    let known = target.as_deref().filter(|target| target.is_dir()).unwrap_or(folder);
+    let detected = detect(known).unwrap_or_default();
     let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
         true => Some(Wizard::new(ui, &catalog, &detected)?),
         false => None,
     };
-    answer(&mut answers, args, wizard.as_ref(), &detected)?;
+    answer(&mut answers, args, folder, wizard.as_ref(), &detected)?;
     let draft = draft(args, folder, &answers, &catalog)?;
     let mut project = Project::open(&draft.folder)?;
     let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
     refuse_obstacles(&plan)?;
-    let nested = is_inside_repository(&draft.folder)?;
-    let mut git = args.git && !nested;
-    if args.git && nested {
+    let mut git = args.git && !draft.nested;
+    if args.git && draft.nested {
         ui.warning(format!("{} lies in a git repository already, so none is made", draft.folder.display()));
     }
     if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
@@ -57,7 +60,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
             ui.note("Nothing was written.");
             return Ok(Exit::Done);
         }
-        if !args.git && !args.no_git && !nested {
+        if !args.git && !args.no_git && !draft.nested {
             git = wizard.confirm("Make a git repository with a first commit?")?;
         }
     }
@@ -72,9 +75,20 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 }
 
 /// Fills the answers that were not given: by asking, or by the defaults where those were asked for.
-fn answer(answers: &mut Answers, args: &NewArgs, wizard: Option<&Wizard<'_>>, detected: &Detected) -> Result<()> {
+fn answer(
+    answers: &mut Answers,
+    args: &NewArgs,
+    folder: &Path,
+    wizard: Option<&Wizard<'_>>,
+    detected: &Detected,
+) -> Result<()> {
+    // the folder is named after the service, so a name may be taken
+    let free = |name: &str| match &args.dir {
+        Some(_) => Ok(()),
+        None => check_target(&below(folder, Path::new(name))).map_err(|error| error.to_string()),
+    };
     match wizard {
-        Some(wizard) => wizard.complete(answers)?,
+        Some(wizard) => wizard.complete(answers, free)?,
         None if args.answers.defaults => answers.fill(detected)?,
         None => {}
     }
@@ -85,38 +99,37 @@ fn answer(answers: &mut Answers, args: &NewArgs, wizard: Option<&Wizard<'_>>, de
 
 /// The folder that the service is made in, as soon as it is known.
 fn target(args: &NewArgs, folder: &Path, answers: &Answers) -> Option<PathBuf> {
-    let below = |dir: &Path| if folder == Path::new(".") { dir.to_path_buf() } else { folder.join(dir) };
     match &args.dir {
-        Some(dir) => Some(below(dir)),
+        Some(dir) => Some(below(folder, dir)),
         // a name that is none must not become a folder's
         None => answers
             .text("service.name")
             .filter(|name| name.parse::<blip_model::ServiceName>().is_ok())
-            .map(|name| below(Path::new(&name))),
+            .map(|name| below(folder, Path::new(&name))),
     }
+}
+
+/// `dir` as the user sees it, who named `folder`.
+fn below(folder: &Path, dir: &Path) -> PathBuf {
+    if folder == Path::new(".") { dir.to_path_buf() } else { folder.join(dir) }
+}
+
+fn refuse_target(folder: &Path) -> Result<(), Problem> {
+    check_target(folder).map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))
 }
 
 /// Everything that will be written. The spec is judged twice: once as it was given, so that problems name the
 /// user's own file or argument, and once as it is written, so that what is written is known to be right.
 fn draft(args: &NewArgs, folder: &Path, answers: &Answers, catalog: &Catalog) -> Result<Draft> {
-    let given = with_version(answers.document())?;
-    catalog.select(&given)?;
+    catalog.select(answers.document())?;
     let spec = spec_file(catalog, &answers.for_template(catalog)?)?;
     let selection = catalog.select(&Document::parse(SPEC, &spec.content)?)?;
     let mut artifacts = generate(catalog, &selection)?;
     artifacts.push(spec);
     let folder = target(args, folder, answers).ok_or_else(|| anyhow!("the service has no name"))?;
-    check_target(&folder).map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))?;
-    Ok(Draft { folder, selection, artifacts })
-}
-
-/// An answers file need not say which format it has.
-fn with_version(document: &Document) -> Result<Document, Problem> {
-    let mut document = document.clone();
-    if !document.value().contains_key("version") {
-        document.set("version=1".parse()?)?;
-    }
-    Ok(document)
+    refuse_target(&folder)?;
+    let nested = is_inside_repository(&folder)?;
+    Ok(Draft { folder, nested, selection, artifacts })
 }
 
 /// What is about to be made, before it is made.
@@ -136,17 +149,17 @@ fn summarize(draft: &Draft, ui: &Ui) {
         ("Blips", titles.join(", ")),
         ("Folder", format!("{} ({} files)", draft.folder.display(), draft.artifacts.len())),
     ] {
-        ui.note(format!("  {}  {value}", Style::new().for_stderr().dim().apply_to(format!("{name:<10}"))));
+        let name = Style::new().for_stderr().dim().apply_to(format!("{name:<10}"));
+        let lines = textwrap::wrap(&value, ui.columns().saturating_sub(14));
+        ui.note(format!("  {name}  {}", lines.join("\n              ")));
     }
     ui.note("");
 }
 
 fn commit(draft: &Draft, ui: &Ui) -> Result<()> {
     let spec = &draft.selection.spec;
-    let first = FirstCommit {
-        branch: spec.repository.default_branch.clone(),
-        message: format!("feat: begin {} on the paved road\n", spec.service.name),
-    };
+    let first =
+        FirstCommit { branch: spec.repository.default_branch.clone(), message: first_message(&draft.selection) + "\n" };
     match init_git(&draft.folder, &first) {
         Ok(_) => Ok(()),
         Err(GitInitError::NoIdentity) => {
@@ -194,7 +207,15 @@ fn next_commands(draft: &Draft, catalog: &Catalog, git: bool) -> [String; 3] {
     let enter = format!("cd {}", draft.folder.display());
     let run = catalog.run_command(&spec.service).unwrap_or_else(|| "cat README.md".to_owned());
     let branch = &spec.repository.default_branch;
-    let push = format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url);
-    let begin = if git { push } else { format!("git init -b {branch} && git add -A && git commit -m 'feat: first'") };
+    let commit = format!("git add -A && git commit -m '{}'", first_message(&draft.selection));
+    let begin = match (git, draft.nested) {
+        (true, _) => format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url),
+        (false, true) => commit,
+        (false, false) => format!("git init -b {branch} && {commit}"),
+    };
     [enter, run, begin]
+}
+
+fn first_message(selection: &Selection) -> String {
+    format!("feat: begin {} on the paved road", selection.spec.service.name)
 }

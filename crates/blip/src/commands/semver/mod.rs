@@ -1,14 +1,19 @@
 //! `blip semver`: the right next version, in any git repository.
 
+mod bump;
+mod changelog;
+mod check_message;
 mod current;
 mod next;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use anyhow::Result;
+use blip_model::Problem;
 use blip_semver::{Options, Zero};
 
-use crate::cli::{HistoryArgs, SemverCommand, VersionArgs, ZeroArg};
+use crate::cli::{HistoryArgs, HookCommand, SemverCommand, VersionArgs, ZeroArg};
 use crate::exit::Exit;
 use crate::ui::Ui;
 
@@ -16,6 +21,15 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
     match command {
         SemverCommand::Current { history } => current::run(history, folder, ui),
         SemverCommand::Next { history, version, explain } => next::run(history, version, *explain, folder, ui),
+        SemverCommand::Bump(args) => bump::run(args, folder, ui),
+        SemverCommand::Changelog { history, version, released, notes, date } => {
+            let wanted = changelog::Wanted { released: released.as_deref(), notes: *notes, date: date.as_deref() };
+            changelog::run(history, version, &wanted, folder, ui)
+        }
+        SemverCommand::CheckMessage { message, file, json } => {
+            check_message::run(message.as_deref(), file.as_deref(), *json, folder, ui)
+        }
+        SemverCommand::Hook(HookCommand::Install) => check_message::install(folder, ui),
     }
 }
 
@@ -42,4 +56,21 @@ fn options_for(history: &HistoryArgs, version: &VersionArgs) -> Options {
         release_as: version.release_as.clone(),
         ..options(history)
     }
+}
+
+/// The day of a release: the one that was given, that of `SOURCE_DATE_EPOCH`
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>), or today.
+fn day(given: Option<&str>) -> Result<String> {
+    if let Some(day) = given {
+        let legal = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+        if day.len() != 10 || !day.bytes().enumerate().all(legal) {
+            return Err(Problem::new(format!("`{day}` is no day")).help("write it as YYYY-MM-DD").into());
+        }
+        return Ok(day.to_owned());
+    }
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(text) => text.parse().map_err(|_| Problem::new(format!("SOURCE_DATE_EPOCH is no number: {text}")))?,
+        Err(_) => i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())?,
+    };
+    Ok(blip_semver::date(seconds))
 }

@@ -1,0 +1,84 @@
+//! `blip semver bump`: makes the next version a release.
+
+use std::path::Path;
+
+use anyhow::Result;
+use blip_project::unified;
+use blip_semver::{BumpOptions, BumpPlan, Error, Repository, apply, plan_bump};
+use serde_json::json;
+
+use super::{day, options_for};
+use crate::cli::BumpArgs;
+use crate::exit::Exit;
+use crate::report::print_diff;
+use crate::ui::Ui;
+
+pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let repository = Repository::discover(folder)?;
+    let mut bump = BumpOptions::new(day(args.date.as_deref())?);
+    bump.commit = !args.no_commit;
+    bump.tag = !args.no_tag && !args.no_commit;
+    bump.push.clone_from(&args.push);
+    bump.branch.clone_from(&args.branch);
+    if args.no_changelog {
+        bump.changelog = None;
+    }
+    let plan = match plan_bump(&repository, &options_for(&args.history, &args.version), &bump) {
+        // in a pipeline that runs for every push this is an ordinary day
+        Err(error @ Error::NothingToRelease { .. }) => {
+            if args.history.json {
+                ui.json(&json!({"release": false}))?;
+            }
+            ui.note(format!("{error}; nothing was done."));
+            return Ok(Exit::Done);
+        }
+        other => other?,
+    };
+    if !args.dry_run {
+        apply(&repository, &plan)?;
+    }
+    if args.history.json {
+        ui.json(&as_json(&plan, args.dry_run))?;
+    } else {
+        tell(&plan, args, ui);
+    }
+    Ok(Exit::Done)
+}
+
+fn as_json(plan: &BumpPlan, dry_run: bool) -> serde_json::Value {
+    json!({
+        "release": true,
+        "version": plan.next.version,
+        "tag": plan.tag.as_ref().map(|tag| &tag.name),
+        "files": plan.edits.iter().map(|edit| &edit.path).collect::<Vec<_>>(),
+        "commit": plan.commit,
+        "push": plan.push.as_ref().map(|push| json!({"remote": push.remote, "branch": push.branch})),
+        "dry_run": dry_run,
+    })
+}
+
+fn tell(plan: &BumpPlan, args: &BumpArgs, ui: &Ui) {
+    for edit in &plan.edits {
+        let changes = edit.changes.iter().map(|change| format!("{}: {} → {}", change.key, change.old, change.new));
+        ui.result(format!("{}  {}", edit.path, changes.collect::<Vec<_>>().join(", ")).trim_end());
+        if args.diff {
+            let (from, to) = (format!("a/{}", edit.path), format!("b/{}", edit.path));
+            print_diff(&unified(&from, &to, edit.before.as_deref().unwrap_or_default(), &edit.after), ui);
+        }
+    }
+    if let Some(commit) = &plan.commit {
+        ui.result(format!("commit: {}", commit.lines().next().unwrap_or_default()));
+    }
+    if let Some(tag) = &plan.tag {
+        ui.result(format!("tag: {}", tag.name));
+    }
+    if let Some(push) = &plan.push {
+        ui.result(format!("push: {} to {}", push.branch, push.remote));
+    }
+    if args.dry_run {
+        ui.note("This is what `blip semver bump` would do; nothing was changed.");
+        if !plan.dirty.is_empty() {
+            ui.warning(format!("it would refuse, for uncommitted changes in {}", plan.dirty.join(", ")));
+        }
+    }
+}
