@@ -158,7 +158,9 @@ impl Catalog {
         let service = &spec.service.name;
         let mut reserved = stack.data["reserved_names"].as_array().into_iter().flatten();
         let taken = reserved.any(|reserved| reserved == service.as_str()).then(|| {
-            let what = format!("a {name} service cannot be called `{service}`: a tool or a dependency has that name");
+            let what = format!(
+                "a {name} service cannot be called `{service}`: the language, a tool or a dependency has that name"
+            );
             Problem::new(what).help(format!("choose another, for example `{service}-service`"))
         });
         Ok(taken)
