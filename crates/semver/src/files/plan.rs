@@ -20,7 +20,8 @@ pub struct FileRule {
     /// From the repository's root.
     pub path: String,
     /// A regular expression whose group `version`, or else whose first group, catches the version. Without one: a
-    /// file of a known kind, or lines marked with `x-blip-version` or `x-release-please-version`.
+    /// file of a known kind, or lines marked with `x-blip-version` (or between `x-blip-start-version` and `x-blip-end`;
+    /// Release Please's `x-release-please-…` as well).
     #[serde(default)]
     pub pattern: Option<String>,
 }
@@ -153,7 +154,7 @@ fn named(rule: &FileRule, read: &dyn Fn(&str) -> Result<Option<String>, Error>) 
             Some(Format::Pattern(regex))
         }
         (None, Some(kind)) => (kind.format)(),
-        (None, None) => kind::marker(),
+        (None, None) => Some(Format::Marked),
     };
     let format = format.ok_or_else(|| Error::file(&rule.path, "nothing is known of such files"))?;
     let document = Document::read(&rule.path, text, format)?;

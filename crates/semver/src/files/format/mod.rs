@@ -5,6 +5,7 @@
 
 mod hcl;
 mod json;
+mod marked;
 mod pattern;
 mod toml;
 mod xml;
@@ -36,6 +37,8 @@ pub(crate) enum Format {
     Hcl,
     /// What the group `version`, or else the first group, catches; `^` and `$` match at each line.
     Pattern(Regex),
+    /// What a comment marks.
+    Marked,
 }
 
 /// All values of a text, in order.
@@ -50,6 +53,7 @@ pub(crate) fn scalars(format: &Format, text: &str) -> Result<Vec<Scalar>, String
         Format::Xml => xml::scalars(body)?,
         Format::Hcl => hcl::scalars(body)?,
         Format::Pattern(pattern) => pattern::scalars(pattern, body),
+        Format::Marked => marked::scalars(body)?,
     };
     for scalar in &mut found {
         scalar.span = scalar.span.start + skipped..scalar.span.end + skipped;

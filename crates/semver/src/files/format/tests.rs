@@ -106,3 +106,9 @@ fn a_byte_order_mark_does_no_harm() {
         assert!(listed.len() == 2 && listed[1].ends_with("v=1.2.3"), "{format:?}: {listed:?}");
     }
 }
+
+#[test]
+fn marked() {
+    let text = "a = 1.2.3 # x-blip-version\nb = 1.2.3\n<!-- x-release-please-start-version -->\nget shop-1.2.3-rc.1.tgz, or 1.2.3.\nno\nv1.2.3.\n<!-- x-release-please-end -->\nc = 1.2.3\n1.2.3 x-blip-versions\n10.0.0.1 x-release-please-version\n";
+    assert_eq!(listed(&Format::Marked, text), ["0=1.2.3", "1=1.2.3-rc.1", "2=1.2.3"]);
+}

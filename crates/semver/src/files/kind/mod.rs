@@ -16,7 +16,6 @@ use super::format::Format;
 use super::written::{Style, requirement};
 
 pub(crate) use cargo::{bequeaths, inherits};
-pub(crate) use plain::marker;
 
 /// A kind of file.
 pub(crate) struct Kind {

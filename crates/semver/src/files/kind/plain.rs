@@ -99,13 +99,6 @@ pub(super) const DOCKERFILE: Kind = Kind {
     ..PLAIN
 };
 
-/// Files that a marker at the end of a line tells about (Release Please's convention, and our own).
-pub(crate) fn marker() -> Option<Format> {
-    pattern(
-        r"(?m)(?P<version>[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)[^\n]*\bx-(?:blip|release-please)-version\b",
-    )
-}
-
 fn pattern(text: &str) -> Option<Format> {
     Regex::new(text).ok().map(Format::Pattern)
 }
