@@ -74,15 +74,17 @@ pub(crate) const QUESTIONS: &[Question] = &[
 
 impl Answers {
     /// The answers in the arguments: those of the file, those of `--set` on top, the name on top of both.
-    pub(crate) fn given(args: &AnswerArgs, name: Option<&str>, folder: &Path) -> Result<Self> {
-        let mut document = match &args.answers {
+    pub(crate) fn given(args: &AnswerArgs, name: Option<&str>, folder: &Path, catalog: &Catalog) -> Result<Self> {
+        let document = match &args.answers {
             Some(path) => read_document(folder, path)?,
             None => Document::default(),
         };
-        for text in &args.set {
-            document.set(text.parse::<Assignment>()?)?;
-        }
         let mut answers = Self { document };
+        for text in &args.set {
+            let assignment = text.parse::<Assignment>()?;
+            answers.set_up_for(&assignment, catalog)?;
+            answers.document.set(assignment)?;
+        }
         // an answers file need not say which format it has
         if !answers.has("version") {
             answers.set("version", 1)?;
@@ -91,6 +93,17 @@ impl Answers {
             answers.set("service.name", name)?;
         }
         Ok(answers)
+    }
+
+    /// `--set blips.helm.routing=ingress` changes one of the default blips and does not mean that there is no other;
+    /// the same holds for one environment of the default ones.
+    fn set_up_for(&mut self, assignment: &Assignment, catalog: &Catalog) -> Result<()> {
+        for (key, default) in [("blips", default_blips(catalog)), ("environments", default_environments())] {
+            if assignment.leads_below(key) && !self.has(key) {
+                self.set(key, serde_yaml::to_value(default)?)?;
+            }
+        }
+        Ok(())
     }
 
     /// The text at `path`, if it was given.
@@ -178,13 +191,12 @@ impl Answers {
     /// The values that `templates/spec/blip.yaml` writes out.
     pub(crate) fn for_template(&self, catalog: &Catalog) -> Result<Value> {
         let mut values = serde_json::to_value(self.document.value())?;
-        if values.get("environments").is_none() {
-            values["environments"] = json!([{"name": "staging"}, {"name": "production"}]);
+        for (key, default) in [("blips", default_blips(catalog)), ("environments", default_environments())] {
+            if values.get(key).is_none() {
+                values[key] = default;
+            }
         }
-        let chosen = match values.get("blips").and_then(Value::as_object) {
-            Some(named) => named.iter().map(|(id, settings)| (id.clone(), settings.clone())).collect(),
-            None => default_blips(catalog),
-        };
+        let chosen = values["blips"].as_object().cloned().unwrap_or_default();
         let described = chosen.into_iter().map(|(id, settings)| {
             let blip = catalog.radar().find(&id);
             let note = blip.map(|blip| format!("{} ({})", blip.front.title, blip.front.ring)).unwrap_or_default();
@@ -196,9 +208,14 @@ impl Answers {
     }
 }
 
-/// The blips that the radar adopts for services.
-fn default_blips(catalog: &Catalog) -> Vec<(String, Value)> {
-    catalog.radar().blips().filter(|blip| blip.is_default()).map(|blip| (blip.id.to_string(), Value::Null)).collect()
+/// The blips that the radar adopts for services, in the shape of `blip.yaml`.
+fn default_blips(catalog: &Catalog) -> Value {
+    let default = catalog.radar().blips().filter(|blip| blip.is_default());
+    default.map(|blip| (blip.id.to_string(), json!({}))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn default_environments() -> Value {
+    json!([{"name": "staging"}, {"name": "production"}])
 }
 
 /// The names of environments in one line, as the wizard asks for them.

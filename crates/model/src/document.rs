@@ -112,6 +112,12 @@ impl FromStr for Assignment {
 }
 
 impl Assignment {
+    /// Whether it sets something below the key `key` of the document, and not the key itself.
+    #[must_use]
+    pub fn leads_below(&self, key: &str) -> bool {
+        self.path.len() > 1 && self.path[0] == key
+    }
+
     /// Sets `path` (dotted) to `value`.
     #[must_use]
     pub fn new(path: &str, value: Value) -> Self {

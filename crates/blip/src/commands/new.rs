@@ -33,7 +33,7 @@ struct Draft {
 
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let catalog = Catalog::embedded()?;
-    let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
+    let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder, &catalog)?;
     let target = target(args, folder, &answers);
     if let Some(target) = &target {
         refuse_target(target)?;
