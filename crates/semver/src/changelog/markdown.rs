@@ -70,7 +70,8 @@ fn links(entry: &Entry) -> Vec<String> {
 fn wrap(first: &str, indent: &str, words: &[String]) -> String {
     let mut lines = vec![first.to_owned()];
     let mut empty = true;
-    for word in words {
+    for (number, word) in words.iter().enumerate() {
+        let word = &if number == 0 { guarded(word) } else { word.clone() };
         let line = lines.last().map_or(0, |line| line.chars().count());
         if !empty && line + 1 + word.chars().count() > WIDTH && !begins_a_block(word) {
             lines.push(indent.to_owned());
@@ -85,6 +86,20 @@ fn wrap(first: &str, indent: &str, words: &[String]) -> String {
         empty = false;
     }
     lines.join("\n")
+}
+
+/// The first word of an element: there is no line before it that it could stay on, so its mark is escaped.
+fn guarded(word: &str) -> String {
+    let only = |mark: char| word.chars().all(|c| c == mark);
+    if only('-') || only('+') || only('#') || word.starts_with('>') {
+        return format!("\\{word}");
+    }
+    match word.strip_suffix(['.', ')']) {
+        Some(number) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{number}\\{}", &word[number.len()..])
+        }
+        _ => word.to_owned(),
+    }
 }
 
 fn begins_a_block(word: &str) -> bool {
@@ -169,6 +184,15 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(escape(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_word_makes_no_block() {
+        for (word, expected) in
+            [("1.", "1\\."), ("2)", "2\\)"), ("-", "\\-"), ("##", "\\##"), (">x", "\\>x"), ("-x", "-x"), ("#1", "#1")]
+        {
+            assert_eq!(wrap("- ", "  ", &[word.to_owned()]), format!("- {expected}"));
         }
     }
 
