@@ -8,7 +8,7 @@ use blip_generate::Catalog;
 use blip_model::{Blip, Ring, Scope};
 use blip_project::Detected;
 use console::{Style, Term};
-use dialoguer::theme::{ColorfulTheme, Theme as _};
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 use serde_yaml::{Mapping, Value};
 
@@ -18,7 +18,7 @@ use crate::ui::Ui;
 /// Asks at one terminal.
 pub(crate) struct Wizard<'a> {
     term: Term,
-    theme: ColorfulTheme,
+    theme: Box<dyn Theme>,
     catalog: &'a Catalog,
     detected: &'a Detected,
 }
@@ -27,7 +27,10 @@ impl<'a> Wizard<'a> {
     /// A wizard at the program's terminal. From here on Ctrl-C gives the cursor back and ends the program.
     pub(crate) fn new(ui: &Ui, catalog: &'a Catalog, detected: &'a Detected) -> Result<Self> {
         ctrlc::set_handler(|| leave())?;
-        Ok(Self { term: ui.terminal(), theme: ColorfulTheme::default(), catalog, detected })
+        // the colourful theme tells the line one is on by its colour alone
+        let theme: Box<dyn Theme> =
+            if console::colors_enabled_stderr() { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
+        Ok(Self { term: ui.terminal(), theme, catalog, detected })
     }
 
     /// Asks for everything that was not given. `free` says why a service cannot take a name that is legal.
@@ -70,7 +73,7 @@ impl<'a> Wizard<'a> {
 
     /// A question that yes or no answers.
     pub(crate) fn confirm(&self, prompt: &str) -> Result<bool> {
-        Ok(Confirm::with_theme(&self.theme).with_prompt(prompt).default(true).interact_on(&self.term)?)
+        Ok(Confirm::with_theme(&*self.theme).with_prompt(prompt).default(true).interact_on(&self.term)?)
     }
 
     /// Says what is wrong with the answers so far before more is asked: what no later answer can mend.
@@ -153,7 +156,7 @@ impl<'a> Wizard<'a> {
             let line = blip.headline();
             (console::truncate_str(&line, width, "…").into_owned(), blip.is_default())
         });
-        let chosen = MultiSelect::with_theme(&self.theme)
+        let chosen = MultiSelect::with_theme(&*self.theme)
             .with_prompt("Blips")
             .items_checked(lines)
             .report(false)
@@ -175,8 +178,9 @@ impl<'a> Wizard<'a> {
         // rows that the terminal made of a line too long for it, which dialoguer does not know of
         let rows = Cell::new(self.help(help)?);
         let shown = default.as_deref().filter(|default| !default.is_empty());
-        let asked = format!("? {prompt}{} › ", shown.map(|default| format!(" ({default})")).unwrap_or_default());
-        let mut input = Input::<String>::with_theme(&self.theme).with_prompt(prompt).report(false);
+        let mut asked = String::new();
+        self.theme.format_input_prompt(&mut asked, prompt, shown)?;
+        let mut input = Input::<String>::with_theme(&*self.theme).with_prompt(prompt).report(false);
         if let Some(default) = &default {
             input = input.default(default.clone()).show_default(shown.is_some());
         }
@@ -193,7 +197,7 @@ impl<'a> Wizard<'a> {
 
     fn select(&self, prompt: &str, help: &str, items: &[&str], default: usize) -> Result<usize> {
         let rows = self.help(help)?;
-        let select = Select::with_theme(&self.theme).with_prompt(prompt).items(items).default(default).report(false);
+        let select = Select::with_theme(&*self.theme).with_prompt(prompt).items(items).default(default).report(false);
         let chosen = select.interact_on(&self.term)?;
         self.settle(prompt, items[chosen], rows)?;
         Ok(chosen)
@@ -203,6 +207,7 @@ impl<'a> Wizard<'a> {
     fn settle(&self, prompt: &str, answer: &str, rows: usize) -> Result<()> {
         self.term.clear_last_lines(rows)?;
         let mut line = String::new();
+        let answer = if answer.is_empty() { "none" } else { answer };
         self.theme.format_input_prompt_selection(&mut line, prompt, answer)?;
         self.term.write_line(&console::truncate_str(&line, self.columns(), "…"))?;
         Ok(())

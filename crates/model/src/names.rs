@@ -240,6 +240,9 @@ fn image(text: &str) -> Result<(), String> {
     if text.contains('@') {
         return Err("give it without a digest: the pipeline writes the digest".to_owned());
     }
+    if text.contains("://") {
+        return Err("give it without a scheme, for example `ghcr.io/acme/checkout`".to_owned());
+    }
     let Some((registry, path)) = text.split_once('/') else {
         return Err("it needs a registry and a path, for example `ghcr.io/acme/checkout`".to_owned());
     };
@@ -363,6 +366,7 @@ mod tests {
         assert!(refused::<ImageRef>("checkout").contains("registry and a path"));
         assert!(refused::<ImageRef>("ghcr.io/acme/checkout:1").contains("without a tag"));
         assert!(refused::<ImageRef>("ghcr.io/acme/checkout@sha256:0").contains("without a digest"));
+        assert!(refused::<ImageRef>("https://ghcr.io/acme/checkout").contains("without a scheme"));
         assert!(refused::<ImageRef>("ghcr.io/Acme/checkout").contains("lower-case"));
     }
 

@@ -31,6 +31,17 @@ struct Draft {
     artifacts: Vec<Artifact>,
 }
 
+/// How far git has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Git {
+    /// It has no part in this.
+    Untouched,
+    /// Everything is staged, but git does not know who commits.
+    Staged,
+    /// There is a first commit.
+    Committed,
+}
+
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let catalog = Catalog::embedded()?;
     let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder, &catalog)?;
@@ -64,13 +75,14 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
             git = wizard.confirm("Make a git repository with a first commit?")?;
         }
     }
+    let mut done = Git::Untouched;
     if !args.dry_run {
         project.apply(&plan, &lock_meta(&catalog))?;
         if git {
-            commit(&draft, ui)?;
+            done = commit(&draft)?;
         }
     }
-    tell(args, &draft, &plan, &catalog, git, ui)?;
+    tell(args, &draft, &plan, &catalog, done, ui)?;
     Ok(Exit::Done)
 }
 
@@ -156,24 +168,27 @@ fn summarize(draft: &Draft, ui: &Ui) {
     ui.note("");
 }
 
-fn commit(draft: &Draft, ui: &Ui) -> Result<()> {
+fn commit(draft: &Draft) -> Result<Git> {
     let spec = &draft.selection.spec;
     let first =
         FirstCommit { branch: spec.repository.default_branch.clone(), message: first_message(&draft.selection) + "\n" };
     match init_git(&draft.folder, &first) {
-        Ok(_) => Ok(()),
-        Err(GitInitError::NoIdentity) => {
-            ui.warning("git does not know who you are, so the files are staged but not committed");
-            ui.note("  help: git config --global user.name NAME; git config --global user.email ADDRESS; git commit");
-            Ok(())
-        }
+        Ok(_) => Ok(Git::Committed),
+        Err(GitInitError::NoIdentity) => Ok(Git::Staged),
         Err(error) => Err(error.into()),
     }
 }
 
 /// What was made, and what to type next.
-fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: bool, ui: &Ui) -> Result<()> {
+fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git, ui: &Ui) -> Result<()> {
+    // after the tree, which may be longer than the terminal
+    let warn = || {
+        if git == Git::Staged {
+            ui.warning("git does not know who you are, so the files are staged but not committed");
+        }
+    };
     if args.json {
+        warn();
         let mut document = report::as_json(plan, catalog.radar(), false);
         document["folder"] = json!(draft.folder);
         document["dry_run"] = args.dry_run.into();
@@ -193,25 +208,34 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: bool
         ui.note(format!("\nThis is what `blip new` would write: {} files.", draft.artifacts.len()));
         return Ok(());
     }
-    ui.note(format!("\nMade {} with {} files. Next:\n", draft.folder.display(), draft.artifacts.len()));
+    ui.note(format!("\nMade {} with {} files.", draft.folder.display(), draft.artifacts.len()));
+    warn();
+    ui.note("Next:\n");
     for command in next_commands(draft, catalog, git) {
-        ui.note(format!("  {command}"));
+        let fits = command.len() + 2 <= ui.columns();
+        ui.note(format!("  {}", if fits { command } else { command.replace(" && ", " \\\n    && ") }));
     }
     ui.note("");
     Ok(())
 }
 
 /// The next three commands to type.
-fn next_commands(draft: &Draft, catalog: &Catalog, git: bool) -> [String; 3] {
+fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> [String; 3] {
     let spec = &draft.selection.spec;
     let enter = format!("cd {}", draft.folder.display());
     let run = catalog.run_command(&spec.service).unwrap_or_else(|| "cat README.md".to_owned());
     let branch = &spec.repository.default_branch;
     let commit = format!("git add -A && git commit -m '{}'", first_message(&draft.selection));
     let begin = match (git, draft.nested) {
-        (true, _) => format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url),
-        (false, true) => commit,
-        (false, false) => format!("git init -b {branch} && {commit}"),
+        (Git::Committed, _) => {
+            format!("git remote add origin {}.git && git push -u origin {branch}", spec.repository.url)
+        }
+        (Git::Staged, _) => {
+            let message = first_message(&draft.selection);
+            format!("git config user.name NAME && git config user.email ADDRESS && git commit -m '{message}'")
+        }
+        (Git::Untouched, true) => commit,
+        (Git::Untouched, false) => format!("git init -b {branch} && {commit}"),
     };
     [enter, run, begin]
 }
