@@ -32,8 +32,9 @@ const NUMBER: &str = "1e3";
 const NULL: &str = "null";
 
 const GITHUB: &str = "{provider: github, url: https://github.com/acme/checkout}";
+// not `release/…`: whatever is pushed to such a branch zizmor takes for a release, in which caches are suspect
 const GITHUB_TRUNK: &str =
-    "{provider: github, url: https://github.com/Acme-Inc/Check.out_2, default_branch: release/1.x}";
+    "{provider: github, url: https://github.com/Acme-Inc/Check.out_2, default_branch: stable/1.x}";
 const GITLAB: &str = "{provider: gitlab, url: https://gitlab.com/acme/checkout}";
 const GITLAB_TRUNK: &str =
     "{provider: gitlab, url: https://git.acme.example/Shop/team-1/checkout, default_branch: trunk}";
@@ -148,7 +149,9 @@ fn the_table_holds_every_pair() {
         for j in 0..i {
             for first in column(&traits, i) {
                 for second in column(&traits, j) {
-                    let found = traits.iter().any(|row| row[i] == first && row[j] == second);
+                    // Argo CD deploys the chart, so the radar gives the one only with the other
+                    let impossible = (first.as_str(), second.as_str()) == ("argocd", "no helm");
+                    let found = impossible || traits.iter().any(|row| row[i] == first && row[j] == second);
                     assert!(found, "no service has both {first} and {second}");
                 }
             }

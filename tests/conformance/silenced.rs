@@ -36,7 +36,7 @@ fn silenced_tools_come_with_the_reason() {
     assert_none("silenced without a reason", &findings);
 }
 
-/// A second comment on the line: `# hadolint ignore=DL3018 # the newest is wanted`, or the reason as an attribute has it.
+/// A second comment on the line (`RUN … # noqa: S603 # the service itself`), or the reason as an attribute has it.
 fn has_reason(line: &str) -> bool {
     let comments = line.matches(" # ").count() + line.matches(" // ").count() + line.matches(" -- ").count();
     comments >= 2 || line.contains("reason =")
