@@ -4,3 +4,5 @@
 mod support;
 
 mod new;
+mod terminal;
+mod wizard;
