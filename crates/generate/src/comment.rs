@@ -52,11 +52,16 @@ fn comment(format: Format, lines: &[String]) -> String {
 
 fn style(format: Format) -> Style {
     match format {
-        Format::Yaml | Format::Toml | Format::Shell | Format::Dockerfile | Format::Python | Format::Text => {
-            Style::Line("#")
-        }
+        Format::Yaml
+        | Format::Toml
+        | Format::Shell
+        | Format::Dockerfile
+        | Format::Python
+        | Format::Ruby
+        | Format::Text => Style::Line("#"),
         Format::CStyle => Style::Line("//"),
-        Format::Markdown => Style::Block("<!--", "-->"),
+        Format::Css => Style::Block("/*", "*/"),
+        Format::Markdown | Format::Xml => Style::Block("<!--", "-->"),
         // trimmed on both sides, so that nothing of it is rendered
         Format::Helm => Style::Block("{{- /*", "*/ -}}"),
         Format::Json => Style::None,

@@ -7,7 +7,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
 
 use crate::catalog::{Catalog, Generator, SERVICE};
-use crate::compute::computed;
+use crate::compute::{Input, computed};
 use crate::context::{context, with};
 use crate::engine::{Engine, File};
 use crate::manifest::Layer;
@@ -38,7 +38,9 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
     for chosen in &selection.blips {
         let id = &chosen.blip.id;
         let Some(Generator { folder, manifest }) = catalog.blips.get(id) else { continue };
-        let own = computed(folder, selection, stack, &catalog.templates)?;
+        let input =
+            Input { selection, stack, templates: &catalog.templates, engine: &renderer.engine, context: &common };
+        let own = computed(folder, &input)?;
         let context = minijinja::context! { ..Value::from(Serde(own)), ..common.clone() };
         let folder = Folder { name: folder, layers: &manifest.layers, seeded: &manifest.seeded, blip: Some(id) };
         renderer.folder(&folder, &context)?;

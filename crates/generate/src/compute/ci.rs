@@ -1,23 +1,18 @@
 //! The pipeline, in the words of the service's forge.
 
-use blip_model::{Document, Problem, Problems, Provider, Selection};
+use blip_model::{Document, Problem, Problems, Provider};
 use blip_pipeline::{Input, Pins, Pipeline, StackData};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::placeholder::fill_all;
-use crate::stack::Stack;
-use crate::templates::Templates;
 
 /// The file of pinned actions and images.
 const PINS: &str = "ci/pins.yaml";
 
 /// `pipeline`: the jobs as the forge knows them; `pins`: the versions of all that they fetch.
-pub(super) fn compute(
-    selection: &Selection,
-    stack: &Stack,
-    templates: &Templates,
-) -> Result<Map<String, Value>, Problems> {
+pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Problems> {
+    let super::Input { selection, stack, templates, .. } = *input;
     let spec = &selection.spec;
     let data = fill_all(&stack.data, &spec.service);
     let data: StackData = serde_json::from_value(data)

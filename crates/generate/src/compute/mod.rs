@@ -1,28 +1,35 @@
 //! The blips whose templates need values that must be computed, one module each.
 
 mod ci;
+mod helm;
 
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
 
+use crate::engine::Engine;
 use crate::stack::Stack;
 use crate::templates::Templates;
 
+/// What there is to compute from.
+pub(crate) struct Input<'a> {
+    pub(crate) selection: &'a Selection,
+    pub(crate) stack: &'a Stack,
+    pub(crate) templates: &'a Templates,
+    pub(crate) engine: &'a Engine<'a>,
+    /// What all templates see.
+    pub(crate) context: &'a minijinja::Value,
+}
+
 /// What a blip adds to the context of its own templates, by name.
-type Compute = fn(&Selection, &Stack, &Templates) -> Result<Map<String, Value>, Problems>;
+type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 
 /// The table of those blips, by the name of their template folder.
-const COMPUTED: &[(&str, Compute)] = &[("ci", ci::compute)];
+const COMPUTED: &[(&str, Compute)] = &[("ci", ci::compute), ("helm", helm::compute)];
 
 /// What the templates in `folder` see beside the common context; nothing for most.
-pub(crate) fn computed(
-    folder: &str,
-    selection: &Selection,
-    stack: &Stack,
-    templates: &Templates,
-) -> Result<Map<String, Value>, Problems> {
+pub(crate) fn computed(folder: &str, input: &Input<'_>) -> Result<Map<String, Value>, Problems> {
     match COMPUTED.iter().find(|(name, _)| *name == folder) {
-        Some((_, compute)) => compute(selection, stack, templates),
+        Some((_, compute)) => compute(input),
         None => Ok(Map::new()),
     }
 }

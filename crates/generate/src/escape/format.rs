@@ -2,7 +2,7 @@
 
 use minijinja::value::Value;
 
-use super::{code, dockerfile, helm, json, markdown, plain, shell, toml, yaml};
+use super::{code, dockerfile, helm, json, markdown, plain, shell, toml, xml, yaml};
 
 /// A format with rules of its own for values and comments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,16 +21,22 @@ pub(crate) enum Format {
     Markdown,
     /// A template of Helm, which will be rendered once more.
     Helm,
+    /// XML and HTML.
+    Xml,
     /// Rust, JavaScript, TypeScript, Go, Java and their like.
     CStyle,
+    /// Style sheets.
+    Css,
     /// Python.
     Python,
+    /// Ruby.
+    Ruby,
     /// Anything else: lines, with `#` for comments.
     Text,
 }
 
 /// Formats by the name under which minijinja's auto-escaping carries them.
-const NAMES: [(&str, Format); 10] = [
+const NAMES: [(&str, Format); 13] = [
     ("yaml", Format::Yaml),
     ("json", Format::Json),
     ("toml", Format::Toml),
@@ -38,8 +44,11 @@ const NAMES: [(&str, Format); 10] = [
     ("dockerfile", Format::Dockerfile),
     ("markdown", Format::Markdown),
     ("helm", Format::Helm),
+    ("xml", Format::Xml),
     ("c-style", Format::CStyle),
+    ("css", Format::Css),
     ("python", Format::Python),
+    ("ruby", Format::Ruby),
     ("text", Format::Text),
 ];
 
@@ -54,12 +63,18 @@ impl Format {
         match (name, extension) {
             ("Dockerfile", _) => Self::Dockerfile,
             ("Cargo.lock" | "uv.lock", _) => Self::Toml,
+            ("Gemfile" | "Rakefile", _) | (_, "rb" | "ru" | "gemspec") => Self::Ruby,
+            ("go.mod", _) => Self::CStyle,
             (_, "yml" | "yaml") => Self::Yaml,
             (_, "json") => Self::Json,
             (_, "toml") => Self::Toml,
             (_, "sh") => Self::Shell,
             (_, "md") => Self::Markdown,
-            (_, "rs" | "js" | "mjs" | "cjs" | "ts" | "go" | "java" | "kt" | "cs" | "php") => Self::CStyle,
+            (_, "xml" | "html" | "svg" | "csproj" | "props" | "targets") => Self::Xml,
+            (_, "css") => Self::Css,
+            (_, "rs" | "js" | "mjs" | "cjs" | "ts" | "go" | "java" | "kt" | "kts" | "gradle" | "cs" | "php") => {
+                Self::CStyle
+            }
             (_, "py") => Self::Python,
             _ => Self::Text,
         }
@@ -85,7 +100,8 @@ impl Format {
             Self::Dockerfile => Ok(dockerfile(&plain(value)?)),
             Self::Markdown => Ok(markdown(&plain(value)?)),
             Self::Helm => helm(&plain(value)?),
-            Self::CStyle | Self::Python => code(&plain(value)?),
+            Self::Xml => Ok(xml(&plain(value)?)),
+            Self::CStyle | Self::Css | Self::Python | Self::Ruby => code(&plain(value)?),
             Self::Text => plain(value),
         }
     }
@@ -105,6 +121,10 @@ mod tests {
             ("helm/files/charts/__name__/templates/NOTES.txt", Format::Helm),
             ("stacks/rust/files/Cargo.lock", Format::Toml),
             ("stacks/rust/files/Dockerfile", Format::Dockerfile),
+            ("stacks/java/files/pom.xml", Format::Xml),
+            ("stacks/static/files/public/style.css", Format::Css),
+            ("stacks/go/files/go.mod", Format::CStyle),
+            ("stacks/ruby/files/Gemfile", Format::Ruby),
         ];
         for (path, format) in table {
             assert_eq!(Format::of(path), format, "{path}");

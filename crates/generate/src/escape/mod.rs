@@ -6,4 +6,4 @@ mod text;
 
 pub(crate) use format::Format;
 pub(crate) use scalar::{json, toml, yaml};
-pub(crate) use text::{code, dockerfile, helm, literal, markdown, plain, shell};
+pub(crate) use text::{code, dockerfile, helm, literal, markdown, plain, shell, xml};

@@ -48,6 +48,19 @@ pub(crate) fn markdown(text: &str) -> String {
     escaped
 }
 
+/// Text of an element or of an attribute in quotes, in XML and HTML.
+pub(crate) fn xml(text: &str) -> String {
+    let entity = |c| match c {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        '\'' => "&#39;".to_owned(),
+        c => String::from(c),
+    };
+    text.chars().map(entity).collect()
+}
+
 /// Text of a Helm template, which Helm will render once more.
 pub(crate) fn helm(text: &str) -> Result<String, String> {
     if text.contains("{{") || text.contains("}}") {
@@ -101,6 +114,11 @@ mod tests {
         assert_eq!(markdown("_a_ *b* <c> [d](e) `f` | #g"), r"\_a\_ \*b\* \<c\> \[d\](e) \`f\` \| \#g");
         assert_eq!(markdown("- x"), r"\- x");
         assert_eq!(markdown("1. x"), r"1\. x");
+    }
+
+    #[test]
+    fn xml_sees_no_markup() {
+        assert_eq!(xml(r#"<a b="c" d='e'>&amp;"#), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;");
     }
 
     #[test]
