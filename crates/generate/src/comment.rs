@@ -42,6 +42,9 @@ fn mark(blip: &Blip) -> String {
 }
 
 fn comment(format: Format, lines: &[String]) -> String {
+    // XML 1.0, section 2.5: no `--` in comments
+    let lines = lines.iter().map(|line| if format == Format::Xml { line.replace("--", "-") } else { line.clone() });
+    let lines: Vec<String> = lines.collect();
     match style(format) {
         Style::Line(marker) => lines.iter().map(|line| format!("{marker} {line}")).collect::<Vec<_>>().join("\n"),
         Style::Block(open, close) if lines.len() == 1 => format!("{open} {} {close}", lines.join("")),
