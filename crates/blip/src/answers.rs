@@ -143,18 +143,30 @@ impl Answers {
         Ok(())
     }
 
-    /// The questions that nobody answered, each with the way to answer it.
-    pub(crate) fn require_all(&self) -> Result<(), Problems> {
+    /// The answers that were given and cannot be taken, before anything is built on them.
+    pub(crate) fn check_given(&self) -> Result<(), Problems> {
+        let problems = QUESTIONS.iter().filter_map(|Question { path, check, .. }| {
+            let reason = check(&self.text(path)?).err()?;
+            Some(self.document.problem(path, format!("{path}: {reason}")))
+        });
+        Problems::or_ok(problems.collect(), ())
+    }
+
+    /// The questions that nobody answered, each with the way to answer it. `defaults` says whether those were asked for.
+    pub(crate) fn require_all(&self, defaults: bool) -> Result<(), Problems> {
+        if !self.has("service.name") {
+            let problem = Problem::new("the service has no name").help("name it with `blip new NAME`");
+            return Err(problem.into());
+        }
         let open = QUESTIONS.iter().filter(|question| !self.has(question.path));
         let problems = open.map(|Question { path, help, .. }| {
-            let give =
-                if *path == "service.name" { "`blip new NAME`".to_owned() } else { format!("`--set {path}=…`") };
             Problem::new(format!("there is no answer for {path}"))
-                .help(format!("give it with {give}; {}", lower_first(help)))
+                .help(format!("give it with `--set {path}=…`; {}", lower_first(help)))
         });
         let mut problems: Vec<_> = problems.collect();
         if let [.., last] = problems.as_mut_slice()
             && let Some(help) = last.help.as_mut()
+            && !defaults
         {
             help.push_str("\n        or take the defaults for everything with `--defaults`");
         }
@@ -283,12 +295,12 @@ mod tests {
         given.fill(&Detected::default()).unwrap();
         assert_eq!(given.text("repository.url").unwrap(), "https://gitlab.com/acme/checkout");
         assert_eq!(given.text("service.owner").unwrap(), "acme");
-        given.require_all().unwrap();
+        given.require_all(true).unwrap();
     }
 
     #[test]
     fn open_questions_name_their_flag() {
-        let problems = answers(&["service.name=x"]).require_all().unwrap_err();
+        let problems = answers(&["service.name=x"]).require_all(false).unwrap_err();
         let text = problems.to_string();
         for path in ["service.description", "service.owner", "service.stack", "repository.url"] {
             assert!(text.contains(&format!("--set {path}=")), "{text}");

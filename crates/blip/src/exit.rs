@@ -1,8 +1,10 @@
 //! What the exit code says.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use blip_model::{Problem, Problems};
+use blip_project::Error;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,21 +29,29 @@ impl From<Exit> for ExitCode {
 
 /// The exit code for an error: wrong input wherever the user can mend it in a file or an argument.
 pub(crate) fn of(error: &anyhow::Error) -> Exit {
-    let input = |cause: &(dyn std::error::Error + 'static)| {
-        cause.is::<Problem>() || cause.is::<Problems>() || cause.downcast_ref().is_some_and(is_wrong_question)
-    };
-    if error.chain().any(input) { Exit::WrongInput } else { Exit::Failed }
+    let input = error.chain().any(|cause| cause.is::<Problem>() || cause.is::<Problems>());
+    if input { Exit::WrongInput } else { Exit::Failed }
 }
 
-/// Whether `blip semver` was asked something that has no answer, rather than failing to find it.
-fn is_wrong_question(error: &blip_semver::Error) -> bool {
-    use blip_semver::Error;
-    matches!(
-        error,
-        Error::AmbiguousPrefix { .. }
-            | Error::NotAfter { .. }
-            | Error::InvalidIdentifier { .. }
-            | Error::UnknownPackage { .. }
-            | Error::OutsideRepository(_)
-    )
+/// The error as a problem that the user can mend, where it is one of the folder that was given.
+pub(crate) fn mendable(error: anyhow::Error) -> anyhow::Error {
+    let text = format!("{error:#}");
+    match error.downcast_ref::<Error>() {
+        // these say themselves what to do
+        Some(Error::Lock(_) | Error::ReadOnly { .. }) => match text.rsplit_once("; ") {
+            Some((what, help)) => Problem::new(what).help(help).into(),
+            None => Problem::new(text).into(),
+        },
+        Some(Error::Blocked { .. }) => Problem::new(text).help("move it out of the way and run again").into(),
+        Some(Error::Io { source, .. }) if is_refusal(source.kind()) => {
+            Problem::new(text).help("choose a folder that you may write to, or make this one writable").into()
+        }
+        _ => error,
+    }
+}
+
+/// Whether the system refused because of where it was asked to write.
+fn is_refusal(kind: ErrorKind) -> bool {
+    use ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+    matches!(kind, PermissionDenied | ReadOnlyFilesystem | NotADirectory | NotFound)
 }

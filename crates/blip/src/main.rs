@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if wizard::is_interrupt(&error) => wizard::leave(),
         Err(error) => {
+            let error = exit::mendable(error);
             ui.error(&error);
             exit::of(&error).into()
         }

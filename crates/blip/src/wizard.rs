@@ -35,10 +35,6 @@ impl<'a> Wizard<'a> {
 
     /// Asks for everything that was not given. `free` says why a service cannot take a name that is legal.
     pub(crate) fn complete(&self, answers: &mut Answers, free: impl Fn(&str) -> Result<(), String>) -> Result<()> {
-        for Question { path, check, .. } in QUESTIONS {
-            let given = answers.text(path).map_or(Ok(()), |text| check(&text));
-            given.map_err(|reason| answers.document().problem(path, format!("{path}: {reason}")))?;
-        }
         for question in QUESTIONS {
             if answers.has(question.path) {
                 continue;

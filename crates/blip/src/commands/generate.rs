@@ -1,12 +1,12 @@
 //! `blip generate`: writes the files that blip.yaml asks for, keeping every edit.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{BlipId, Problem, Problems, Selection, nearest};
-use blip_project::{Action, OnConflict, Paths, Plan, PlanOptions, Project};
+use blip_project::{Action, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
@@ -36,6 +36,9 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     } else {
         report::print(&plan, tense, args.diff, ui);
         ui.note(report::summary(&plan, tense));
+    }
+    if args.dry_run && !args.check {
+        refuse_obstacles(&plan)?;
     }
     Ok(exit(&plan, args.check, ui))
 }
@@ -81,14 +84,21 @@ fn only(words: &[String], selection: &Selection) -> Result<Option<BTreeSet<BlipI
 
 /// Refuses the whole run where something is in the way of a file, before anything is written.
 pub(super) fn refuse_obstacles(plan: &Plan) -> Result<(), Problems> {
-    let blocked = plan.changes.iter().filter_map(|change| match &change.action {
-        Action::Blocked { obstacle } => {
-            let problem = Problem::new(format!("cannot write {}: {obstacle}", change.path));
-            Some(problem.help("move it out of the way and run again; nothing was written"))
-        }
-        _ => None,
-    });
-    Problems::or_ok(blocked.collect(), ())
+    // a folder that is a link is in the way of many files, and said once
+    let mut in_the_way: BTreeMap<String, usize> = BTreeMap::new();
+    for change in &plan.changes {
+        let Action::Blocked { obstacle } = &change.action else { continue };
+        let what = match obstacle {
+            Obstacle::BehindSymlink { .. } | Obstacle::NotAFolder { .. } => obstacle.to_string(),
+            _ => format!("cannot write {}: {obstacle}", change.path),
+        };
+        *in_the_way.entry(what).or_default() += 1;
+    }
+    let problem = |(what, files): (String, usize)| {
+        let what = if files > 1 { format!("{what}, and {files} files belong below it") } else { what };
+        Problem::new(what).help("move it out of the way and run again; nothing was written")
+    };
+    Problems::or_ok(in_the_way.into_iter().map(problem).collect(), ())
 }
 
 fn on_conflict(how: cli::OnConflict) -> OnConflict {

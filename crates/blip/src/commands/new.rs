@@ -99,12 +99,13 @@ fn answer(
         Some(_) => Ok(()),
         None => check_target(&below(folder, Path::new(name))).map_err(|error| error.to_string()),
     };
+    answers.check_given()?;
     match wizard {
         Some(wizard) => wizard.complete(answers, free)?,
         None if args.answers.defaults => answers.fill(detected)?,
         None => {}
     }
-    answers.require_all()?;
+    answers.require_all(args.answers.defaults)?;
     answers.settle_provider()?;
     Ok(())
 }
