@@ -352,9 +352,9 @@ pub(crate) struct HistoryArgs {
 /// Which version to make of it.
 #[derive(Debug, Args)]
 pub(crate) struct VersionArgs {
-    /// What a change means while the major version is 0
-    #[arg(long, value_name = "HOW", default_value = "caret")]
-    pub(crate) zero: ZeroArg,
+    /// What a change means while the major version is 0 [default: what blip.yaml says, else caret]
+    #[arg(long, value_name = "HOW")]
+    pub(crate) zero: Option<ZeroArg>,
     /// Make a pre-release with this label: rc gives 1.3.0-rc.1
     #[arg(long, value_name = "LABEL")]
     pub(crate) pre: Option<String>,

@@ -23,7 +23,7 @@ pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if args.no_changelog {
         bump.changelog = None;
     }
-    let plan = match plan_bump(&repository, &options_for(&args.history, &args.version), &bump) {
+    let plan = match plan_bump(&repository, &options_for(&args.history, &args.version, folder)?, &bump) {
         // in a pipeline that runs for every push this is an ordinary day
         Err(error @ Error::NothingToRelease { .. }) => {
             if args.history.json {

@@ -29,7 +29,7 @@ pub(super) fn run(
     ui: &Ui,
 ) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
-    let options = options_for(history, version);
+    let options = options_for(history, version, folder)?;
     let next = match wanted.released {
         Some(tag) => released(&repository, &options, tag)?,
         None => next(&repository, &options)?,

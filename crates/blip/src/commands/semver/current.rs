@@ -12,7 +12,7 @@ use crate::ui::Ui;
 
 pub(super) fn run(history: &HistoryArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
-    let current = current(&repository, &options(history))?;
+    let current = current(&repository, &options(history, folder)?)?;
     if history.json {
         ui.json(&current)?;
         return Ok(Exit::Done);

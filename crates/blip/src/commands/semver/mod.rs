@@ -10,11 +10,14 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::Result;
+use blip_generate::Catalog;
 use blip_model::Problem;
 use blip_semver::{Options, Zero};
+use serde::Deserialize;
 
 use crate::cli::{HistoryArgs, HookCommand, SemverCommand, VersionArgs, ZeroArg};
 use crate::exit::Exit;
+use crate::service::{Service, find_root};
 use crate::ui::Ui;
 
 pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
@@ -33,28 +36,52 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
     }
 }
 
-/// What the arguments say of the history.
-fn options(history: &HistoryArgs) -> Options {
-    Options {
-        tag_prefix: history.tag_prefix.clone(),
+/// What the arguments say of the history, and where they say nothing, what blip.yaml says.
+fn options(history: &HistoryArgs, folder: &Path) -> Result<Options> {
+    let settings = Settings::read(folder)?;
+    Ok(Options {
+        tag_prefix: history.tag_prefix.clone().or(settings.tag_prefix),
         package: history.package.clone(),
         paths: history.paths.clone(),
+        zero: settings.zero.unwrap_or_default(),
         ..Options::default()
-    }
+    })
 }
 
 /// The same, with what they say of the version to make.
-fn options_for(history: &HistoryArgs, version: &VersionArgs) -> Options {
-    Options {
-        zero: match version.zero {
-            ZeroArg::Strict => Zero::Strict,
-            ZeroArg::Caret => Zero::Caret,
-            ZeroArg::Minor => Zero::Minor,
-        },
+fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> Result<Options> {
+    let options = options(history, folder)?;
+    let zero = version.zero.map(|zero| match zero {
+        ZeroArg::Strict => Zero::Strict,
+        ZeroArg::Caret => Zero::Caret,
+        ZeroArg::Minor => Zero::Minor,
+    });
+    Ok(Options {
+        zero: zero.unwrap_or(options.zero),
         pre: version.pre.clone(),
         build: version.build.clone(),
         release_as: version.release_as.clone(),
-        ..options(history)
+        ..options
+    })
+}
+
+/// What stands below `semver` in the service's blip.yaml.
+#[derive(Debug, Default, Deserialize)]
+struct Settings {
+    tag_prefix: Option<String>,
+    zero: Option<Zero>,
+}
+
+impl Settings {
+    /// The settings of the service that `folder` lies in; none where there is no blip.yaml, for versions need none.
+    fn read(folder: &Path) -> Result<Self> {
+        if find_root(folder).is_err() {
+            return Ok(Self::default());
+        }
+        let service = Service::find(folder, &Catalog::embedded()?)?;
+        let chosen = service.selection.get("semver");
+        let settings = chosen.map(|chosen| serde_json::from_value(chosen.settings.clone().into())).transpose()?;
+        Ok(settings.unwrap_or_default())
     }
 }
 

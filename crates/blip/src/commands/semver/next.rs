@@ -14,7 +14,7 @@ use crate::ui::Ui;
 
 pub(super) fn run(history: &HistoryArgs, version: &VersionArgs, explain: bool, folder: &Path, ui: &Ui) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
-    let next = next(&repository, &options_for(history, version))?;
+    let next = next(&repository, &options_for(history, version, folder)?)?;
     if history.json {
         ui.json(&next)?;
         return Ok(Exit::Done);
