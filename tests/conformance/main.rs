@@ -4,7 +4,7 @@
 //! `cargo test --test conformance helm` runs what Helm has to say. What is generated stays in
 //! `target/tmp/conformance` until the next run, to be looked at.
 //!
-//! To add a service, add a line to the table. To add a tool, add a module: find the tool by [`tools::tool`], run it
+//! To add a service, add a line to the table; a new setting has to stand in one. To add a tool, add a module: find the tool by [`tools::tool`], run it
 //! once over all files that concern it, and give what it says to [`findings::assert_none`]. To add a stack, add the
 //! routes that take their time (`slow/<stack>/`).
 //!
@@ -18,6 +18,7 @@ mod support;
 
 // the services
 mod cases;
+mod coverage;
 mod findings;
 mod rendered;
 mod services;
@@ -25,6 +26,7 @@ mod tools;
 
 // the tools
 mod actionlint;
+mod chart;
 mod check_jsonschema;
 mod hadolint;
 mod helm;

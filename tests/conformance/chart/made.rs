@@ -1,0 +1,91 @@
+//! Charts made for these tests, without the program and without the rest of a service.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use blip_generate::{Catalog, generate};
+use blip_model::Document;
+use serde_yaml::Value;
+
+use crate::support::{Outcome, Run};
+use crate::syntax::documents;
+use crate::tools::Tool;
+
+/// A chart in a folder of its own.
+pub(super) struct Made {
+    /// What lies in it is named from the repository's root.
+    pub(super) root: PathBuf,
+    pub(super) name: String,
+}
+
+/// An empty folder for the charts of one test; it stays until the next run, to be looked at.
+pub(super) fn room(test: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("charts").join(test);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+impl Made {
+    /// The files below `charts/` and `deploy/` of a spec; nothing where the spec is refused.
+    pub(super) fn of(root: PathBuf, catalog: &Catalog, spec: &str) -> Option<Self> {
+        let document = Document::parse("blip.yaml", spec).unwrap_or_else(|problem| panic!("{problem}\n{spec}"));
+        let selection = catalog.select(&document).ok()?;
+        for artifact in generate(catalog, &selection).unwrap_or_else(|problems| panic!("{problems}\n{spec}")) {
+            if artifact.path.as_str().starts_with("charts/") || artifact.path.as_str().starts_with("deploy/") {
+                write(&artifact.path.below(&root), &artifact.content);
+            }
+        }
+        write(&root.join("blip.yaml"), spec);
+        Some(Self { root, name: selection.spec.service.name.to_string() })
+    }
+
+    /// The same, for a spec that is known to be right.
+    #[track_caller]
+    pub(super) fn new(root: PathBuf, spec: &str) -> Self {
+        let catalog = Catalog::embedded().unwrap_or_else(|problems| panic!("{problems}"));
+        Self::of(root, &catalog, spec).unwrap_or_else(|| panic!("refused:\n{spec}"))
+    }
+
+    /// The chart, from the root.
+    pub(super) fn chart(&self) -> String {
+        format!("charts/{}", self.name)
+    }
+
+    /// The files of values that come with the chart, from the root.
+    pub(super) fn values(&self) -> Vec<String> {
+        let folder = format!("{}/ci", self.chart());
+        let files = fs::read_dir(self.root.join(&folder)).unwrap();
+        let mut files: Vec<_> =
+            files.map(|file| format!("{folder}/{}", file.unwrap().file_name().to_string_lossy())).collect();
+        files.sort();
+        files
+    }
+
+    /// A run of Helm, in the root.
+    pub(super) fn helm(&self, helm: &Tool, args: &[&str]) -> Run {
+        helm.run(args).in_folder(&self.root)
+    }
+
+    /// `helm template`, with a release name and further arguments.
+    pub(super) fn template(&self, helm: &Tool, release: &str, args: &[&str]) -> Outcome {
+        let chart = self.chart();
+        let all: Vec<&str> = ["template", release, &chart, "--namespace", "shop"].iter().chain(args).copied().collect();
+        self.helm(helm, &all).outcome()
+    }
+}
+
+/// Writes a file, with the folders on the way to it.
+pub(super) fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// The objects in what Helm rendered.
+#[track_caller]
+pub(super) fn objects(outcome: &Outcome) -> Vec<Value> {
+    assert!(outcome.code == Some(0), "{outcome}");
+    documents(&outcome.stdout).unwrap_or_else(|error| panic!("{error}\n{outcome}"))
+}

@@ -1,0 +1,9 @@
+//! The chart on its own: more settings and more values than services of the table have.
+
+mod made;
+mod objects;
+mod pairs;
+mod pairwise;
+mod random;
+mod refused;
+mod restricted;

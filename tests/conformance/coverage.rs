@@ -1,0 +1,111 @@
+//! The table of services leaves nothing out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde::Deserialize;
+use serde_yaml::Value;
+
+use crate::cases::{CASES, Case};
+use crate::findings::assert_none;
+use crate::support::workspace;
+
+/// The longest name that a service can have (`ServiceName`).
+const LONGEST_NAME: usize = 53;
+
+#[test]
+fn coverage_each_service_is_named_once() {
+    let ids: BTreeSet<_> = CASES.iter().map(Case::id).collect();
+    assert_eq!(ids.len(), CASES.len(), "two services would share a folder");
+}
+
+#[test]
+fn coverage_of_the_longest_name() {
+    assert!(CASES.iter().any(|case| case.name.len() == LONGEST_NAME));
+}
+
+#[test]
+fn coverage_of_every_pair() {
+    let traits: Vec<_> = CASES.iter().map(traits).collect();
+    let columns: Vec<BTreeSet<_>> =
+        (0..traits[0].len()).map(|i| traits.iter().map(|row| row[i].as_str()).collect()).collect();
+    let mut findings = Vec::new();
+    for (i, j) in (0..columns.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
+        for first in &columns[i] {
+            for second in &columns[j] {
+                // Argo CD deploys the chart, so Blip makes the one only with the other
+                let impossible = (*first, *second) == ("argocd", "no helm");
+                if !impossible && !traits.iter().any(|row| row[i] == *first && row[j] == *second) {
+                    findings.push(format!("no service has {first} and {second}"));
+                }
+            }
+        }
+    }
+    assert_none("the table", &findings);
+}
+
+/// What is combined with each other: the stack, the kind, the forge, and each blip with and without it.
+fn traits(case: &Case) -> Vec<String> {
+    let forge = if case.forge.contains("github") { "github" } else { "gitlab" };
+    let mut traits: Vec<String> = [case.stack, case.kind, forge].map(str::to_owned).into();
+    let chosen = blips(case);
+    for blip in ["ci", "helm", "argocd", "semver"] {
+        traits.push(if chosen.contains_key(blip) { blip.to_owned() } else { format!("no {blip}") });
+    }
+    traits
+}
+
+#[test]
+fn coverage_of_every_setting() {
+    let mut findings = Vec::new();
+    for (blip, settings) in declared() {
+        for (name, setting) in settings {
+            let given: Vec<_> = CASES.iter().filter_map(|case| blips(case).get(&blip)?.get(&name).cloned()).collect();
+            let lacking = setting.wanted().into_iter().filter(|value| !given.contains(value));
+            findings.extend(lacking.map(|value| format!("no service has {blip}.{name}: {value:?}")));
+            if given.is_empty() {
+                findings.push(format!("no service has {blip}.{name}"));
+            }
+        }
+    }
+    assert_none("the table", &findings);
+}
+
+/// The blips of a case with their settings.
+fn blips(case: &Case) -> BTreeMap<String, Value> {
+    serde_yaml::from_str(case.blips).unwrap()
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    settings: BTreeMap<String, Setting>,
+}
+
+#[derive(Deserialize)]
+struct Setting {
+    default: Option<Value>,
+    #[serde(default)]
+    one_of: Vec<Value>,
+}
+
+impl Setting {
+    /// The values that have to be tried: each of several, or what is not the default.
+    fn wanted(&self) -> Vec<Value> {
+        match self.default {
+            Some(Value::Bool(default)) => vec![Value::Bool(!default)],
+            _ => self.one_of.clone(),
+        }
+    }
+}
+
+/// What `templates/*/manifest.yaml` declare, by blip.
+fn declared() -> BTreeMap<String, BTreeMap<String, Setting>> {
+    let folders = fs::read_dir(workspace().join("templates")).unwrap().map(|entry| entry.unwrap());
+    let manifests = folders.filter_map(|folder| {
+        let text = fs::read_to_string(folder.path().join("manifest.yaml")).ok()?;
+        let manifest: Manifest = serde_yaml::from_str(&text).unwrap();
+        Some((folder.file_name().into_string().unwrap(), manifest.settings))
+    });
+    manifests.collect()
+}
