@@ -1,10 +1,15 @@
 //! Files that the user names as input.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use blip_model::{Document, Problem};
+
+/// `path` in `folder`, by the name that a user would give it who stands in the current folder.
+pub(crate) fn below(folder: &Path, path: &Path) -> PathBuf {
+    if folder == Path::new(".") { path.to_path_buf() } else { folder.join(path) }
+}
 
 /// The text files below a folder, by their path in it, sorted. Symbolic links are not followed.
 pub(crate) fn read_folder(root: &Path) -> Result<Vec<(String, String)>> {

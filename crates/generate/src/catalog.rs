@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use blip_model::{
-    BlipId, Document, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
+    BlipId, Document, Place, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
 };
 use serde_json::Value;
 
@@ -58,7 +58,12 @@ impl Catalog {
                 Ok(manifest) => {
                     blips.insert(blip.id.clone(), Generator { folder, manifest });
                 }
-                Err(problem) => problems.push(problem.help(format!("{} names `generator: {folder}`", blip.file()))),
+                Err(_) if templates.get(&manifest_path(&folder)).is_none() => {
+                    let problem = Problem::new(format!("`generator: {folder}`, but there is no templates/{folder}/"));
+                    let place = Place { file: blip.file(), line: 1, column: 1 };
+                    problems.push(problem.at(place).help("name a folder of templates, or leave `generator` out"));
+                }
+                Err(problem) => problems.push(problem),
             }
         }
         let stacks = Stacks::of(&templates);
@@ -167,8 +172,12 @@ impl Catalog {
     }
 }
 
+fn manifest_path(folder: &str) -> String {
+    format!("{folder}/manifest.yaml")
+}
+
 fn read_manifest(templates: &Templates, folder: &str) -> Result<Manifest, Problem> {
-    let path = format!("{folder}/manifest.yaml");
+    let path = manifest_path(folder);
     match templates.get(&path) {
         Some(text) => Manifest::parse(&path, text),
         None => Err(Problem::new(format!("there is no templates/{path}"))),

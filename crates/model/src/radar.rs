@@ -1,11 +1,11 @@
 //! The technology radar: one Markdown file per blip, in a folder per edition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BlipId, Place, Problem, Problems};
+use crate::{BlipId, Document, Place, Problem, Problems};
 
 /// What the radar says of each technology, in its newest edition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -129,14 +129,21 @@ impl Radar {
         let mut files: Vec<_> = files.into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
         files.sort_unstable();
         let mut radar = Self::default();
+        let mut sources = Sources::default();
         let mut problems = Vec::new();
         for (path, text) in files {
             match parse_blip(path, text) {
-                Ok(blip) => radar.add(blip),
-                Err(problem) => problems.push(problem),
+                Ok((blip, front)) => {
+                    sources.fronts.insert(blip.id.clone(), front);
+                    radar.add(blip);
+                }
+                Err(problem) => {
+                    sources.broken.extend(blip_of(path));
+                    problems.push(problem);
+                }
             }
         }
-        problems.extend(radar.faults());
+        problems.extend(radar.faults(&sources));
         Problems::or_ok(problems, radar)
     }
 
@@ -176,30 +183,40 @@ impl Radar {
     }
 
     /// The rules that hold between blips.
-    fn faults(&self) -> Vec<Problem> {
+    fn faults(&self, sources: &Sources) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut numbers: BTreeMap<u32, &Blip> = BTreeMap::new();
         for blip in self.blips() {
-            let fault = |what: String| Problem::new(what).at(Place { file: blip.file(), line: 1, column: 1 });
-            if let Some(other) = numbers.insert(blip.front.number, blip) {
-                problems.push(
-                    fault(format!("number {} is {}'s already", blip.front.number, other.id))
-                        .help("give each blip its own number"),
-                );
+            let front = &blip.front;
+            let fault = |key: &str, what: String| match sources.fronts.get(&blip.id) {
+                Some(document) => document.problem(key, what),
+                None => Problem::new(what),
+            };
+            if let Some(other) = numbers.insert(front.number, blip) {
+                let what = format!("number {} is {}'s already", front.number, other.id);
+                problems.push(fault("number", what).help("give each blip its own number"));
             }
-            if blip.front.ring == Ring::Hold && blip.front.instead.is_empty() {
-                problems.push(
-                    fault("a blip on Hold says nothing about what to use".to_owned()).help("add `instead: [slug]`"),
-                );
+            if front.ring == Ring::Hold && front.instead.is_empty() {
+                let what = "a blip on Hold says nothing about what to use".to_owned();
+                problems.push(fault("ring", what).help("add `instead: [slug]`"));
             }
-            for id in blip.front.instead.iter().chain(&blip.front.related) {
-                if !self.blips.contains_key(id) {
-                    problems.push(fault(format!("it names `{id}`, which is no blip of this radar")));
+            for (key, named) in [("instead", &front.instead), ("related", &front.related)] {
+                for id in named.iter().filter(|id| !self.blips.contains_key(id) && !sources.broken.contains(id)) {
+                    problems.push(fault(key, format!("it names `{id}`, which is no blip of this radar")));
                 }
             }
         }
         problems
     }
+}
+
+/// Where the blips come from, as far as problems need it.
+#[derive(Default)]
+struct Sources {
+    /// The front matter of each blip.
+    fronts: BTreeMap<BlipId, Document>,
+    /// Blips that cannot be read: that others name them is no mistake of those.
+    broken: BTreeSet<BlipId>,
 }
 
 impl Blip {
@@ -224,7 +241,13 @@ impl Blip {
     }
 }
 
-fn parse_blip(path: &str, text: &str) -> Result<Blip, Problem> {
+/// The blip that a file is about, by its name alone.
+fn blip_of(path: &str) -> Option<BlipId> {
+    path.strip_suffix(".md")?.rsplit('/').next()?.parse().ok()
+}
+
+/// The blip, and its front matter with the places of what stands in it.
+fn parse_blip(path: &str, text: &str) -> Result<(Blip, Document), Problem> {
     let start = || Place { file: path.to_owned(), line: 1, column: 1 };
     let (edition, name) = path.strip_suffix(".md").and_then(|path| path.rsplit_once('/')).ok_or_else(|| {
         Problem::new("a blip's file lies in the folder of its edition")
@@ -245,19 +268,20 @@ fn parse_blip(path: &str, text: &str) -> Result<Blip, Problem> {
             Problem::new("there is no front matter").at(start()).help("begin with `---`, the keys, and `---` again")
         })?;
     // the parser sees the front matter from its second line on, so that places are right
-    let front = crate::Document::parse(path, &format!("\n{front}\n"))?.deserialize::<FrontMatter>()?;
-    check_front(path, &front)?;
-    Ok(Blip {
+    let document = Document::parse(path, &format!("\n{front}\n"))?;
+    let front = document.deserialize::<FrontMatter>()?;
+    check_front(&document, &front)?;
+    let blip = Blip {
         id,
         front,
         rationale: rationale.trim().to_owned(),
         edition: Edition(edition.to_owned()),
         previous_ring: None,
-    })
+    };
+    Ok((blip, document))
 }
 
-fn check_front(path: &str, front: &FrontMatter) -> Result<(), Problem> {
-    let fault = |what: String| Err(Problem::new(what).at(Place { file: path.to_owned(), line: 2, column: 1 }));
+fn check_front(document: &Document, front: &FrontMatter) -> Result<(), Problem> {
     let summary = &front.summary;
     // it is printed as a comment in files of every format
     if summary.is_empty()
@@ -265,10 +289,15 @@ fn check_front(path: &str, front: &FrontMatter) -> Result<(), Problem> {
         || summary.chars().any(|c| c.is_control() || !c.is_ascii())
         || summary.contains("*/")
     {
-        return fault("the summary must be one line of plain ASCII, at most 100 characters".to_owned());
+        let what = "the summary must be one line of plain ASCII, at most 100 characters";
+        return Err(document.problem("summary", what));
     }
-    match front.links.iter().find(|link| !link.url.starts_with("https://") || link.url.contains(char::is_whitespace)) {
-        Some(link) => fault(format!("the link `{}` is no https address", link.url)),
+    let wrong = |link: &Link| !link.url.starts_with("https://") || link.url.contains(char::is_whitespace);
+    match front.links.iter().position(wrong) {
+        Some(at) => {
+            let what = format!("the link `{}` is no https address", front.links[at].url);
+            Err(document.problem(&format!("links.{at}.url"), what))
+        }
         None => Ok(()),
     }
 }

@@ -16,6 +16,7 @@ use super::generate::refuse_obstacles;
 use crate::answers::Answers;
 use crate::cli::NewArgs;
 use crate::exit::Exit;
+use crate::input::below;
 use crate::report;
 use crate::service::{SPEC, lock_meta};
 use crate::tree;
@@ -120,11 +121,6 @@ fn target(args: &NewArgs, folder: &Path, answers: &Answers) -> Option<PathBuf> {
             .filter(|name| name.parse::<blip_model::ServiceName>().is_ok())
             .map(|name| below(folder, Path::new(&name))),
     }
-}
-
-/// `dir` as the user sees it, who named `folder`.
-fn below(folder: &Path, dir: &Path) -> PathBuf {
-    if folder == Path::new(".") { dir.to_path_buf() } else { folder.join(dir) }
 }
 
 fn refuse_target(folder: &Path) -> Result<(), Problem> {

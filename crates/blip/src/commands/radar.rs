@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::cli::RadarCommand;
 use crate::exit::Exit;
-use crate::input::read_folder;
+use crate::input::{below, read_folder};
 use crate::ui::Ui;
 
 const RINGS: [(Ring, &str); 4] = [
@@ -28,7 +28,7 @@ pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit
             let catalog = Catalog::embedded()?;
             show(find(catalog.radar(), blip)?, *json, ui)?;
         }
-        RadarCommand::Check { dir } => check(dir.as_deref().map(|dir| folder.join(dir)).as_deref(), ui)?,
+        RadarCommand::Check { dir } => check(dir.as_deref().map(|dir| below(folder, dir)).as_deref(), ui)?,
     }
     Ok(Exit::Done)
 }
@@ -108,6 +108,9 @@ fn check(dir: Option<&Path>, ui: &Ui) -> Result<()> {
     let catalog = match dir {
         None => Catalog::embedded()?,
         Some(dir) => {
+            if !dir.is_dir() {
+                return Err(Problem::new(format!("there is no folder {}", dir.display())).into());
+            }
             let files = read_folder(dir).with_context(|| format!("cannot read the radar in {}", dir.display()))?;
             if !files.iter().any(|(path, _)| path.ends_with(".md")) {
                 let problem = Problem::new(format!("there is no blip in {}", dir.display()));
