@@ -1,6 +1,7 @@
 //! The decision for one file, from what is wanted, what was made, and what is there.
 
 use blip_model::{Artifact, FileMode, Ownership};
+use blip_pins::{Settled, settle};
 
 use crate::lock::{Entry, Fingerprint};
 use crate::merge::{self, Merged, Winner};
@@ -218,9 +219,17 @@ impl Sides<'_> {
         match base {
             // a run that was ended before it wrote the lock
             Some(base) if base == self.new => Ok(Content::Edited),
-            Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
-            _ => self.conflict("", ConflictReason::NoBase, options),
+            Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => {
+                self.settled(&base, |sides, base| sides.merge(base, options))
+            }
+            _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
         }
+    }
+
+    /// What comes out where a newer version in the user's file is taken over: it is nothing to merge any more.
+    fn settled<T>(&self, base: &str, merge: impl FnOnce(&Sides<'_>, &str) -> T) -> T {
+        let Settled { base, new } = settle(self.artifact.path.as_str(), base, self.user, self.new);
+        merge(&Sides { new: &new, ..*self }, &base)
     }
 
     fn merge(&self, base: &str, options: &PlanOptions) -> Result<Content, Error> {

@@ -7,5 +7,6 @@ mod kill;
 mod lines;
 mod marks;
 mod obstacles;
+mod pins;
 mod records;
 mod states;
