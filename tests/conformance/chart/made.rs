@@ -1,7 +1,8 @@
 //! Charts made for these tests, without the program and without the rest of a service.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use blip_generate::{Catalog, generate};
 use blip_model::Document;
@@ -20,12 +21,23 @@ pub(super) struct Made {
 
 /// An empty folder for the charts of one test; it stays until the next run, to be looked at.
 pub(super) fn room(test: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("charts").join(test);
+    static LOCK: LazyLock<File> = LazyLock::new(|| {
+        let lock = File::create(rooms().with_extension("lock")).unwrap();
+        // a second run of the tests waits here until the first has ended, since both use the same folders
+        lock.lock().unwrap();
+        lock
+    });
+    LazyLock::force(&LOCK);
+    let folder = rooms().join(test);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
     }
     fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+fn rooms() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("charts")
 }
 
 impl Made {

@@ -19,7 +19,7 @@ pub(super) fn faults(objects: &[Value]) -> Vec<String> {
         }
         wrong_names(object).into_iter().for_each(&mut report);
         list_keys_twice(object).into_iter().for_each(&mut report);
-        for (_, spec) in pod(object) {
+        if let Some((_, spec)) = pod(object) {
             broken(spec).iter().for_each(|control| report(format!("breaks `{control}`")));
             wrong_pod(spec).into_iter().for_each(&mut report);
         }

@@ -36,8 +36,16 @@ struct Case {
 
 fn label(most: usize) -> BoxedStrategy<String> {
     let random = proptest::string::string_regex(&format!("[a-z]([a-z0-9-]{{0,{}}}[a-z0-9])?", most - 2)).unwrap();
-    let awkward = prop::sample::select(vec!["a", "on", "no", "null", "true", "y", "nan", "e1", "test", "checkout"]);
-    prop_oneof![3 => random, 1 => awkward.prop_map(str::to_owned)].boxed()
+    let awkward = prop::sample::select(vec!["a", "on", "no", "null", "true", "y", "nan", "test", "checkout"]);
+    prop_oneof![3 => random, 1 => awkward.prop_map(str::to_owned)]
+        .prop_filter("e1", |text| !is_odd_number(text))
+        .boxed()
+}
+
+/// `e1`, which Helm writes without quotes, is a text to Kubernetes and to YAML, but no text to the parser that
+/// kubernetes-types reads with.
+fn is_odd_number(text: &str) -> bool {
+    text.strip_prefix(['e', 'E']).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Any text, and the texts that formats take for something else.
@@ -89,7 +97,9 @@ fn label_key() -> BoxedStrategy<String> {
 }
 
 fn label_value() -> BoxedStrategy<String> {
-    prop_oneof!["([A-Za-z0-9]([A-Za-z0-9_.-]{0,30}[A-Za-z0-9])?)?", "(true|1|1e3|on)"].boxed()
+    prop_oneof!["([A-Za-z0-9]([A-Za-z0-9_.-]{0,30}[A-Za-z0-9])?)?", "(true|1|1e3|on)"]
+        .prop_filter("e1", |text| !is_odd_number(text))
+        .boxed()
 }
 
 fn labels() -> BoxedStrategy<Value> {
@@ -116,7 +126,6 @@ fn memory() -> BoxedStrategy<String> {
     "[1-9][0-9]{1,3}(Ki|Mi|Gi)".boxed()
 }
 
-/// `describes` as a choice of `values`.
 fn one_of(values: &'static [&'static str]) -> BoxedStrategy<&'static str> {
     prop::sample::select(values).boxed()
 }
@@ -385,8 +394,7 @@ fn whatever_is_valid_renders_to_what_is_valid() {
         }
         if let Some(types) = &types {
             let outcome = types.run(batch).in_folder(&room).outcome();
-            let known = |line: &&str| !line.contains("no types are installed for external-secrets.io");
-            findings.extend(outcome.stdout.lines().chain(outcome.stderr.lines()).filter(known).map(str::to_owned));
+            findings.extend(outcome.stdout.lines().chain(outcome.stderr.lines()).map(str::to_owned));
         }
     }
     assert_none("random services", &findings);
