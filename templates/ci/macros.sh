@@ -7,17 +7,19 @@ IMAGE (without tag), CHART (the chart's name) and CHARTS (where charts are pushe
 <%# GitHub: which jobs have to run. BASE: what to compare with; empty: everything runs. %>
 <% macro changes(filters) %>
 set -eu
-# a comparison that fails counts as a change
+# JOBS [GLOBS]: a comparison that fails counts as a change
 changed() {
-  job=$1
+  jobs=$1 run=true
   shift
-  run=true
   if [ -n "$BASE" ] && git --glob-pathspecs diff --quiet "$BASE...HEAD" -- "$@"; then run=false; fi
-  echo "$job=$run" | tee -a "$GITHUB_OUTPUT"
+  for job in $jobs; do echo "$job=$run"; done | tee -a "$GITHUB_OUTPUT"
 }
 <% for filter in filters %>
-changed <%= filter.job | safe %><% for path in filter.paths %> '<%= path | safe %>'<% endfor %>
+changed '<%= filter.jobs | join(" ") | safe %>' \
+<% for path in filter.paths %>
+  '<%= path | safe %>'<% if not loop.last %> \<% endif %>
 
+<% endfor %>
 <% endfor %>
 <% endmacro %>
 
@@ -102,49 +104,6 @@ if [ -z "${VERSION:-}" ]; then
 fi
 buildctl-daemonless.sh build "$@"
 DIGEST=$(sed -n 's/.*"containerimage.digest": *"\([^"]*\)".*/\1/p' metadata.json)
-<% endmacro %>
-
-<%#
-A deployment is a commit that names the image by digest. ENVIRONMENT, DIGEST, COMMIT: what the image was built from,
-BRANCH, REMOTE, LOGIN and TOKEN: may push there, AUTHOR_NAME, AUTHOR_EMAIL.
-%>
-<% macro deploy() %>
-set -eu
-file=deploy/values/$ENVIRONMENT.yaml
-if [ -z "$DIGEST" ]; then
-  echo "no image was pushed, so there is nothing to deploy" >&2
-  exit 1
-fi
-# in the environment, where neither the log nor the list of processes shows it
-GIT_CONFIG_COUNT=1
-GIT_CONFIG_KEY_0=http.extraHeader
-GIT_CONFIG_VALUE_0="Authorization: Basic $(printf '%s:%s' "$LOGIN" "$TOKEN" | base64 | tr -d '\n')"
-export GIT_CONFIG_COUNT GIT_CONFIG_KEY_0 GIT_CONFIG_VALUE_0
-
-for attempt in 1 2 3 4 5; do
-  git fetch --quiet "$REMOTE" "refs/heads/$BRANCH"
-  git checkout --quiet --force --detach FETCH_HEAD
-  newest=$(git log -1 --grep '^Source-Commit: ' --format='%(trailers:key=Source-Commit,valueonly)' -- "$file")
-  if [ -n "$newest" ] && [ "$newest" != "$COMMIT" ] && git merge-base --is-ancestor "$COMMIT" "$newest"; then
-    echo "$ENVIRONMENT has $newest, which is newer; to go back, revert the commit that brought it"
-    exit 0
-  fi
-  sed -i "s|^  digest: *[^ #]*|  digest: \"$DIGEST\"|" "$file"
-  if ! grep -qF "  digest: \"$DIGEST\"" "$file"; then
-    echo "$file needs a line \`  digest: \"\"\` below \`image:\`" >&2
-    exit 1
-  fi
-  if git diff --quiet -- "$file"; then
-    echo "$ENVIRONMENT has $DIGEST already"
-    exit 0
-  fi
-  git -c "user.name=$AUTHOR_NAME" -c "user.email=$AUTHOR_EMAIL" commit --quiet \
-    -m "chore(deploy): bring $(git rev-parse --short "$COMMIT") to $ENVIRONMENT" -m "Source-Commit: $COMMIT" -- "$file"
-  if git push --quiet "$REMOTE" "HEAD:refs/heads/$BRANCH"; then exit 0; fi
-  echo "attempt $attempt: the push was refused; $BRANCH may have moved on"
-  sleep $((attempt * 2))
-done
-exit 1
 <% endmacro %>
 
 <%# The chart as a version of its own. VERSION, DIGEST, USERNAME, PASSWORD. %>

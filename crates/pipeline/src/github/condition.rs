@@ -8,8 +8,11 @@ pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
     // without a status function GitHub skips a job as soon as any of its ancestors was skipped (actions/runner#491)
     if pipeline.ancestors(job).iter().any(|ancestor| ancestor.may_be_absent_for(job)) {
         conditions.push("!cancelled()".to_owned());
-        conditions.push("!failure()".to_owned());
-        let present = job.needs.iter().filter_map(|id| pipeline.job(id)).filter(|need| !need.may_be_absent_for(job));
+        let needs = || job.needs.iter().filter_map(|id| pipeline.job(id));
+        if needs().any(|need| need.may_be_absent_for(job)) {
+            conditions.push("!failure()".to_owned());
+        }
+        let present = needs().filter(|need| !need.may_be_absent_for(job));
         conditions.extend(present.map(|need| format!("needs.{}.result == 'success'", need.id)));
     }
     if !job.paths.is_empty() {

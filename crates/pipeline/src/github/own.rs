@@ -9,15 +9,16 @@ use crate::{Entry, Occasion};
 impl Lowering<'_> {
     /// Says for each job with a path filter whether it has to run.
     pub(super) fn changes(&self) -> Result<Job, Problem> {
-        let filtered = self.pipeline.jobs.iter().filter(|job| !job.paths.is_empty());
-        let filters: Vec<Filter> = filtered
-            .map(|job| {
-                let mut paths = job.paths.clone();
-                paths.push(FILE.to_owned());
-                Filter { job: job.id.clone(), paths }
-            })
-            .collect();
-        let output = |filter: &Filter| Entry::new(&filter.job, format!("${{{{ steps.diff.outputs.{} }}}}", filter.job));
+        let mut filters: Vec<Filter> = Vec::new();
+        let mut outputs = Vec::new();
+        for job in self.pipeline.jobs.iter().filter(|job| !job.paths.is_empty()) {
+            outputs.push(Entry::new(&job.id, format!("${{{{ steps.diff.outputs.{} }}}}", job.id)));
+            let paths: Vec<String> = job.paths.iter().cloned().chain([FILE.to_owned()]).collect();
+            match filters.iter_mut().find(|filter| filter.paths == paths) {
+                Some(filter) => filter.jobs.push(job.id.clone()),
+                None => filters.push(Filter { jobs: vec![job.id.clone()], paths }),
+            }
+        }
         let base = "${{ github.event.pull_request.base.sha || github.event.merge_group.base_sha }}";
         Ok(Job {
             notes: vec!["A draft runs nothing until it is marked as ready.".to_owned()],
@@ -28,7 +29,7 @@ impl Lowering<'_> {
                 access: "read",
                 reason: "to compare commits".to_owned(),
             }],
-            outputs: filters.iter().map(output).collect(),
+            outputs,
             steps: vec![
                 self.checkout(true)?,
                 Step {

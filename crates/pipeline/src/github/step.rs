@@ -41,11 +41,11 @@ pub struct Uses {
     pub version: String,
 }
 
-/// The globs of which one must have changed for a job to run.
+/// The globs of which one must have changed for jobs to run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Filter {
-    /// The job.
-    pub job: String,
+    /// The jobs.
+    pub jobs: Vec<String>,
     /// The globs.
     pub paths: Vec<String>,
 }
@@ -152,22 +152,11 @@ impl Lowering<'_> {
                     vec![Entry::new("TAG", "${{ github.ref_name }}"), branch()],
                 )
             },
-            Task::Deploy { environment } => script(
-                "Commit the digest",
-                "deploy",
-                vec![
-                    Entry::new("ENVIRONMENT", environment.clone()),
-                    self.told(Output::Digest),
-                    branch(),
-                    Entry::new("COMMIT", "${{ github.sha }}"),
-                    Entry::new("REMOTE", "${{ github.server_url }}/${{ github.repository }}"),
-                    Entry::new("AUTHOR_NAME", "github-actions[bot]"),
-                    // the number is the bot's account, by which GitHub knows its commits
-                    Entry::new("AUTHOR_EMAIL", "41898282+github-actions[bot]@users.noreply.github.com"),
-                    Entry::new("LOGIN", "x-access-token"),
-                    Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
-                ],
-            ),
+            Task::Deploy { environment } => Step {
+                run: Some(format!("deploy/bring.sh {environment} \"$DIGEST\" \"$GITHUB_SHA\"")),
+                env: vec![self.told(Output::Digest), Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}")],
+                ..Step::named("Commit the digest")
+            },
             Task::PushChart => self.push_chart(),
             Task::Publish => script(
                 "Publish",
@@ -206,15 +195,14 @@ impl Lowering<'_> {
 
     fn push_image(&self) -> Result<Step, Problem> {
         let version = "needs.version.outputs.version";
-        let tagged = "needs.version.result == 'success'";
         let tags = format!(
             "${{{{ env.IMAGE }}}}:sha-${{{{ github.sha }}}}\n\
-             ${{{{ {tagged} && format('{{0}}:{{1}}', env.IMAGE, {version}) || '' }}}}"
+             ${{{{ {version} && format('{{0}}:{{1}}', env.IMAGE, {version}) }}}}"
         );
         let labels = format!(
             "org.opencontainers.image.source=${{{{ github.server_url }}}}/${{{{ github.repository }}}}\n\
              org.opencontainers.image.revision=${{{{ github.sha }}}}\n\
-             org.opencontainers.image.version=${{{{ {tagged} && {version} || github.sha }}}}"
+             org.opencontainers.image.version=${{{{ {version} || github.sha }}}}"
         );
         let on_trunk = format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch);
         let with = vec![

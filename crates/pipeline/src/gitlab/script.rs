@@ -68,11 +68,9 @@ pub(crate) fn task(task: &Task) -> Vec<Line> {
             run("git fetch --quiet origin \"+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH\""),
             Line::Script("tag"),
         ],
-        Task::Deploy { .. } => vec![
-            run("TOKEN=${DEPLOY_TOKEN:-$CI_JOB_TOKEN}"),
-            run("git config push.pushOption ci.skip"),
-            Line::Script("deploy"),
-        ],
+        Task::Deploy { environment } => {
+            vec![Line::Run(format!("deploy/bring.sh {environment} \"$DIGEST\" \"$CI_COMMIT_SHA\""))]
+        }
         Task::PushChart => vec![Line::Script("package")],
         Task::Publish => vec![Line::Script("gitlab_notes")],
     }
@@ -82,23 +80,9 @@ pub(crate) fn task(task: &Task) -> Vec<Line> {
 pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&'static str, String)> {
     let mut variables = Vec::new();
     let mut set = |name: &'static str, value: &str| variables.push((name, value.to_owned()));
-    for task in &job.tasks {
-        match task {
-            Task::CheckTag => {
-                set("TAG", "$CI_COMMIT_TAG");
-                set("BRANCH", default_branch);
-            }
-            Task::Deploy { environment } => {
-                set("ENVIRONMENT", environment);
-                set("BRANCH", default_branch);
-                set("COMMIT", "$CI_COMMIT_SHA");
-                set("REMOTE", "$CI_SERVER_URL/$CI_PROJECT_PATH.git");
-                set("LOGIN", "gitlab-ci-token");
-                set("AUTHOR_NAME", "$GITLAB_USER_NAME");
-                set("AUTHOR_EMAIL", "$GITLAB_USER_EMAIL");
-            }
-            _ => {}
-        }
+    if job.tasks.contains(&Task::CheckTag) {
+        set("TAG", "$CI_COMMIT_TAG");
+        set("BRANCH", default_branch);
     }
     if let Some((username, password)) = credentials(job, login) {
         set("USERNAME", username);

@@ -1,0 +1,106 @@
+#!/bin/sh
+<%= header("argocd") %>
+#
+# Brings an image to an environment: a commit that writes its digest into deploy/values/ENVIRONMENT.yaml.
+#
+#   deploy/bring.sh ENVIRONMENT DIGEST COMMIT
+#
+# COMMIT is what the image was built from. What is newer than that stays. The work tree is left alone.
+# The pipeline calls this; so may whoever is allowed to push to the default branch.
+set -eu
+
+branch=<%= repository.default_branch %>
+
+# The pipeline pushes as itself; a person as git knows them.
+log_in() {
+<% if repository.provider == "github" %>
+  [ -n "${TOKEN:-}" ] || return 0
+  login=x-access-token
+  # the number is the bot's account, by which GitHub knows its commits
+  author='github-actions[bot]' email='41898282+github-actions[bot]@users.noreply.github.com'
+<% else %>
+  # DEPLOY_TOKEN: of the project, where the job's own token may not push
+  TOKEN=${DEPLOY_TOKEN:-${CI_JOB_TOKEN:-}}
+  [ -n "$TOKEN" ] || return 0
+  login=gitlab-ci-token
+  author=$GITLAB_USER_NAME email=$GITLAB_USER_EMAIL
+  remote=$CI_PROJECT_URL.git
+  # for the commit, no pipeline: a deployment must not cause the next one
+  set_config push.pushOption ci.skip
+<% endif %>
+  set_config http.extraHeader "Authorization: Basic $(printf '%s:%s' "$login" "$TOKEN" | base64 | tr -d '\n')"
+  export GIT_AUTHOR_NAME="$author" GIT_AUTHOR_EMAIL="$email" GIT_COMMITTER_NAME="$author" GIT_COMMITTER_EMAIL="$email"
+}
+
+# A setting of git's in the environment, where neither the log nor the list of processes shows it.
+set_config() {
+  n=${GIT_CONFIG_COUNT:-0}
+  export "GIT_CONFIG_KEY_$n=$1" "GIT_CONFIG_VALUE_$n=$2" "GIT_CONFIG_COUNT=$((n + 1))"
+}
+
+# Writes the digest into the newest state of the branch and commits; ends where there is nothing to do.
+commit_digest() {
+  if [ ! -f "$file" ]; then
+    echo "there is no $file on $branch: is \`$environment\` an environment?" >&2
+    exit 2
+  fi
+  newest=$(git log -1 --grep '^Source-Commit: ' --format='%(trailers:key=Source-Commit,valueonly)' -- "$file")
+  if [ -n "$newest" ] && [ "$newest" != "$commit" ] && git merge-base --is-ancestor "$commit" "$newest"; then
+    echo "$environment has $newest, which is newer; to go back, revert the commit that brought it"
+    exit 0
+  fi
+  sed "s|^  digest: *[^ #]*|  digest: \"$digest\"|" "$file" > "$room/values"
+  if ! grep -qF "  digest: \"$digest\"" "$room/values"; then
+    echo "$file needs a line \`  digest: \"\"\` below \`image:\`" >&2
+    exit 1
+  fi
+  cat "$room/values" > "$file"
+  if git diff --quiet -- "$file"; then
+    echo "$environment has $digest already"
+    exit 0
+  fi
+  git commit --quiet --no-verify -m "chore(deploy): bring $(git rev-parse --short "$commit") to $environment" \
+    -m "Source-Commit: $commit" -- "$file"
+}
+
+main() {
+  if [ $# -ne 3 ]; then
+    echo "usage: $0 ENVIRONMENT DIGEST COMMIT" >&2
+    exit 2
+  fi
+  environment=$1
+  digest=$2
+  file=deploy/values/$environment.yaml
+  case $digest in
+    sha256:*) ;;
+    *)
+      echo "\`$digest\` is no digest: was an image pushed?" >&2
+      exit 2
+      ;;
+  esac
+  commit=$(git rev-parse --verify "$3^{commit}")
+  remote=origin
+  log_in
+
+  # in a tree of its own, which is gone afterwards
+  repository=$(git rev-parse --show-toplevel)
+  room=$(mktemp -d)
+  trap 'cd "$repository"; rm -rf "$room"; git worktree prune' EXIT
+  git worktree add --quiet --detach "$room/tree" "$commit"
+  cd "$room/tree"
+  for attempt in 1 2 3 4 5; do
+    git fetch --quiet "$remote" "refs/heads/$branch"
+    git checkout --quiet --force --detach FETCH_HEAD
+    commit_digest
+    if git push --quiet "$remote" "HEAD:refs/heads/$branch"; then
+      echo "$environment has $digest now"
+      exit 0
+    fi
+    echo "attempt $attempt: the push was refused; $branch may have moved on" >&2
+    sleep $((attempt * 2))
+  done
+  exit 1
+}
+
+# the last line: the shell has read all of this file before anything can change it
+main "$@"
