@@ -1,8 +1,14 @@
 //! The command line.
 
+mod ci;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use ci::{CiCommand, PinsArgs};
+
+use crate::examples;
 
 /// Turns a technology radar into files of a service's repository.
 #[derive(Debug, Parser)]
@@ -18,7 +24,14 @@ pub(crate) struct Cli {
 #[derive(Debug, Args)]
 pub(crate) struct Common {
     /// Work in this folder instead of the current one
-    #[arg(short = 'C', long = "chdir", value_name = "DIR", global = true, default_value = ".")]
+    #[arg(
+        short = 'C',
+        long = "chdir",
+        value_name = "DIR",
+        global = true,
+        default_value = ".",
+        hide_default_value = true
+    )]
     pub(crate) folder: PathBuf,
     /// Say nothing but results, warnings and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -45,17 +58,20 @@ pub(crate) enum Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a new service: sources, pipeline, chart and deployment
-    #[command(after_help = NEW_EXAMPLES)]
+    #[command(after_help = examples::NEW)]
     New(NewArgs),
     /// Write the files that blip.yaml asks for, keeping every edit
-    #[command(after_help = GENERATE_EXAMPLES)]
+    #[command(after_help = examples::GENERATE)]
     Generate(GenerateArgs),
     /// Say which files are behind what blip.yaml asks for, and which you edited
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = examples::CHECK)]
     Check(CheckArgs),
     /// Say why a file, a line or a blip is there
-    #[command(after_help = WHY_EXAMPLES)]
+    #[command(after_help = examples::WHY)]
     Why(WhyArgs),
+    /// Look at the pipeline: what it fetches, and what it does when
+    #[command(subcommand)]
+    Ci(CiCommand),
     /// Look at the technology radar
     #[command(subcommand)]
     Radar(RadarCommand),
@@ -63,41 +79,18 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Semver(SemverCommand),
     /// Print the JSON Schema of blip.yaml
+    #[command(after_help = examples::SCHEMA)]
     Schema,
     /// Print a completion script for a shell
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell to complete in
         shell: clap_complete::Shell,
     },
     /// Print the manual page
+    #[command(after_help = examples::MAN)]
     Man,
 }
-
-const NEW_EXAMPLES: &str = "\
-Examples:
-  blip new                                    ask for everything
-  blip new checkout --defaults                ask for nothing
-  blip new checkout -y --set service.stack=python --set repository.url=https://gitlab.com/acme/checkout
-  blip new checkout --answers answers.yaml    answers in the shape of blip.yaml";
-
-const GENERATE_EXAMPLES: &str = "\
-Examples:
-  blip generate                 bring all files up to date
-  blip generate ci              only those of the pipeline
-  blip generate --dry-run --diff    only show what would change
-  blip generate --check         exit with 3 if something would change";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  blip check            exit with 3 if a file is behind
-  blip check --diff     with the lines that differ
-  blip check --json";
-
-const WHY_EXAMPLES: &str = "\
-Examples:
-  blip why helm
-  blip why 44
-  blip why .github/workflows/ci.yml:120";
 
 #[derive(Debug, Args)]
 pub(crate) struct NewArgs {
@@ -196,12 +189,14 @@ pub(crate) struct WhyArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum RadarCommand {
     /// List the blips by ring
+    #[command(after_help = examples::RADAR_LIST)]
     List {
         /// Print them as one JSON document
         #[arg(long)]
         json: bool,
     },
     /// Show one blip with its rationale
+    #[command(after_help = examples::RADAR_SHOW)]
     Show {
         /// A blip by short name, number or title
         blip: String,
@@ -210,6 +205,7 @@ pub(crate) enum RadarCommand {
         json: bool,
     },
     /// Check a radar: front matter, rings, numbers, links, generators
+    #[command(after_help = examples::RADAR_CHECK)]
     Check {
         /// A folder in the layout of radar/ [default: the radar in the program]
         dir: Option<PathBuf>,
@@ -219,12 +215,13 @@ pub(crate) enum RadarCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SemverCommand {
     /// Print the present version: that of the highest tag that HEAD contains
+    #[command(after_help = examples::CURRENT)]
     Current {
         #[command(flatten)]
         history: HistoryArgs,
     },
     /// Print the version that comes next, by the commits since the last stable one
-    #[command(after_help = NEXT_EXAMPLES)]
+    #[command(after_help = examples::NEXT)]
     Next {
         #[command(flatten)]
         history: HistoryArgs,
@@ -235,9 +232,10 @@ pub(crate) enum SemverCommand {
         explain: bool,
     },
     /// Write the next version into every file that bears it, update the changelog, commit and tag
-    #[command(after_help = BUMP_EXAMPLES)]
+    #[command(after_help = examples::BUMP)]
     Bump(BumpArgs),
     /// Print the changelog's section for the next version
+    #[command(after_help = examples::CHANGELOG)]
     Changelog {
         #[command(flatten)]
         history: HistoryArgs,
@@ -254,7 +252,7 @@ pub(crate) enum SemverCommand {
         date: Option<String>,
     },
     /// Check a commit's message, or a pull request's title
-    #[command(after_help = CHECK_MESSAGE_EXAMPLES)]
+    #[command(after_help = examples::CHECK_MESSAGE)]
     CheckMessage {
         /// The message
         #[arg(required_unless_present = "file")]
@@ -274,20 +272,9 @@ pub(crate) enum SemverCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum HookCommand {
     /// Write the commit-msg hook where git looks for it
+    #[command(after_help = examples::HOOK_INSTALL)]
     Install,
 }
-
-const BUMP_EXAMPLES: &str = "\
-Examples:
-  blip semver bump --dry-run --diff     show what would be done
-  blip semver bump                      files, changelog, commit and tag
-  blip semver bump --push               and push branch and tag, both or neither
-  blip semver bump --pre rc --no-changelog";
-
-const CHECK_MESSAGE_EXAMPLES: &str = "\
-Examples:
-  blip semver check-message \"feat: pay by card\"
-  blip semver check-message --file .git/COMMIT_EDITMSG";
 
 #[derive(Debug, Args)]
 pub(crate) struct BumpArgs {
@@ -320,14 +307,6 @@ pub(crate) struct BumpArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) date: Option<String>,
 }
-
-const NEXT_EXAMPLES: &str = "\
-Examples:
-  blip semver next
-  blip semver next --tag
-  blip semver next --explain
-  blip semver next --pre rc
-  blip semver next --path charts/checkout --tag-prefix chart-v";
 
 /// Which part of the history counts, and how it is read.
 #[derive(Debug, Args)]

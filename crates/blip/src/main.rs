@@ -3,6 +3,7 @@
 mod answers;
 mod cli;
 mod commands;
+mod examples;
 mod exit;
 mod input;
 mod report;

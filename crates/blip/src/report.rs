@@ -90,6 +90,7 @@ fn is_news(action: &Action) -> bool {
             | Action::KeepSeeded
             | Action::KeptDeleted
             | Action::KeepOrphan
+            | Action::LeaveOwn
             | Action::Forget
     )
 }
@@ -106,6 +107,7 @@ fn word(action: &Action, tense: Tense) -> (&'static str, Style) {
         Action::Unchanged => ("unchanged", "unchanged", Style::new().dim()),
         Action::Keep | Action::KeepOrphan | Action::KeepSeeded => ("kept", "keep", Style::new().dim()),
         Action::KeptDeleted => ("left out", "leave out", Style::new().dim()),
+        Action::LeaveOwn => ("your own", "your own", Style::new().dim()),
         Action::Forget => ("forgotten", "forget", Style::new().dim()),
     };
     (if tense == Tense::Done { done } else { planned }, style)
@@ -117,6 +119,7 @@ fn remark(change: &Change) -> String {
         Action::Merge => "your edits and what is new",
         Action::Keep => "edited by you, nothing new",
         Action::KeepSeeded => "yours since it was written",
+        Action::LeaveOwn => "blip.yaml keeps it for you",
         Action::KeptDeleted => "you deleted it; `--restore` brings it back",
         Action::KeepOrphan => "no longer generated, but you edited it",
         Action::Delete => "no longer generated, never edited",

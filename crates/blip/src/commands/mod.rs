@@ -1,6 +1,7 @@
 //! One file per command.
 
 mod check;
+mod ci;
 mod completions;
 mod generate;
 mod man;
@@ -24,6 +25,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Generate(args) => generate::run(args, folder, ui),
         Command::Check(args) => check::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),
+        Command::Ci(command) => ci::run(command, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
         Command::Semver(command) => semver::run(command, folder, ui),
         Command::Schema => schema::run(ui),

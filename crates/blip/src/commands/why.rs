@@ -60,6 +60,7 @@ fn print(path: &RepoPath, line: Option<usize>, answer: &Why, catalog: &Catalog, 
     let whose = match answer.ownership {
         Ownership::Managed => "generated; `blip generate` keeps your edits",
         Ownership::Seeded => "written once; yours since",
+        Ownership::Own => "yours alone",
     };
     ui.result(format!("{path}{place}: {whose}"));
     if ids.is_empty() {

@@ -1,0 +1,18 @@
+//! `blip ci`: the pipeline, looked at.
+
+mod known;
+mod pins;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::cli::CiCommand;
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+pub(super) fn run(command: &CiCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
+    match command {
+        CiCommand::Pins(args) => pins::run(args, folder, ui),
+    }
+}

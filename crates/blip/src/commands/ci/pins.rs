@@ -1,0 +1,223 @@
+//! `blip ci pins`: which versions are fetched, where they stand, and how they differ from the templates'.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use blip_generate::Catalog;
+use blip_model::Problem;
+use blip_pins::{Kind, Pin, scan};
+use console::Style;
+use serde_json::json;
+
+use super::known::{Known, State, known, state};
+use crate::cli::PinsArgs;
+use crate::exit::Exit;
+use crate::service::{Service, find_root};
+use crate::ui::Ui;
+
+/// Folders of others' files, and of Blip's own.
+const PASSED_OVER: [&str; 6] = ["node_modules", "target", "vendor", "dist", "build", "venv"];
+
+/// A pin with the file that it stands in.
+struct Found<'k> {
+    path: String,
+    pin: Pin,
+    state: State,
+    known: Option<&'k Known>,
+}
+
+pub(super) fn run(args: &PinsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let catalog = Catalog::embedded()?;
+    // any folder can be looked at; in a service what would be generated is known, too
+    let (root, artifacts) = match find_root(folder) {
+        Ok(root) => (root, Service::find(folder, &catalog)?.artifacts(&catalog)?),
+        Err(_) if folder.is_dir() => (folder.to_path_buf(), Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let known = known(&catalog.pins()?, &artifacts);
+    let files = if args.files.is_empty() { pipelines(&root)? } else { named(&args.files, folder)? };
+    let mut found = Vec::new();
+    for (path, text) in &files {
+        for pin in scan(path, text) {
+            let (state, known) = state(&pin, &known);
+            found.push(Found { path: path.clone(), pin, state, known });
+        }
+    }
+    if args.json {
+        ui.json(&json!({"pins": found.iter().map(as_json).collect::<Vec<_>>()}))?;
+    } else {
+        print(&found, ui);
+    }
+    Ok(Exit::Done)
+}
+
+/// The files that the user named, by the names they gave.
+fn named(files: &[PathBuf], folder: &Path) -> Result<Vec<(String, String)>> {
+    let read = |file: &PathBuf| {
+        let name = file.display().to_string();
+        match fs::read_to_string(folder.join(file)) {
+            Ok(text) => Ok((name, text)),
+            Err(error) => Err(Problem::new(format!("cannot read {name}: {error}")).into()),
+        }
+    };
+    files.iter().map(read).collect()
+}
+
+/// The pipelines, actions and Dockerfiles below a folder, by their path in it. Links are not followed.
+fn pipelines(root: &Path) -> Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    let mut folders = vec![(root.to_path_buf(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{prefix}{name}");
+            let kind = entry.file_type()?;
+            if kind.is_dir() && !is_passed_over(&name) {
+                folders.push((entry.path(), format!("{path}/")));
+            } else if kind.is_file() && is_pipeline(&path, &name) {
+                // what is no text has no pins
+                files.extend(fs::read_to_string(entry.path()).ok().map(|text| (path, text)));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_passed_over(name: &str) -> bool {
+    let is_hidden = name.starts_with('.') && ![".github", ".gitlab", ".devcontainer"].contains(&name);
+    is_hidden || PASSED_OVER.contains(&name)
+}
+
+fn is_pipeline(path: &str, name: &str) -> bool {
+    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
+    let of_a_forge = path.starts_with(".github/") || path.starts_with(".gitlab/");
+    match stem {
+        Some(stem) => of_a_forge || stem == "action" || stem.ends_with(".gitlab-ci"),
+        None => true,
+    }
+}
+
+fn as_json(found: &Found<'_>) -> serde_json::Value {
+    let Found { path, pin, state, known } = found;
+    json!({
+        "kind": pin.kind, "name": pin.name, "version": pin.version, "digest": pin.digest,
+        "path": path, "line": pin.line, "state": state, "templates": known.map(Known::version),
+    })
+}
+
+/// The pins that make one row: the same version of the same thing.
+struct Row<'f> {
+    first: &'f Found<'f>,
+    version: String,
+    remark: String,
+    places: Vec<(&'f str, usize)>,
+}
+
+fn print(found: &[Found<'_>], ui: &Ui) {
+    for (kind, title) in [(Kind::Action, "Actions"), (Kind::Image, "Images"), (Kind::Tool, "Tools")] {
+        let rows = rows(found.iter().filter(|found| found.pin.kind == kind));
+        if rows.is_empty() {
+            continue;
+        }
+        let width = |text: fn(&Row<'_>) -> usize| rows.iter().map(text).max().unwrap_or_default();
+        let names = width(|row| row.first.pin.name.len());
+        let versions = width(|row| row.version.len());
+        ui.result(Style::new().bold().apply_to(title).to_string());
+        for row in &rows {
+            let line = format!("  {:names$}  {:versions$}  {}", row.first.pin.name, row.version, places(&row.places));
+            ui.result(line);
+            if !row.remark.is_empty() {
+                ui.result(format!("  {:names$}  {}", "", colour(row.first.state).apply_to(&row.remark)));
+            }
+        }
+    }
+    ui.note(summary(found));
+}
+
+fn rows<'f>(found: impl Iterator<Item = &'f Found<'f>>) -> Vec<Row<'f>> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for found in found {
+        let same = |row: &&mut Row<'_>| row.first.pin.name == found.pin.name && row.first.pin.is_same(&found.pin);
+        let place = (found.path.as_str(), found.pin.line);
+        match rows.iter_mut().find(same) {
+            Some(row) => row.places.push(place),
+            None => rows.push(Row {
+                first: found,
+                version: version(&found.pin),
+                remark: remark(found),
+                places: vec![place],
+            }),
+        }
+    }
+    rows.sort_by(|a, b| a.first.pin.name.cmp(&b.first.pin.name));
+    rows
+}
+
+/// The version as people read it; a commit or a digest by its first digits.
+fn version(pin: &Pin) -> String {
+    let short = || pin.digest.as_deref().map(|digest| digest.chars().take(19).collect());
+    pin.version.clone().or_else(short).unwrap_or_default()
+}
+
+fn remark(found: &Found<'_>) -> String {
+    let templates = found.known.map(Known::version).unwrap_or_default();
+    let differs = match found.state {
+        State::Same => String::new(),
+        State::Newer => format!("newer than the templates' {templates}"),
+        State::Older => format!("older than the templates' {templates}"),
+        State::Different if found.pin.version.as_deref() == Some(templates) => {
+            format!("another digest than the templates' {templates}")
+        }
+        State::Different => format!("other than the templates' {templates}"),
+        State::Unknown => "unknown to the templates".to_owned(),
+    };
+    let movable = found.pin.kind == Kind::Action && found.pin.digest.is_none();
+    let by_tag = movable.then_some("by a name that can be moved to other code");
+    [Some(differs.as_str()).filter(|text| !text.is_empty()), by_tag]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+fn colour(state: State) -> Style {
+    match state {
+        State::Newer => Style::new().green(),
+        State::Older | State::Different => Style::new().yellow(),
+        State::Same | State::Unknown => Style::new().dim(),
+    }
+}
+
+/// `ci.yml:3, 9, Dockerfile:1`
+fn places(places: &[(&str, usize)]) -> String {
+    let mut text = String::new();
+    let mut last = "";
+    for (path, line) in places {
+        let separator = if text.is_empty() { "" } else { ", " };
+        let path = if *path == std::mem::replace(&mut last, path) { String::new() } else { format!("{path}:") };
+        text.push_str(&format!("{separator}{path}{line}"));
+    }
+    text
+}
+
+fn summary(found: &[Found<'_>]) -> String {
+    let words = [
+        (State::Same, "as in the templates"),
+        (State::Newer, "newer"),
+        (State::Older, "older"),
+        (State::Different, "different"),
+        (State::Unknown, "unknown to them"),
+    ];
+    let counts = words.into_iter().filter_map(|(state, word)| {
+        let count = found.iter().filter(|found| found.state == state).count();
+        (count > 0).then(|| format!("{count} {word}"))
+    });
+    match found.len() {
+        0 => "Nothing is pinned here.".to_owned(),
+        1 => format!("1 pin: {}", counts.collect::<Vec<_>>().join(", ")),
+        count => format!("{count} pins: {}", counts.collect::<Vec<_>>().join(", ")),
+    }
+}

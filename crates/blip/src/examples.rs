@@ -1,0 +1,90 @@
+//! What `--help` shows of each command in use. A test runs every line past the arguments' parser.
+
+pub(crate) const NEW: &str = "\
+Examples:
+  blip new                                          ask for everything
+  blip new checkout --defaults                      ask for nothing
+  blip new checkout -y --set service.stack=python   all defaults but one
+  blip new checkout --answers answers.yaml          answers in the shape of blip.yaml";
+
+pub(crate) const GENERATE: &str = "\
+Examples:
+  blip generate                    bring all files up to date
+  blip generate ci                 only those of the pipeline
+  blip generate --dry-run --diff   only show what would change
+  blip generate --check            exit with 3 if something would change";
+
+pub(crate) const CHECK: &str = "\
+Examples:
+  blip check          exit with 3 if a file is behind
+  blip check --diff   with the lines that differ
+  blip check --json";
+
+pub(crate) const WHY: &str = "\
+Examples:
+  blip why helm
+  blip why 44
+  blip why .github/workflows/ci.yml:120";
+
+pub(crate) const RADAR_LIST: &str = "\
+Examples:
+  blip radar list
+  blip radar list --json";
+
+pub(crate) const RADAR_SHOW: &str = "\
+Examples:
+  blip radar show helm
+  blip radar show 44
+  blip radar show \"Argo CD\"";
+
+pub(crate) const RADAR_CHECK: &str = "\
+Examples:
+  blip radar check         the radar in the program
+  blip radar check radar   the one in the folder radar/";
+
+pub(crate) const CURRENT: &str = "\
+Examples:
+  blip semver current         1.4.0
+  blip semver current --tag   v1.4.0";
+
+pub(crate) const NEXT: &str = "\
+Examples:
+  blip semver next
+  blip semver next --tag
+  blip semver next --explain
+  blip semver next --pre rc
+  blip semver next --path charts/checkout --tag-prefix chart-v";
+
+pub(crate) const BUMP: &str = "\
+Examples:
+  blip semver bump --dry-run --diff          show what would be done
+  blip semver bump                           files, changelog, commit and tag
+  blip semver bump --push                    and push branch and tag, both or neither
+  blip semver bump --pre rc --no-changelog";
+
+pub(crate) const CHANGELOG: &str = "\
+Examples:
+  blip semver changelog                             of what comes next
+  blip semver changelog --released v1.4.0 --notes   for the forge's release";
+
+pub(crate) const CHECK_MESSAGE: &str = "\
+Examples:
+  blip semver check-message \"feat: pay by card\"
+  blip semver check-message --file .git/COMMIT_EDITMSG";
+
+pub(crate) const HOOK_INSTALL: &str = "\
+Examples:
+  blip semver hook install";
+
+pub(crate) const SCHEMA: &str = "\
+Examples:
+  blip schema > blip.schema.json";
+
+pub(crate) const COMPLETIONS: &str = "\
+Examples:
+  blip completions bash > ~/.local/share/bash-completion/completions/blip
+  blip completions zsh > ~/.zfunc/_blip";
+
+pub(crate) const MAN: &str = "\
+Examples:
+  blip man > blip.1";
