@@ -1,8 +1,16 @@
 //! Whole-program tests: the real binary in a scrubbed environment, a module per command.
 
+// a test ends by panicking, and so do its helpers, which clippy does not take for a part of it
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
+mod generate;
+mod given;
+mod help;
 mod new;
+mod radar;
 mod terminal;
+mod why;
 mod wizard;

@@ -76,6 +76,26 @@ impl Terminal {
         self.pty.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
+    /// Moves up a list until this line is marked.
+    #[track_caller]
+    pub(crate) fn moves_to(&mut self, marked: &str) {
+        let mark = &marked[..marked.find(' ').map_or(0, |end| end + 1)];
+        let line = |screen: String| screen.lines().find(|line| line.starts_with(mark)).map(str::to_owned);
+        let mut before = None;
+        for _ in 0..50 {
+            let deadline = Instant::now() + PATIENCE;
+            while line(self.screen()).is_none() || line(self.screen()) == before {
+                assert!(self.receive(deadline), "the mark does not move\n{}", self.screen());
+            }
+            before = line(self.screen());
+            if before.as_deref() == Some(marked) {
+                return;
+            }
+            self.types("\x1b[A");
+        }
+        panic!("{marked:?} is not in the list\n{}", self.screen());
+    }
+
     /// Waits for the end of the program, which must come with this exit code.
     #[track_caller]
     pub(crate) fn exits(mut self, code: i32) -> Seen {

@@ -55,14 +55,17 @@ fn answers_are_taken() {
     let answers = [
         "checkout",
         "Turns a basket into a paid order",
-        // one up from Rust
-        "\x1b[A",
+        "",
         "https://gitlab.com/acme/shop/checkout",
         "payments",
         "",
         "test, live",
     ];
     for (question, answer) in QUESTIONS.iter().zip(answers) {
+        if *question == "? Stack" {
+            terminal.sees(question);
+            terminal.moves_to("❯ Python");
+        }
         terminal.answers(question, answer);
     }
     terminal.answers("? Host in test", "");
@@ -187,8 +190,7 @@ fn without_colour_the_line_one_is_on_is_marked() {
     let sandbox = Sandbox::new();
     let mut terminal = Terminal::sized(sandbox.blip(["new", "checkout", "--set", "service.description=x"]), 50, 200);
     terminal.sees("> Rust");
-    terminal.types("\x1b[A");
-    terminal.sees("> Python");
+    terminal.moves_to("> Python");
     terminal.types("\x03");
     terminal.exits(130).shows_cursor();
 }

@@ -1,0 +1,128 @@
+//! What the program says of itself: help, manual, completions, version.
+
+use crate::support::Sandbox;
+
+/// Every command, as its words on the command line.
+fn commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
+    let mut known = vec![Vec::new()];
+    let mut at = 0;
+    while let Some(words) = known.get(at).cloned() {
+        let help = help(sandbox, &words);
+        let section = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+        // what is indented deeper goes on from the line before
+        let lines = section.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
+        let names = lines.filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|name| *name != "help") {
+            known.push(words.iter().cloned().chain([name.to_owned()]).collect());
+        }
+        at += 1;
+    }
+    known.remove(0);
+    known
+}
+
+fn help(sandbox: &Sandbox, words: &[String]) -> String {
+    sandbox.blip(words.iter().map(String::as_str).chain(["--help"])).succeeds().stdout
+}
+
+#[test]
+fn every_command_has_examples_that_parse() {
+    let sandbox = Sandbox::new();
+    for words in commands(&sandbox) {
+        let help = help(&sandbox, &words);
+        if help.contains("Commands:\n") {
+            continue;
+        }
+        let lines = help.split("Examples:\n").nth(1).unwrap_or_default().lines();
+        let examples: Vec<_> = lines.map(str::trim_start).take_while(|line| line.starts_with("blip ")).collect();
+        let words = words.join(" ");
+        assert!(!examples.is_empty(), "`blip {words} --help` has no examples\n{help}");
+        for example in examples {
+            assert!(example.starts_with(&format!("blip {words}")), "{example:?} is no example of `blip {words}`");
+            // what stands behind two spaces is said about it, what stands behind a bar or an arrow is the shell's
+            let line = example.split("  ").next().unwrap_or_default();
+            let line = line.split([';', '|', '>', '<']).next().unwrap_or_default();
+            // clap judges the whole line before it prints help
+            let outcome =
+                sandbox.blip(shell_words(line).iter().skip(1).map(String::as_str).chain(["--help"])).succeeds();
+            assert!(outcome.stdout.contains("Usage: blip "), "{example:?}\n{outcome}");
+        }
+    }
+}
+
+/// The words of a command line, quotes taken off.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (Some(open), _) if open == c => quote = None,
+            (None, ' ') => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[test]
+fn help_has_no_long_lines() {
+    let sandbox = Sandbox::new();
+    for words in commands(&sandbox) {
+        let help = help(&sandbox, &words);
+        let long: Vec<_> = help.lines().filter(|line| line.chars().count() > 100).collect();
+        assert!(long.is_empty(), "`blip {} --help` has long lines: {long:#?}", words.join(" "));
+    }
+}
+
+#[test]
+fn completions_for_every_shell() {
+    let sandbox = Sandbox::new();
+    for (shell, part) in [
+        ("bash", "complete -F _blip"),
+        ("elvish", "edit:completion:arg-completer[blip]"),
+        ("fish", "complete -c blip"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("zsh", "#compdef blip"),
+    ] {
+        sandbox.blip(["completions", shell]).succeeds().stdout_has(&[part, "generate"]).stderr_is("");
+    }
+    sandbox
+        .blip(["completions", "tcsh"])
+        .exits(2)
+        .stderr_has(&["possible values: bash, elvish, fish, powershell, zsh"]);
+}
+
+#[test]
+fn the_manual_is_a_manual() {
+    let page = Sandbox::new().blip(["man"]).succeeds().stdout;
+    assert!(page.contains(".TH blip 1"), "{page}");
+    for part in [".SH NAME", ".SH SYNOPSIS", "blip\\-generate(1)"] {
+        assert!(page.contains(part), "{part:?} is not in\n{page}");
+    }
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    Sandbox::new().blip(["--version"]).succeeds().stdout_is(concat!("blip ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn no_command_is_wrong_usage() {
+    Sandbox::new().blip([""; 0]).exits(2).stderr_has(&["Usage: blip [OPTIONS] <COMMAND>"]);
+    Sandbox::new().blip(["gnerate"]).exits(2).stderr_has(&["tip: a similar subcommand exists: 'generate'"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let sandbox = Sandbox::new();
+    let line = format!("{} radar list | true; exit ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_blip"));
+    for shell in ["bash"] {
+        sandbox.command(shell).args(["-c", &line]).succeeds().stderr_has(&["generated by this version"]);
+    }
+}
