@@ -93,7 +93,9 @@ fn text() -> BoxedStrategy<String> {
 }
 
 fn label_key() -> BoxedStrategy<String> {
-    "([a-z]{1,8}\\.example/)?[A-Za-z]([A-Za-z0-9_.-]{0,20}[A-Za-z0-9])?".boxed()
+    "([a-z]{1,8}\\.example/)?[A-Za-z]([A-Za-z0-9_.-]{0,20}[A-Za-z0-9])?"
+        .prop_filter("e1", |text| !is_odd_number(text))
+        .boxed()
 }
 
 fn label_value() -> BoxedStrategy<String> {

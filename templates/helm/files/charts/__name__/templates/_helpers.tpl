@@ -5,7 +5,7 @@
 {{- if not (contains .Chart.Name .Release.Name) -}}
 {{- $name = printf "%s-%s" .Release.Name .Chart.Name -}}
 {{- end -}}
-{{- .Values.fullnameOverride | default $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimSuffix "-" -}}
+{{- .Values.fullnameOverride | default $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
 {{- end -}}
 
 {{- /* What selects the pods. It cannot be changed once deployed, and must differ between two releases */ -}}
@@ -16,7 +16,7 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{- define "<%= service.name %>.podLabels" -}}
 {{ include "<%= service.name %>.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
 app.kubernetes.io/component: <%= service.kind %>
 app.kubernetes.io/part-of: "<%= service.system %>"
 {{- end -}}
@@ -24,7 +24,7 @@ app.kubernetes.io/part-of: "<%= service.system %>"
 {{- define "<%= service.name %>.labels" -}}
 {{ include "<%= service.name %>.podLabels" . }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
 {{- end -}}
 
 {{- /* A digest names one image for ever, a tag can be moved */ -}}
