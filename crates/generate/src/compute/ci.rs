@@ -1,11 +1,14 @@
 //! The pipeline, in the words of the service's forge.
 
-use blip_model::{Document, Problem, Problems, Provider};
+use blip_model::{Document, Problem, Problems, Provider, Selection};
 use blip_pipeline::{Input, Pins, Pipeline, StackData};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::catalog::Catalog;
 use crate::placeholder::fill_all;
+use crate::stack::Stack;
+use crate::templates::Templates;
 
 /// The file of pinned actions and images.
 const PINS: &str = "ci/pins.yaml";
@@ -13,18 +16,45 @@ const PINS: &str = "ci/pins.yaml";
 /// `pipeline`: the jobs as the forge knows them; `pins`: the versions of all that they fetch.
 pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Problems> {
     let super::Input { selection, stack, templates, .. } = *input;
-    let spec = &selection.spec;
-    let data = fill_all(&stack.data, &spec.service);
-    let data: StackData = serde_json::from_value(data)
-        .map_err(|error| Problem::new(format!("templates/stacks/{}/stack.yaml: {error}", spec.service.stack)))?;
-    let pins = Document::parse(&format!("templates/{PINS}"), templates.get(PINS).unwrap_or_default())?;
-    let pins: Pins = pins.deserialize()?;
-    let pipeline = Pipeline::of(&Input { selection, stack: &data })?;
-    let lowered = match spec.repository.provider {
+    let pins = pins(templates)?;
+    let pipeline = pipeline(selection, stack)?;
+    let lowered = match selection.spec.repository.provider {
         Provider::Github => value(pipeline.github(&pins)?)?,
         Provider::Gitlab => value(pipeline.gitlab(&pins)?)?,
     };
     Ok(Map::from_iter([("pipeline".to_owned(), lowered), ("pins".to_owned(), value(pins)?)]))
+}
+
+impl Catalog {
+    /// What the service's pipeline does.
+    ///
+    /// # Errors
+    /// A stack that cannot be read, and what the pipeline cannot do for this service.
+    pub fn pipeline(&self, selection: &Selection) -> Result<Pipeline, Problems> {
+        let name = &selection.spec.service.stack;
+        let stack = self.stack(name.as_str())?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?;
+        pipeline(selection, stack)
+    }
+
+    /// The versions of all that a pipeline fetches.
+    ///
+    /// # Errors
+    /// A file of pins that cannot be read.
+    pub fn pins(&self) -> Result<Pins, Problems> {
+        pins(&self.templates)
+    }
+}
+
+fn pipeline(selection: &Selection, stack: &Stack) -> Result<Pipeline, Problems> {
+    let service = &selection.spec.service;
+    let data: StackData = serde_json::from_value(fill_all(&stack.data, service))
+        .map_err(|error| Problem::new(format!("templates/stacks/{}/stack.yaml: {error}", service.stack)))?;
+    Pipeline::of(&Input { selection, stack: &data })
+}
+
+fn pins(templates: &Templates) -> Result<Pins, Problems> {
+    let pins = Document::parse(&format!("templates/{PINS}"), templates.get(PINS).unwrap_or_default())?;
+    Ok(pins.deserialize()?)
 }
 
 fn value(data: impl Serialize) -> Result<Value, Problem> {

@@ -96,7 +96,7 @@ fn is_pipeline(path: &str, name: &str) -> bool {
     let of_a_forge = path.starts_with(".github/") || path.starts_with(".gitlab/");
     match stem {
         Some(stem) => of_a_forge || stem == "action" || stem.ends_with(".gitlab-ci"),
-        None => true,
+        None => ["dockerfile", "containerfile"].iter().any(|word| name.to_lowercase().contains(word)),
     }
 }
 
