@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::manifest::Manifest;
 use crate::placeholder::fill;
+use crate::render::own_globs;
 use crate::stack::{Stack, Stacks};
 use crate::templates::{Templates, embedded_radar};
 
@@ -103,6 +104,14 @@ impl Catalog {
         Some(fill(stack.data["run"].as_str()?, service))
     }
 
+    /// Patterns of the files that a stack brings as a sample and that are the user's from then on.
+    ///
+    /// # Errors
+    /// A stack.yaml that cannot be read.
+    pub fn samples(&self, stack: &str) -> Result<Vec<String>, Problem> {
+        Ok(self.stack(stack)?.map(|stack| stack.seeded.clone()).unwrap_or_default())
+    }
+
     /// The stack of that name; none where there is none.
     pub(crate) fn stack(&self, name: &str) -> Result<Option<&Stack>, Problem> {
         self.stacks.get(name, &self.templates)
@@ -122,6 +131,9 @@ impl Catalog {
         let spec = Spec::from_document(document, &self.schema())?;
         let mut problems = Vec::new();
         problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
+        if let Err(problem) = own_globs(&spec.own) {
+            problems.push(problem.at(document.place("own")));
+        }
         match Selection::resolve(spec, document, &self.radar, &self.settings) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));

@@ -47,6 +47,10 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
     }
     let mut artifacts: Vec<Artifact> = renderer.artifacts.into_values().collect();
     artifacts.push(schema_file(catalog)?);
+    let own = own_globs(&selection.spec.own)?;
+    for artifact in artifacts.iter_mut().filter(|artifact| own.is_match(artifact.path.as_str())) {
+        artifact.ownership = Ownership::Own;
+    }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
 }
@@ -174,10 +178,18 @@ fn path_of(path: &str, template: &str) -> Result<RepoPath, Problem> {
 }
 
 fn globs(folder: &Folder<'_>) -> Result<GlobSet, Problem> {
-    let fault = |error: globset::Error| Problem::new(format!("templates/{}: {error}", folder.name));
+    glob_set(folder.seeded, |error| format!("templates/{}: {error}", folder.name))
+}
+
+/// The files that `blip.yaml` keeps for the user.
+pub(crate) fn own_globs(patterns: &[String]) -> Result<GlobSet, Problem> {
+    glob_set(patterns, |error| format!("own: {error}"))
+}
+
+fn glob_set(patterns: &[String], what: impl Fn(globset::Error) -> String) -> Result<GlobSet, Problem> {
     let mut globs = GlobSetBuilder::new();
-    for pattern in folder.seeded {
-        globs.add(Glob::new(pattern).map_err(fault)?);
+    for pattern in patterns {
+        globs.add(Glob::new(pattern).map_err(|error| Problem::new(what(error)))?);
     }
-    globs.build().map_err(fault)
+    globs.build().map_err(|error| Problem::new(what(error)))
 }

@@ -39,4 +39,6 @@ pub enum Ownership {
     Managed,
     /// Written once; from then on the user's alone.
     Seeded,
+    /// Never written: `own` in `blip.yaml` keeps it for the user.
+    Own,
 }

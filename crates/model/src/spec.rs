@@ -37,6 +37,9 @@ pub struct Spec {
     /// The blips that it uses, with their settings; by default those that the radar adopts.
     #[serde(default)]
     pub blips: Option<BTreeMap<BlipId, Value>>,
+    /// Files that Blip would generate and leaves to the user: paths, or patterns such as `src/**`.
+    #[serde(default)]
+    pub own: Vec<String>,
 }
 
 /// The service itself.

@@ -35,6 +35,8 @@ pub enum Action {
     KeptDeleted,
     /// It was written once and is the user's.
     KeepSeeded,
+    /// `blip.yaml` keeps it for the user, and Blip leaves it alone, there or not.
+    LeaveOwn,
     /// It is neither generated nor there any longer; only the lock still knew it.
     Forget,
     /// It is there, but Blip did not make it: it is not written over.

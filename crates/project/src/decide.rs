@@ -49,6 +49,7 @@ pub(crate) fn wanted(
     options: &PlanOptions,
 ) -> Result<Decision, Error> {
     let decision = match (state, entry) {
+        _ if artifact.ownership == Ownership::Own => Decision::leave(Action::LeaveOwn, Record::Drop),
         (State::Obstacle(_), Some(_)) if artifact.ownership == Ownership::Seeded => {
             Decision::leave(Action::KeepSeeded, Record::Seeded)
         }

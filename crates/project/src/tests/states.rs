@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use blip_model::Ownership;
+
 use super::fixture::{Repo, artifact, path};
 use crate::{Action, ConflictReason, GitStatus, Hunk, Obstacle, OnConflict, Paths};
 
@@ -322,6 +324,21 @@ fn a_foreign_file_can_be_adopted() {
     repo.wants("f", V2);
     repo.apply();
     assert_eq!(repo.read("f"), MERGED);
+}
+
+#[test]
+fn what_is_the_users_own_is_left_alone() {
+    let mut repo = generated();
+    repo.wants("f", V2).ownership = Ownership::Own;
+    repo.wants("absent", V1).ownership = Ownership::Own;
+    assert_eq!((repo.action("f"), repo.action("absent")), (Action::LeaveOwn, Action::LeaveOwn));
+    assert!(repo.plan().is_clean());
+    repo.apply();
+    assert_eq!(repo.read("f"), V1);
+    assert!(!repo.place("absent").exists() && !repo.place(".blip/base/f").exists());
+    assert!(!repo.read(".blip/lock.yaml").contains("f:\n"), "the lock knows nothing of it any more");
+    repo.wants("f", V2);
+    assert!(matches!(repo.action("f"), Action::Foreign { .. }));
 }
 
 #[test]
