@@ -143,8 +143,9 @@ struct Stage<'a> {
 impl Stage<'_> {
     /// Writes everything beside its place. What could fail for want of space or permission fails here.
     fn write(&mut self, steps: &[Step]) -> Result<(), Error> {
+        let tree = Tree::new(self.root);
         for step in steps {
-            self.check(step)?;
+            check(step, &tree)?;
             let place = step.path.below(self.root);
             let metadata = existing(&place, step)?;
             let folder = place.parent().unwrap_or(self.root).to_path_buf();
@@ -174,7 +175,8 @@ impl Stage<'_> {
     /// Renames everything into place.
     fn commit(&mut self, steps: &[Step]) -> Result<(), Error> {
         for (at, step) in steps.iter().enumerate() {
-            self.check(step)?;
+            // a new tree each time: what was true a moment ago may have changed
+            check(step, &Tree::new(self.root))?;
             let place = step.path.below(self.root);
             match (&step.work, self.files.get(at).cloned().flatten()) {
                 (Work::Put { .. }, Some(temporary)) => {
@@ -186,21 +188,6 @@ impl Stage<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Makes sure that what the plan was made for is still there, and that no link leads elsewhere.
-    fn check(&self, step: &Step) -> Result<(), Error> {
-        // a new tree each time: what was true a moment ago may have changed
-        let state = Tree::new(self.root).state(&step.path)?;
-        let as_planned = match (&step.expected, &state) {
-            (_, State::Obstacle(obstacle)) => {
-                return Err(Error::Blocked { path: step.path.clone(), obstacle: obstacle.clone() });
-            }
-            (Some(Expected::Absent), State::Absent) | (None, _) => true,
-            (Some(Expected::Bytes(expected)), State::File(found)) => *expected == found.bytes,
-            _ => false,
-        };
-        if as_planned { Ok(()) } else { Err(Error::Changed { path: step.path.clone() }) }
     }
 
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
@@ -248,6 +235,20 @@ impl Stage<'_> {
             let _ = self.disk.remove_folder(folder);
         }
     }
+}
+
+/// Makes sure that what the plan was made for is still there, and that no link leads elsewhere.
+fn check(step: &Step, tree: &Tree) -> Result<(), Error> {
+    let state = tree.state(&step.path)?;
+    let as_planned = match (&step.expected, &state) {
+        (_, State::Obstacle(obstacle)) => {
+            return Err(Error::Blocked { path: step.path.clone(), obstacle: obstacle.clone() });
+        }
+        (Some(Expected::Absent), State::Absent) | (None, _) => true,
+        (Some(Expected::Bytes(expected)), State::File(found)) => *expected == found.bytes,
+        _ => false,
+    };
+    if as_planned { Ok(()) } else { Err(Error::Changed { path: step.path.clone() }) }
 }
 
 /// The file that is to be replaced or deleted, if there is one.
