@@ -52,17 +52,17 @@ const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops},
-  semver: {}}";
+  semver: {tag_prefix: checkout-, zero: minor}}";
 const FIXED: &str = "{ci: {}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
-  semver: {}}";
+  semver: {zero: strict}}";
 const ELSEWHERE: &str = "{
-  ci: {runner: ubuntu-24.04-arm, registry_login: forge},
+  ci: {runner: acme-large, registry_login: forge},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {server: 'https://k8s.acme.example:6443'},
-  semver: {}}";
+  semver: {zero: caret}}";
 const NO_CI: &str = "{helm: {routing: ingress}, argocd: {}, semver: {}}";
 const NO_CHART: &str = "{ci: {}, semver: {}}";
 const ONLY_CI: &str = "{ci: {}}";

@@ -28,6 +28,8 @@ fn kubernetes_validate_knows_every_object_in_three_versions() {
                 let lines = outcome.stdout.lines().chain(outcome.stderr.lines());
                 let found = lines.filter(|line| !is_about_custom_kind(line)).map(|line| format!("{version}: {line}"));
                 findings.lock().unwrap().extend(found);
+                // it may have ended before the last file
+                assert!(matches!(outcome.code, Some(0 | 1)), "{outcome}");
             });
         }
     });
@@ -35,7 +37,8 @@ fn kubernetes_validate_knows_every_object_in_three_versions() {
 }
 
 fn is_about_custom_kind(line: &str) -> bool {
-    CUSTOM_KINDS.iter().any(|kind| line.contains(kind))
+    let is_unknown = |kind| line.contains(&format!(" Couldn't find schema for kind {kind} with api version "));
+    line.starts_with("WARN ") && CUSTOM_KINDS.into_iter().any(is_unknown)
 }
 
 #[test]

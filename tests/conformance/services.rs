@@ -74,7 +74,9 @@ impl Service {
     fn new(case: &'static Case) -> Self {
         let root = folder().join(case.id());
         generate(case, root.to_str().unwrap());
-        let snapshot = Snapshot::of(&root).without(&[".blip/base"]);
+        // a repository of its own, as tools expect one to look for their configuration in
+        Sandbox::new().command("git").args(["init", "-q"]).in_folder(&root).succeeds();
+        let snapshot = Snapshot::of(&root).without(&[".blip/base", ".git"]);
         let files = snapshot.files().into_iter().map(|(path, bytes)| GeneratedFile {
             service: case.id(),
             path: path.to_owned(),

@@ -11,25 +11,26 @@ use crate::cases::{CASES, Case};
 use crate::support::workspace;
 use crate::tools::tool;
 
-#[test]
-fn samples_in_rust_pass_their_checks_and_run() {
-    samples_in("rust");
+/// A test for each stack, of the stack's name.
+macro_rules! stacks {
+    ($($stack:ident)*) => {
+        const STACKS: &[&str] = &[$(stringify!($stack)),*];
+        $(
+            #[test]
+            fn $stack() {
+                pass_their_checks_and_run(stringify!($stack));
+            }
+        )*
+    };
 }
 
-#[test]
-fn samples_in_node_pass_their_checks_and_run() {
-    samples_in("node");
-}
+stacks! { node python rust }
 
 #[test]
-fn samples_in_python_pass_their_checks_and_run() {
-    samples_in("python");
-}
-
-#[test]
-fn samples_are_of_every_stack_and_kind() {
+fn they_are_of_every_stack_and_kind() {
     for stack in fs::read_dir(workspace().join("templates/stacks")).unwrap() {
         let stack = stack.unwrap().file_name();
+        assert!(STACKS.iter().any(|known| **known == *stack), "add a test for the stack {}", stack.display());
         for kind in ["http", "worker", "job"] {
             let runs = CASES.iter().any(|case| case.runs && *case.stack == *stack && case.kind == kind);
             assert!(runs, "mark a service as one that runs: {kind} in {}", stack.display());
@@ -38,7 +39,7 @@ fn samples_are_of_every_stack_and_kind() {
 }
 
 /// Installs, checks and runs the services of a stack.
-fn samples_in(stack: &str) {
+fn pass_their_checks_and_run(stack: &str) {
     for case in CASES.iter().filter(|case| case.runs && case.stack == stack) {
         let stack = Stack::of(case);
         let programs = stack.programs().into_iter().chain(["pgrep", "kill"]);
