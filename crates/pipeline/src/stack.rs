@@ -30,14 +30,17 @@ pub struct StackData {
     /// Lines of `.gitignore` and `.dockerignore`.
     #[serde(default)]
     pub ignore: Vec<String>,
-    /// Spaces of indentation by glob, for `.editorconfig`.
+    /// Indentation by glob, for `.editorconfig`.
     #[serde(default)]
-    pub indent: BTreeMap<String, u8>,
+    pub indent: BTreeMap<String, Indent>,
     /// How a developer starts the service.
     pub run: String,
     /// Installs the dependencies from the lock file; absent where the checks do so themselves.
     #[serde(default)]
     pub install: Option<String>,
+    /// What Dependabot calls the places where it finds newer dependencies: `npm`.
+    #[serde(default)]
+    pub dependabot: Vec<String>,
     /// What developers and the pipeline check alike, in this order.
     pub checks: Vec<Check>,
     /// How GitHub Actions makes the checks possible.
@@ -45,6 +48,24 @@ pub struct StackData {
     pub github: GithubStack,
     /// How GitLab CI makes the checks possible.
     pub gitlab: GitlabStack,
+}
+
+/// How lines are indented: `4` or `tab`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Indent {
+    /// By so many spaces.
+    Spaces(u8),
+    /// By tabs.
+    Tabs(Tab),
+}
+
+/// The word `tab`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tab {
+    /// It has no other form.
+    Tab,
 }
 
 /// One command that fails where something is wrong.
