@@ -1,5 +1,6 @@
-//! What a new service is: the answers that were given, and the questions that are left.
+//! What a service is: the answers that were given, and the questions that are left.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
@@ -27,10 +28,26 @@ pub(crate) struct Question {
     pub(crate) prompt: &'static str,
     /// A line of help above the prompt.
     pub(crate) help: &'static str,
-    /// What to take where nobody says.
-    pub(crate) default: fn(&Answers, &Detected) -> Option<String>,
+    /// What to take where neither anybody nor the repository says.
+    default: fn(&Answers, &Detected) -> Option<String>,
     /// Why an answer cannot be taken.
     pub(crate) check: fn(&str) -> Result<(), String>,
+}
+
+/// What is known before anything is asked.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// What git says.
+    pub(crate) git: Detected,
+    /// What the files of the repository say, by the path in `blip.yaml`.
+    pub(crate) suggested: BTreeMap<&'static str, String>,
+}
+
+impl Question {
+    /// What to offer, and to take where nobody says.
+    pub(crate) fn default(&self, answers: &Answers, known: &Known) -> Option<String> {
+        known.suggested.get(self.path).cloned().or_else(|| (self.default)(answers, &known.git))
+    }
 }
 
 /// The answers without which there is no service, in the order in which they are asked for.
@@ -131,12 +148,12 @@ impl Answers {
     }
 
     /// Takes the default of each question that is left; without one the question stays open.
-    pub(crate) fn fill(&mut self, detected: &Detected) -> Result<(), Problem> {
+    pub(crate) fn fill(&mut self, known: &Known) -> Result<(), Problem> {
         for question in QUESTIONS {
             if self.has(question.path) {
                 continue;
             }
-            if let Some(default) = (question.default)(self, detected) {
+            if let Some(default) = question.default(self, known) {
                 self.set(question.path, default)?;
             }
         }
@@ -152,12 +169,16 @@ impl Answers {
         Problems::or_ok(problems.collect(), ())
     }
 
+    /// The service must have a name; `how` says how it is given one.
+    pub(crate) fn require_name(&self, how: &str) -> Result<(), Problem> {
+        match self.has("service.name") {
+            true => Ok(()),
+            false => Err(Problem::new("the service has no name").help(how)),
+        }
+    }
+
     /// The questions that nobody answered, each with the way to answer it. `defaults` says whether those were asked for.
     pub(crate) fn require_all(&self, defaults: bool) -> Result<(), Problems> {
-        if !self.has("service.name") {
-            let problem = Problem::new("the service has no name").help("name it with `blip new NAME`");
-            return Err(problem.into());
-        }
         let open = QUESTIONS.iter().filter(|question| !self.has(question.path));
         let problems = open.map(|Question { path, help, .. }| {
             Problem::new(format!("there is no answer for {path}"))
@@ -292,7 +313,7 @@ mod tests {
     #[test]
     fn defaults_build_on_what_is_known() {
         let mut given = answers(&["service.name=checkout", "repository.provider=gitlab"]);
-        given.fill(&Detected::default()).unwrap();
+        given.fill(&Known::default()).unwrap();
         assert_eq!(given.text("repository.url").unwrap(), "https://gitlab.com/acme/checkout");
         assert_eq!(given.text("service.owner").unwrap(), "acme");
         given.require_all(true).unwrap();

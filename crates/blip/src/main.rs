@@ -3,6 +3,7 @@
 mod answers;
 mod cli;
 mod commands;
+mod draft;
 mod examples;
 mod exit;
 mod input;

@@ -1,4 +1,4 @@
-//! The questions that `blip new` asks at a terminal.
+//! The questions that are asked at a terminal.
 
 use std::cell::Cell;
 use std::sync::Once;
@@ -6,13 +6,12 @@ use std::sync::Once;
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Blip, Ring, Scope};
-use blip_project::Detected;
 use console::{Style, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 use serde_yaml::{Mapping, Value};
 
-use crate::answers::{Answers, QUESTIONS, Question, check_host, environment_names};
+use crate::answers::{Answers, Known, QUESTIONS, Question, check_host, environment_names};
 use crate::ui::Ui;
 
 /// Asks at one terminal.
@@ -20,17 +19,17 @@ pub(crate) struct Wizard<'a> {
     term: Term,
     theme: Box<dyn Theme>,
     catalog: &'a Catalog,
-    detected: &'a Detected,
+    known: &'a Known,
 }
 
 impl<'a> Wizard<'a> {
     /// A wizard at the program's terminal. From here on Ctrl-C gives the cursor back and ends the program.
-    pub(crate) fn new(ui: &Ui, catalog: &'a Catalog, detected: &'a Detected) -> Result<Self> {
+    pub(crate) fn new(ui: &Ui, catalog: &'a Catalog, known: &'a Known) -> Result<Self> {
         ctrlc::set_handler(|| leave())?;
         // the colourful theme tells the line one is on by its colour alone
         let theme: Box<dyn Theme> =
             if console::colors_enabled_stderr() { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
-        Ok(Self { term: ui.terminal(), theme, catalog, detected })
+        Ok(Self { term: ui.terminal(), theme, catalog, known })
     }
 
     /// Asks for everything that was not given. `free` says why a service cannot take a name that is legal.
@@ -39,11 +38,12 @@ impl<'a> Wizard<'a> {
             if answers.has(question.path) {
                 continue;
             }
-            let Question { path, prompt, help, default, check } = question;
+            let Question { path, prompt, help, check, .. } = question;
+            let default = question.default(answers, self.known);
             let answer = match *path {
-                "service.stack" => self.stack(question)?,
-                "service.name" => self.text(prompt, help, None, |name| check(name).and_then(|()| free(name)))?,
-                _ => self.text(prompt, help, default(answers, self.detected), check)?,
+                "service.stack" => self.stack(question, default)?,
+                "service.name" => self.text(prompt, help, default, |name| check(name).and_then(|()| free(name)))?,
+                _ => self.text(prompt, help, default, check)?,
             };
             answers.set(question.path, answer)?;
         }
@@ -84,10 +84,10 @@ impl<'a> Wizard<'a> {
         Ok(())
     }
 
-    fn stack(&self, question: &Question) -> Result<String> {
+    fn stack(&self, question: &Question, default: Option<String>) -> Result<String> {
         let stacks = self.catalog.stacks()?;
         let titles: Vec<_> = stacks.iter().map(|(_, title)| *title).collect();
-        let default = stacks.iter().position(|(name, _)| *name == "rust").unwrap_or_default();
+        let default = stacks.iter().position(|(name, _)| default.as_deref() == Some(*name)).unwrap_or_default();
         let chosen = self.select(question.prompt, question.help, &titles, default)?;
         Ok(stacks[chosen].0.to_owned())
     }

@@ -15,6 +15,8 @@ pub struct Detected {
     pub remote: Option<Remote>,
     /// The branch that is checked out, also before its first commit.
     pub branch: Option<String>,
+    /// The branch that releases come from, as far as the repository tells.
+    pub default_branch: Option<String>,
     /// The user's name, from git's configuration.
     pub user_name: Option<String>,
     /// The user's address, from git's configuration.
@@ -47,7 +49,24 @@ pub fn detect(folder: &Path) -> Result<Detected, Error> {
         Remote::of(remote.url().ok()?)
     });
     detected.branch = branch(&repository);
+    detected.default_branch = default_branch(&repository, detected.branch.as_deref());
     Ok(detected)
+}
+
+/// What `origin` calls its default branch; else the one that is named so by custom; else the one that is checked out,
+/// where there is no other.
+fn default_branch(repository: &git2::Repository, checked_out: Option<&str>) -> Option<String> {
+    let head = repository.find_reference("refs/remotes/origin/HEAD").ok();
+    if let Some(target) = head.as_ref().and_then(|head| head.symbolic_target().ok()?) {
+        return target.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+    }
+    let there = |name: &str| {
+        let full = [format!("refs/heads/{name}"), format!("refs/remotes/origin/{name}")];
+        full.iter().any(|name| repository.find_reference(name).is_ok())
+    };
+    let customary = ["main", "master", "trunk"].into_iter().find(|name| there(name));
+    let only = || repository.branches(None).is_ok_and(|branches| branches.count() <= 1);
+    customary.or_else(|| checked_out.filter(|_| only())).map(str::to_owned)
 }
 
 fn user(config: &Config) -> Detected {

@@ -3,22 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use blip_generate::{Catalog, generate, spec_file};
-use blip_model::{Artifact, Document, Problem, Selection};
+use blip_generate::Catalog;
+use blip_model::{Artifact, Problem, Selection};
 use blip_project::{
-    Detected, FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git,
-    is_inside_repository,
+    FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git, is_inside_repository,
 };
-use console::Style;
 use serde_json::json;
 
 use super::generate::refuse_obstacles;
-use crate::answers::Answers;
+use crate::answers::{Answers, Known};
 use crate::cli::NewArgs;
+use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::input::below;
 use crate::report;
-use crate::service::{SPEC, lock_meta};
+use crate::service::lock_meta;
 use crate::tree;
 use crate::ui::Ui;
 use crate::wizard::Wizard;
@@ -52,12 +51,18 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     // a fresh clone knows more of itself than the folder around it
     let known = target.as_deref().filter(|target| target.is_dir()).unwrap_or(folder);
-    let detected = detect(known).unwrap_or_default();
+    let known = Known { git: detect(known).unwrap_or_default(), ..Known::default() };
     let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
-        true => Some(Wizard::new(ui, &catalog, &detected)?),
+        true => Some(Wizard::new(ui, &catalog, &known)?),
         false => None,
     };
-    answer(&mut answers, args, folder, wizard.as_ref(), &detected)?;
+    // the folder is named after the service, so a name may be taken
+    let free = |name: &str| match &args.dir {
+        Some(_) => Ok(()),
+        None => check_target(&below(folder, Path::new(name))).map_err(|error| error.to_string()),
+    };
+    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &known };
+    asked.complete(&mut answers, "name it with `blip new NAME`", free)?;
     let draft = draft(args, folder, &answers, &catalog)?;
     let mut project = Project::open(&draft.folder)?;
     let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
@@ -67,7 +72,8 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         ui.warning(format!("{} lies in a git repository already, so none is made", draft.folder.display()));
     }
     if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
-        summarize(&draft, ui);
+        let place = format!("{} ({} files)", draft.folder.display(), draft.artifacts.len());
+        draft::summarize(&draft.selection, &place, ui);
         if !wizard.confirm("Write these files?")? {
             ui.note("Nothing was written.");
             return Ok(Exit::Done);
@@ -87,30 +93,6 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Fills the answers that were not given: by asking, or by the defaults where those were asked for.
-fn answer(
-    answers: &mut Answers,
-    args: &NewArgs,
-    folder: &Path,
-    wizard: Option<&Wizard<'_>>,
-    detected: &Detected,
-) -> Result<()> {
-    // the folder is named after the service, so a name may be taken
-    let free = |name: &str| match &args.dir {
-        Some(_) => Ok(()),
-        None => check_target(&below(folder, Path::new(name))).map_err(|error| error.to_string()),
-    };
-    answers.check_given()?;
-    match wizard {
-        Some(wizard) => wizard.complete(answers, free)?,
-        None if args.answers.defaults => answers.fill(detected)?,
-        None => {}
-    }
-    answers.require_all(args.answers.defaults)?;
-    answers.settle_provider()?;
-    Ok(())
-}
-
 /// The folder that the service is made in, as soon as it is known.
 fn target(args: &NewArgs, folder: &Path, answers: &Answers) -> Option<PathBuf> {
     match &args.dir {
@@ -127,42 +109,12 @@ fn refuse_target(folder: &Path) -> Result<(), Problem> {
     check_target(folder).map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))
 }
 
-/// Everything that will be written. The spec is judged twice: once as it was given, so that problems name the
-/// user's own file or argument, and once as it is written, so that what is written is known to be right.
 fn draft(args: &NewArgs, folder: &Path, answers: &Answers, catalog: &Catalog) -> Result<Draft> {
-    catalog.select(answers.document())?;
-    let spec = spec_file(catalog, &answers.for_template(catalog)?)?;
-    let selection = catalog.select(&Document::parse(SPEC, &spec.content)?)?;
-    let mut artifacts = generate(catalog, &selection)?;
-    artifacts.push(spec);
+    let (selection, artifacts) = draft::of(answers, catalog)?;
     let folder = target(args, folder, answers).ok_or_else(|| anyhow!("the service has no name"))?;
     refuse_target(&folder)?;
     let nested = is_inside_repository(&folder)?;
     Ok(Draft { folder, nested, selection, artifacts })
-}
-
-/// What is about to be made, before it is made.
-fn summarize(draft: &Draft, ui: &Ui) {
-    let spec = &draft.selection.spec;
-    let titles: Vec<_> = draft.selection.blips.iter().map(|chosen| chosen.blip.front.title.as_str()).collect();
-    let environments: Vec<_> = spec.environments.iter().map(|environment| environment.name.as_str()).collect();
-    let image = spec.image().map(|image| image.to_string()).unwrap_or_default();
-    ui.note("");
-    for (name, value) in [
-        ("Service", format!("{}: {}", spec.service.name, spec.service.description)),
-        ("Stack", spec.service.stack.to_string()),
-        ("Owner", spec.service.owner.to_string()),
-        ("Repository", spec.repository.url.to_string()),
-        ("Image", image),
-        ("Runs in", environments.join(", ")),
-        ("Blips", titles.join(", ")),
-        ("Folder", format!("{} ({} files)", draft.folder.display(), draft.artifacts.len())),
-    ] {
-        let name = Style::new().for_stderr().dim().apply_to(format!("{name:<10}"));
-        let lines = textwrap::wrap(&value, ui.columns().saturating_sub(14));
-        ui.note(format!("  {name}  {}", lines.join("\n              ")));
-    }
-    ui.note("");
 }
 
 fn commit(draft: &Draft) -> Result<Git> {
