@@ -36,6 +36,30 @@ echo "$NEEDS" | jq --exit-status '.changes.outputs as $run | to_entries
   | all(.value.result == "success" or (.value.result == "skipped" and $run[.key] == "false"))'
 <% endmacro %>
 
+<%# What the lock file names, without Blip's copies of it. GRYPE, SEVERITY. %>
+<% macro scan_dependencies() %>
+"$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY"
+<% endmacro %>
+
+<% macro scan_requirements() %>
+# Grype knows the lock files of pip by this ending only
+for lock in requirements*.lock; do cp "$lock" "${lock%.lock}.txt"; done
+<%= scan_dependencies() | trim | safe %>
+
+<% endmacro %>
+
+<%# The images that the environments run. GRYPE, SEVERITY. %>
+<% macro scan_deployed() %>
+set -eu
+sed -n 's/^  digest: *"\{0,1\}\(sha256:[0-9a-f]*\).*/\1/p' deploy/values/*.yaml | sort -u > deployed
+result=0
+while read -r digest; do
+  echo "$IMAGE@$digest"
+  "$GRYPE" "$IMAGE@$digest" --only-fixed --fail-on "$SEVERITY" || result=$?
+done < deployed
+[ "$result" = 0 ]
+<% endmacro %>
+
 <%# The chart, with its own values, those of its tests and those of each environment. %>
 <% macro chart() %>
 set -eu
@@ -80,11 +104,26 @@ auth=$(printf '%s:%s' "$USERNAME" "$PASSWORD" | base64 | tr -d '\n')
 printf '{"auths":{"%s":{"auth":"%s"}}}\n' "$REGISTRY" "$auth" > ~/.docker/config.json
 <% endmacro %>
 
+<%# GitLab: sets DIGEST from what BuildKit says of a build. %>
+<% macro digest() %>
+DIGEST=$(sed -n 's/.*"containerimage.digest": *"\([^"]*\)".*/\1/p' metadata.json)
+<% endmacro %>
+
 <%# GitLab: whether the image can be built. %>
 <% macro try_image() %>
 set -eu
 buildctl-daemonless.sh build --frontend dockerfile.v0 --local context=. --local dockerfile=. \
   --import-cache "type=registry,ref=$IMAGE:cache"
+<% endmacro %>
+
+<% macro try_image_buildah() %>
+set -eu
+buildah build .
+<% endmacro %>
+
+<% macro try_image_dind() %>
+set -eu
+docker build .
 <% endmacro %>
 
 <%# GitLab: builds and pushes. Sets DIGEST. VERSION, if there is one. %>
@@ -103,7 +142,40 @@ if [ -z "${VERSION:-}" ]; then
   set -- "$@" --import-cache "type=registry,ref=$IMAGE:cache" --export-cache "type=registry,ref=$IMAGE:cache,mode=max"
 fi
 buildctl-daemonless.sh build "$@"
-DIGEST=$(sed -n 's/.*"containerimage.digest": *"\([^"]*\)".*/\1/p' metadata.json)
+<%= digest() | trim | safe %>
+
+<% endmacro %>
+
+<% macro push_image_buildah() %>
+set -eu
+name=$IMAGE:sha-$CI_COMMIT_SHA
+buildah build --tag "$name" \
+  --label "org.opencontainers.image.source=$CI_PROJECT_URL" \
+  --label "org.opencontainers.image.revision=$CI_COMMIT_SHA" \
+  --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" .
+buildah push --digestfile digest "$name"
+if [ -n "${VERSION:-}" ]; then buildah push "$name" "docker://$IMAGE:$VERSION"; fi
+DIGEST=$(cat digest)
+<% endmacro %>
+
+<% macro push_image_dind() %>
+set -eu
+# attestations need a builder of its own, which takes the certificates from a context
+docker context create dind
+docker buildx create --use dind
+set -- --tag "$IMAGE:sha-$CI_COMMIT_SHA" --provenance=mode=max --sbom=true --push --metadata-file metadata.json \
+  --label "org.opencontainers.image.source=$CI_PROJECT_URL" \
+  --label "org.opencontainers.image.revision=$CI_COMMIT_SHA" \
+  --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}"
+# a tag publishes, so it must not take over what others wrote
+if [ -n "${VERSION:-}" ]; then
+  set -- "$@" --tag "$IMAGE:$VERSION"
+else
+  set -- "$@" --cache-from "type=registry,ref=$IMAGE:cache" --cache-to "type=registry,ref=$IMAGE:cache,mode=max"
+fi
+docker buildx build "$@" .
+<%= digest() | trim | safe %>
+
 <% endmacro %>
 
 <%# The chart as a version of its own. VERSION, DIGEST, USERNAME, PASSWORD. %>

@@ -15,6 +15,10 @@ pub struct Pipeline {
     pub registry: Registry,
     /// The label of the runners, where the forge's default will not do.
     pub runner: Option<String>,
+    /// What builds the image where the forge leaves the choice.
+    pub builder: Builder,
+    /// From which severity on a known vulnerability stops an image: `critical`. None: nothing is scanned.
+    pub severity: Option<String>,
     /// In an order in which each stands after those that it needs.
     pub jobs: Vec<Job>,
     /// What the pipeline would do, were the circumstances others.
@@ -44,6 +48,19 @@ pub enum Login {
     Forge,
     /// A user whose name and password are secrets: `REGISTRY_USERNAME`, `REGISTRY_PASSWORD`.
     Secrets,
+}
+
+/// What builds the image.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Builder {
+    /// BuildKit without a daemon and without privileges.
+    #[default]
+    BuildKit,
+    /// Buildah, without privileges too.
+    Buildah,
+    /// Docker in Docker, which needs privileged runners.
+    Dind,
 }
 
 /// What the pipeline leaves out, said in the file so that nobody believes it done.
@@ -100,7 +117,7 @@ pub enum Stage {
     Release,
 }
 
-/// What sets a pipeline going. Every pipeline runs on exactly one of the three.
+/// What sets a pipeline going. Every pipeline runs on exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Occasion {
@@ -111,6 +128,8 @@ pub enum Occasion {
     Trunk,
     /// A tag `v…`.
     Release,
+    /// Another day has gone by, and with it perhaps the good name of something that runs.
+    Nightly,
 }
 
 /// The tools that a job uses.
@@ -137,6 +156,8 @@ pub enum Toolbox {
     Builder,
     /// cosign.
     Signer,
+    /// Grype.
+    Scanner,
     /// The forge's own program, to publish a release.
     Forge,
 }
@@ -168,6 +189,8 @@ pub enum Right {
     ReadCode,
     /// Push commits, and publish releases of the repository.
     WriteCode,
+    /// Pull from the registry.
+    ReadRegistry,
     /// Push to the registry.
     WriteRegistry,
     /// Prove to others which job of which repository it is (OpenID Connect).
@@ -201,10 +224,23 @@ pub enum Task {
     KeepReports(Vec<Reports>),
     /// Lints the chart and renders it with every values file.
     CheckChart,
+    /// Refuses a change that brings a dependency with a known vulnerability.
+    ReviewDependencies,
+    /// Looks for known vulnerabilities in what the lock file names.
+    ScanDependencies {
+        /// The lock file.
+        lock: String,
+    },
     /// Builds the image and throws it away.
     TryImage,
+    /// Looks for known vulnerabilities in the image before it is thrown away.
+    ScanTriedImage,
     /// Builds the image with SBOM and provenance, and pushes it.
     PushImage,
+    /// Looks for known vulnerabilities in the image that was pushed.
+    ScanImage,
+    /// The same in the images that the environments run.
+    ScanDeployedImages,
     /// Signs the image by its digest, without a key.
     SignImage,
     /// Has the forge vouch for the image's origin.

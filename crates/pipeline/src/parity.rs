@@ -1,7 +1,7 @@
 //! Each gate that one forge has stands on the other as well, or it is said here why it does not.
 
 use crate::testing::{BARE, RICH, pins, pipeline};
-use crate::{Reports, Task, github, gitlab};
+use crate::{Pipeline, Reports, Task, github, gitlab};
 
 /// Jobs that stand on one forge alone.
 const JOBS: &[(&str, &str, &str)] = &[(
@@ -13,6 +13,11 @@ const JOBS: &[(&str, &str, &str)] = &[(
 /// Tasks that are no command on GitLab.
 const TASKS_WITHOUT_COMMAND: &[(&str, &str)] = &[
     ("KeepReports", "reports are artifacts of the job"),
+    (
+        "ReviewDependencies",
+        "GitLab tells what a merge request adds for its dearest plan only; the scan of all dependencies is on both",
+    ),
+    ("ScanTriedImage", "the builder throws the image away; it is scanned once it is pushed, before it is deployed"),
     (
         "AttestImage",
         "GitLab stores no attestations; the provenance that BuildKit pushes with the image is signed with it",
@@ -27,8 +32,13 @@ fn tasks() -> Vec<Task> {
         Task::Run { title: text(), command: text() },
         Task::KeepReports(reports),
         Task::CheckChart,
+        Task::ReviewDependencies,
+        Task::ScanDependencies { lock: text() },
         Task::TryImage,
+        Task::ScanTriedImage,
         Task::PushImage,
+        Task::ScanImage,
+        Task::ScanDeployedImages,
         Task::SignImage,
         Task::AttestImage,
         Task::CheckTag,
@@ -43,7 +53,12 @@ fn name(task: &Task) -> &'static str {
         Task::Run { .. } => "Run",
         Task::KeepReports(_) => "KeepReports",
         Task::CheckChart => "CheckChart",
+        Task::ReviewDependencies => "ReviewDependencies",
+        Task::ScanDependencies { .. } => "ScanDependencies",
         Task::TryImage => "TryImage",
+        Task::ScanTriedImage => "ScanTriedImage",
+        Task::ScanImage => "ScanImage",
+        Task::ScanDeployedImages => "ScanDeployedImages",
         Task::PushImage => "PushImage",
         Task::SignImage => "SignImage",
         Task::AttestImage => "AttestImage",
@@ -54,11 +69,17 @@ fn name(task: &Task) -> &'static str {
     }
 }
 
+/// Those of both workflows.
+fn github_jobs(pipeline: &Pipeline) -> Vec<github::Job> {
+    let workflow = pipeline.github(&pins()).unwrap();
+    workflow.jobs.into_iter().chain(workflow.nightly.into_iter().flat_map(|nightly| nightly.jobs)).collect()
+}
+
 #[test]
 fn every_job_stands_on_both_forges() {
     for rest in [RICH, BARE] {
         let pipeline = pipeline("github", rest);
-        let github: Vec<_> = pipeline.github(&pins()).unwrap().jobs.into_iter().map(|job| job.id).collect();
+        let github: Vec<_> = github_jobs(&pipeline).into_iter().map(|job| job.id).collect();
         let gitlab: Vec<_> = pipeline.gitlab(&pins()).unwrap().jobs.into_iter().map(|job| job.id).collect();
         let mut gaps: Vec<(&str, &str)> = Vec::new();
         gaps.extend(github.iter().filter(|id| !gitlab.contains(id)).map(|id| (id.as_str(), "github")));
@@ -75,7 +96,7 @@ fn every_task_is_done_on_both_forges() {
     let mut without: Vec<&str> = Vec::new();
     for task in tasks() {
         github::Lowering { pipeline: &pipeline, pins: &pins }.task(&task).unwrap();
-        if gitlab::task(&task).is_empty() {
+        if gitlab::task(&task, pipeline.builder).is_empty() {
             without.push(name(&task));
         }
     }
@@ -85,10 +106,10 @@ fn every_task_is_done_on_both_forges() {
 #[test]
 fn the_jobs_of_both_forges_wait_for_the_same() {
     let pipeline = pipeline("gitlab", RICH);
-    let github = pipeline.github(&pins()).unwrap();
+    let github = github_jobs(&pipeline);
     let gitlab = pipeline.gitlab(&pins()).unwrap();
     for job in &gitlab.jobs {
-        let twin = github.jobs.iter().find(|twin| twin.id == job.id).unwrap();
+        let twin = github.iter().find(|twin| twin.id == job.id).unwrap();
         let needs: Vec<_> = twin.needs.iter().filter(|need| *need != "changes").collect();
         assert_eq!(job.needs.iter().map(|need| &need.job).collect::<Vec<_>>(), needs, "{}", job.id);
         assert_eq!(job.resource_group, twin.concurrency, "{}", job.id);

@@ -52,7 +52,9 @@ pub struct ToolPin {
 
 impl Pins {
     pub(crate) fn action(&self, name: &str) -> Result<&ActionPin, Problem> {
-        self.actions.get(name).ok_or_else(|| missing("action", name))
+        // several actions can share a repository: `gradle/actions/setup-gradle`
+        let repository = name.splitn(3, '/').take(2).collect::<Vec<_>>().join("/");
+        self.actions.get(name).or_else(|| self.actions.get(&repository)).ok_or_else(|| missing("action", name))
     }
 
     pub(crate) fn image(&self, name: &str) -> Result<String, Problem> {

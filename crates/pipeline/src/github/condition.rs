@@ -27,6 +27,10 @@ pub(super) fn on(occasions: &[Occasion], default_branch: &str) -> Option<String>
     let trunk = format!("github.ref == 'refs/heads/{default_branch}'");
     let release = "startsWith(github.ref, 'refs/tags/v')".to_owned();
     let has = |occasion| occasions.contains(&occasion);
+    if has(Occasion::Nightly) {
+        // that is a workflow of its own
+        return None;
+    }
     match (has(Occasion::Proposal), has(Occasion::Trunk), has(Occasion::Release)) {
         (true, true, true) | (false, false, false) => None,
         (true, false, false) => Some(format!("github.ref != 'refs/heads/{default_branch}' && !{release}")),

@@ -130,6 +130,7 @@ fn permissions(grant: &Grant) -> Vec<Permission> {
     match grant.right {
         Right::ReadCode => vec![permission("contents", "read")],
         Right::WriteCode => vec![permission("contents", "write")],
+        Right::ReadRegistry => vec![permission("packages", "read")],
         Right::WriteRegistry => vec![permission("packages", "write")],
         Right::Identity => vec![permission("id-token", "write")],
         Right::WriteAttestations => {

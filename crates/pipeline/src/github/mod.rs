@@ -1,7 +1,8 @@
 //! The pipeline in the words of GitHub Actions.
 //!
 //! Two jobs are GitHub's own: `changes`, since a workflow that path filters skip leaves its required checks pending
-//! for ever, and `required`, the one check that branch protection asks for.
+//! for ever, and `required`, the one check that branch protection asks for. What runs at night is a workflow of its
+//! own, or each job of the other would have to say that it does not.
 
 mod condition;
 mod job;
@@ -13,7 +14,7 @@ mod tests;
 use blip_model::{Problem, Problems};
 use serde::Serialize;
 
-use crate::{Pins, Pipeline, Registry};
+use crate::{Occasion, Pins, Pipeline, Registry};
 
 pub use job::{Environment, Job, Permission};
 pub use step::{Filter, Step, Uses};
@@ -30,6 +31,19 @@ pub struct Workflow {
     pub registry: Registry,
     /// What the pipeline leaves out, a sentence each.
     pub omissions: Vec<String>,
+    /// From which severity on a known vulnerability stops an image.
+    pub severity: Option<String>,
+    /// The jobs, in order.
+    pub jobs: Vec<Job>,
+    /// The workflow that time sets going.
+    pub nightly: Option<Nightly>,
+}
+
+/// A workflow that time sets going.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Nightly {
+    /// When: minute, hour, day of the month, month, day of the week.
+    pub cron: String,
     /// The jobs, in order.
     pub jobs: Vec<Job>,
 }
@@ -46,9 +60,11 @@ impl Pipeline {
         let own = [lowering.changes(), lowering.required()].map(|job| job.map_err(|problem| problems.push(problem)));
         let [Ok(changes), Ok(required)] = own else { return Err(Problems(problems)) };
         jobs.push(changes);
+        let mut nightly = Vec::new();
         for job in &self.jobs {
+            let workflow = if job.on.contains(&Occasion::Nightly) { &mut nightly } else { &mut jobs };
             match lowering.job(job) {
-                Ok(job) => jobs.push(job),
+                Ok(job) => workflow.push(job),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -57,9 +73,19 @@ impl Pipeline {
             default_branch: self.default_branch.clone(),
             registry: self.registry.clone(),
             omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
+            severity: self.severity.clone(),
             jobs,
+            nightly: (!nightly.is_empty()).then(|| Nightly { cron: self.cron(), jobs: nightly }),
         };
         Problems::or_ok(problems, workflow)
+    }
+}
+
+impl Pipeline {
+    /// Early in the morning; not in the same minute for all services, which GitHub would make wait for each other.
+    fn cron(&self) -> String {
+        let minute = self.service.bytes().fold(0, |sum, byte| (sum + u32::from(byte)) % 60);
+        format!("{minute} 4 * * *")
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Lowering;
 use super::job::step_that_tells;
+use crate::jobs::{scan_dependencies, scan_image};
 use crate::{Checkout, Entry, Job, Login, Output, Reports, SetupStep, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
@@ -86,6 +87,11 @@ impl Lowering<'_> {
         match &job.toolbox {
             Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
             Toolbox::Git | Toolbox::Forge => Ok(Vec::new()),
+            Toolbox::Scanner => {
+                let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
+                let login = if pulls { Some(self.log_in()?) } else { None };
+                Ok(login.into_iter().chain([self.scanner()?]).collect())
+            }
             Toolbox::Helm => {
                 let version = Entry::new("version", self.pins.tool("helm")?.version.clone());
                 Ok(vec![self.action("Install Helm", "azure/setup-helm", vec![version])?])
@@ -95,6 +101,9 @@ impl Lowering<'_> {
                 let mut steps = vec![self.action("Set up BuildKit", "docker/setup-buildx-action", with)?];
                 if job.tasks.contains(&Task::PushImage) {
                     steps.push(self.log_in()?);
+                }
+                if job.tasks.contains(&Task::ScanTriedImage) {
+                    steps.push(self.scanner()?);
                 }
                 Ok(steps)
             }
@@ -137,6 +146,16 @@ impl Lowering<'_> {
             Task::KeepReports(reports) => self.keep(reports)?,
             Task::CheckChart => script("Lint and render", "chart", Vec::new()),
             Task::TryImage => self.try_image()?,
+            Task::ReviewDependencies => self.review()?,
+            Task::ScanDependencies { lock } => {
+                script("Scan the dependencies", scan_dependencies(lock), vec![scanner_path()])
+            }
+            Task::ScanTriedImage => scan("docker:$IMAGE:proposal"),
+            Task::ScanImage => {
+                let step = scan("$IMAGE@$DIGEST");
+                Step { env: [step.env, vec![self.told(Output::Digest)]].concat(), ..step }
+            }
+            Task::ScanDeployedImages => script("Scan what is deployed", "scan_deployed", vec![scanner_path()]),
             Task::PushImage => self.push_image()?,
             Task::AttestImage => self.attest()?,
             Task::SignImage => Step {
@@ -189,8 +208,31 @@ impl Lowering<'_> {
     }
 
     fn try_image(&self) -> Result<Step, Problem> {
-        let with = vec![Entry::new("context", "."), Entry::new("push", false), Entry::new("cache-from", "type=gha")];
+        let mut with =
+            vec![Entry::new("context", "."), Entry::new("push", false), Entry::new("cache-from", "type=gha")];
+        if self.pipeline.severity.is_some() {
+            with.extend([Entry::new("load", true), Entry::new("tags", "${{ env.IMAGE }}:proposal")]);
+        }
         self.action("Build", "docker/build-push-action", with)
+    }
+
+    /// GitHub compares the dependencies before and after a pull request; for private repositories it wants to be paid.
+    fn review(&self) -> Result<Step, Problem> {
+        let severity = match self.pipeline.severity.as_deref() {
+            Some("medium") => "moderate",
+            Some(severity) => severity,
+            None => "critical",
+        };
+        let with = vec![Entry::new("fail-on-severity", severity)];
+        let step = self.action("Review the dependencies", "actions/dependency-review-action", with)?;
+        let condition = "${{ github.event_name == 'pull_request' && !github.event.repository.private }}";
+        Ok(Step { condition: Some(condition.to_owned()), ..step })
+    }
+
+    fn scanner(&self) -> Result<Step, Problem> {
+        let version = Entry::new("grype-version", self.pins.tool("grype")?.version.clone());
+        let step = self.action("Install Grype", "anchore/scan-action/download-grype", vec![version])?;
+        Ok(Step { id: Some("grype".to_owned()), ..step })
     }
 
     fn push_image(&self) -> Result<Step, Problem> {
@@ -242,4 +284,13 @@ impl Lowering<'_> {
             ..Step::named("Package and push")
         }
     }
+}
+
+fn scan(image: &str) -> Step {
+    Step { run: Some(scan_image(image)), env: vec![scanner_path()], ..Step::named("Scan the image") }
+}
+
+/// Where the step that installs it says that it is.
+fn scanner_path() -> Entry {
+    Entry::new("GRYPE", "${{ steps.grype.outputs.cmd }}")
 }

@@ -35,5 +35,5 @@ fn a_job_after_one_that_may_be_skipped_asks_for_what_it_needs() {
 #[test]
 fn required_waits_for_all_that_a_proposal_runs() {
     let workflow = pipeline("github", RICH).github(&pins()).unwrap();
-    assert_eq!(workflow.jobs.last().unwrap().needs, ["changes", "test", "chart", "build"]);
+    assert_eq!(workflow.jobs.last().unwrap().needs, ["changes", "test", "chart", "dependencies", "build"]);
 }

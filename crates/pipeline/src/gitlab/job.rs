@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::rules::{Rule, rules};
 use super::script::{Line, before, dotenv, script, variables};
-use crate::{Cache, Checkout, Entry, Reports, Right, Stage, Task, Toolbox};
+use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +22,8 @@ pub struct Job {
     pub stage: Stage,
     /// In which it runs.
     pub image: Image,
+    /// Images that run beside it.
+    pub services: Vec<String>,
     /// The jobs before it.
     pub needs: Vec<Need>,
     /// When it runs.
@@ -105,6 +107,7 @@ impl Lowering<'_> {
             notes: notes(job),
             stage: job.stage,
             image: self.image(job)?,
+            services: self.services(job)?,
             needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
             rules: rules(job, &self.pipeline.default_branch),
             interruptible: job.interruptible(),
@@ -119,7 +122,7 @@ impl Lowering<'_> {
                 _ => None,
             },
             before: before(job, self.pipeline.registry.login),
-            script: script(job),
+            script: script(job, self.pipeline.builder),
             artifacts: artifacts(job),
             release: job.tasks.contains(&Task::Publish).then(|| Release { notes: "notes.md".to_owned() }),
         })
@@ -130,11 +133,21 @@ impl Lowering<'_> {
             Toolbox::Stack { image, .. } => (image.clone(), false),
             Toolbox::Git => (self.pins.image("git")?, true),
             Toolbox::Helm => (self.pins.image("helm")?, true),
-            Toolbox::Builder => (self.pins.image("buildkit")?, true),
+            Toolbox::Builder => match self.pipeline.builder {
+                Builder::BuildKit => (self.pins.image("buildkit")?, true),
+                Builder::Buildah => (self.pins.image("buildah")?, false),
+                Builder::Dind => (self.pins.image("docker")?, false),
+            },
+            Toolbox::Scanner => (self.pins.image("grype")?, true),
             Toolbox::Signer => (self.pins.image("alpine")?, false),
             Toolbox::Forge => (self.pins.image("glab")?, true),
         };
         Ok(Image { name, entrypoint })
+    }
+
+    fn services(&self, job: &crate::Job) -> Result<Vec<String>, Problem> {
+        let docker = job.toolbox == Toolbox::Builder && self.pipeline.builder == Builder::Dind;
+        Ok(if docker { vec![self.pins.image("dind")?] } else { Vec::new() })
     }
 
     fn variables(&self, job: &crate::Job) -> Vec<Entry> {
@@ -142,16 +155,33 @@ impl Lowering<'_> {
             (Toolbox::Stack { variables, .. }, _) => {
                 variables.iter().map(|(key, value)| Entry::new(key, value.clone())).collect()
             }
-            // it runs in a container without privileges, which cannot start another one
-            (Toolbox::Builder, _) => vec![Entry::new("BUILDKITD_FLAGS", "--oci-worker-no-process-sandbox")],
+            (Toolbox::Builder, _) => builder_variables(self.pipeline.builder),
             (_, Checkout::History) => vec![Entry::new("GIT_DEPTH", "0")],
             (_, Checkout::None) => vec![Entry::new("GIT_STRATEGY", "none")],
             _ => Vec::new(),
         };
+        if job.toolbox == Toolbox::Scanner {
+            entries.push(Entry::new("GRYPE", "/grype"));
+        }
         let own = variables(job, &self.pipeline.default_branch, self.pipeline.registry.login);
         entries.extend(own.into_iter().map(|(key, value)| Entry::new(key, Value::from(value))));
         entries
     }
+}
+
+fn builder_variables(builder: Builder) -> Vec<Entry> {
+    let variables: &[(&str, &str)] = match builder {
+        // it runs in a container without privileges, which cannot start another one
+        Builder::BuildKit => &[("BUILDKITD_FLAGS", "--oci-worker-no-process-sandbox")],
+        Builder::Buildah => &[("BUILDAH_ISOLATION", "chroot"), ("STORAGE_DRIVER", "vfs")],
+        Builder::Dind => &[
+            ("DOCKER_HOST", "tcp://docker:2376"),
+            ("DOCKER_TLS_CERTDIR", "/certs"),
+            ("DOCKER_TLS_VERIFY", "1"),
+            ("DOCKER_CERT_PATH", "/certs/client"),
+        ],
+    };
+    variables.iter().map(|(name, value)| Entry::new(*name, *value)).collect()
 }
 
 fn notes(job: &crate::Job) -> Vec<String> {
@@ -162,6 +192,9 @@ fn notes(job: &crate::Job) -> Vec<String> {
             "where whoever started the pipeline may, or the variable DEPLOY_TOKEN, masked and protected, holds a project",
             "access token with `write_repository`. The push asks for no pipeline, so a deployment cannot cause the next one.",
         ]);
+    }
+    if job.on == [Occasion::Nightly] {
+        notes.push("Set it going at night: Build > Pipeline schedules, on the default branch.");
     }
     if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("REGISTRY_USERNAME and REGISTRY_PASSWORD are masked and protected variables of the project.");

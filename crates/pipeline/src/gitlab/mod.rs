@@ -37,6 +37,8 @@ pub struct Configuration {
     pub stages: Vec<crate::Stage>,
     /// The tag of the runners, where any runner will not do.
     pub runner: Option<String>,
+    /// From which severity on a known vulnerability stops an image.
+    pub severity: Option<String>,
     /// The jobs, in order.
     pub jobs: Vec<Job>,
 }
@@ -61,6 +63,7 @@ impl Pipeline {
             omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
             stages,
             runner: self.runner.clone(),
+            severity: self.severity.clone(),
             jobs,
         };
         Problems::or_ok(problems, configuration)

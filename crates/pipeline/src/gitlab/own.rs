@@ -24,6 +24,7 @@ impl Lowering<'_> {
             ],
             stage: proposal.stage,
             image: Image { name: self.pins.image("alpine")?, entrypoint: false },
+            services: Vec::new(),
             needs: needs.map(|job| Need { job: job.id.clone(), optional: job.may_be_absent_for(&proposal) }).collect(),
             rules: rules(&proposal, &self.pipeline.default_branch),
             interruptible: true,

@@ -33,19 +33,25 @@ pub(super) fn rules(job: &Job, default_branch: &str) -> Vec<Rule> {
             ..rule("$CI_PIPELINE_SOURCE == \"merge_request_event\"")
         });
         if !job.on.contains(&Occasion::Trunk) {
-            rules.push(rule("$CI_COMMIT_BRANCH && $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH"));
+            rules.push(rule(&format!("$CI_COMMIT_BRANCH && $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH && {NOT_NIGHTLY}")));
         }
     }
     match (job.on.contains(&Occasion::Proposal), job.on.contains(&Occasion::Trunk)) {
-        (true, true) => rules.push(rule("$CI_COMMIT_BRANCH")),
-        (false, true) => rules.push(rule("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH")),
+        (true, true) => rules.push(rule(&format!("$CI_COMMIT_BRANCH && {NOT_NIGHTLY}"))),
+        (false, true) => rules.push(rule(&format!("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && {NOT_NIGHTLY}"))),
         (_, false) => {}
     }
     if job.on.contains(&Occasion::Release) {
         rules.push(rule("$CI_COMMIT_TAG =~ /^v/"));
     }
+    if job.on.contains(&Occasion::Nightly) {
+        rules.push(rule("$CI_PIPELINE_SOURCE == \"schedule\""));
+    }
     rules
 }
+
+/// A schedule runs on a branch, too.
+const NOT_NIGHTLY: &str = "$CI_PIPELINE_SOURCE != \"schedule\"";
 
 fn changes(job: &Job, default_branch: &str) -> Option<Changes> {
     if job.paths.is_empty() {

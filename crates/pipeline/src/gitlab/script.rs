@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::{Job, Login, Output, Task, Toolbox};
+use crate::jobs::{scan_dependencies, scan_image};
+use crate::{Builder, Job, Login, Output, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,28 +39,43 @@ pub(super) fn share(jobs: &mut [super::Job]) {
 pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
     match &job.toolbox {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
-        Toolbox::Builder if credentials(job, login).is_some() => vec![Line::Script("log_in")],
+        Toolbox::Builder | Toolbox::Scanner if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
-        Toolbox::Builder | Toolbox::Git | Toolbox::Helm | Toolbox::Forge => Vec::new(),
+        Toolbox::Builder | Toolbox::Scanner | Toolbox::Git | Toolbox::Helm | Toolbox::Forge => Vec::new(),
     }
 }
 
 /// The job's own commands.
-pub(super) fn script(job: &Job) -> Vec<Line> {
-    let mut lines: Vec<Line> = job.tasks.iter().flat_map(task).collect();
+pub(super) fn script(job: &Job, builder: Builder) -> Vec<Line> {
+    let mut lines: Vec<Line> = job.tasks.iter().flat_map(|task| self::task(task, builder)).collect();
     lines.extend(job.outputs.iter().map(|output| Line::Run(hand_on(*output))));
     lines
 }
 
-pub(crate) fn task(task: &Task) -> Vec<Line> {
+pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
     let run = |command: &str| Line::Run(command.to_owned());
     match task {
         Task::Run { command, .. } => vec![run(command)],
         // they are artifacts of the job
         Task::KeepReports(_) => Vec::new(),
         Task::CheckChart => vec![Line::Script("chart")],
-        Task::TryImage => vec![Line::Script("try_image")],
-        Task::PushImage => vec![Line::Script("push_image")],
+        // GitLab tells what a merge request adds to the dependencies for its dearest plan only; the scan sees all of them
+        Task::ReviewDependencies => Vec::new(),
+        Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock))],
+        Task::TryImage => vec![Line::Script(match builder {
+            Builder::BuildKit => "try_image",
+            Builder::Buildah => "try_image_buildah",
+            Builder::Dind => "try_image_dind",
+        })],
+        // it is thrown away with its builder, which has no scanner
+        Task::ScanTriedImage => Vec::new(),
+        Task::PushImage => vec![Line::Script(match builder {
+            Builder::BuildKit => "push_image",
+            Builder::Buildah => "push_image_buildah",
+            Builder::Dind => "push_image_dind",
+        })],
+        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST"))],
+        Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::SignImage => vec![run("cosign sign --yes \"$IMAGE@$DIGEST\"")],
         // the provenance that BuildKit pushes with the image is all that GitLab has
         Task::AttestImage => Vec::new(),
@@ -94,10 +110,11 @@ pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&
 /// As whom a job logs in to the registry, if it does: nothing of the project's own secrets for a proposal.
 fn credentials(job: &Job, login: Login) -> Option<(&'static str, &'static str)> {
     let pushes = job.tasks.iter().any(|task| matches!(task, Task::PushImage | Task::SignImage | Task::PushChart));
-    let pulls = job.tasks.contains(&Task::TryImage);
+    let scans = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
+    let tries = job.tasks.contains(&Task::TryImage);
     match login {
-        Login::Forge if pushes || pulls => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
-        Login::Secrets if pushes => Some(("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD")),
+        Login::Forge if pushes || scans || tries => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
+        Login::Secrets if pushes || scans => Some(("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD")),
         _ => None,
     }
 }

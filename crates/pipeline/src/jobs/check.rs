@@ -1,6 +1,6 @@
 //! Is the change sound?
 
-use super::{Parts, grant, ids, job};
+use super::{Parts, grant, ids, job, scan};
 use crate::{Job, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// The stack's checks, the chart's, and whether the image can be built.
@@ -9,6 +9,7 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     if parts.has_chart() {
         jobs.push(chart(parts));
     }
+    jobs.extend(scan::dependencies(parts));
     jobs.push(build(parts));
     jobs
 }
@@ -66,7 +67,7 @@ fn build(parts: &Parts<'_>) -> Job {
         toolbox: Toolbox::Builder,
         minutes: 45,
         grants: vec![grant(Right::ReadCode, "check out the build context")],
-        tasks: vec![Task::TryImage],
+        tasks: if parts.scans { vec![Task::TryImage, Task::ScanTriedImage] } else { vec![Task::TryImage] },
         needs: ids([]),
         ..job("build", Stage::Build)
     }

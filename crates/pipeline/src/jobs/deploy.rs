@@ -2,7 +2,7 @@
 
 use blip_model::Deploys;
 
-use super::{Parts, grant, ids, job};
+use super::{Parts, grant, job};
 use crate::{Checkout, Environment, Job, Occasion, Right, Stage, Task};
 
 /// One job for each environment. Those that follow the same occasion are reached one after the other, in the spec's
@@ -24,10 +24,7 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 }
 
 fn deploy(parts: &Parts<'_>, environment: &blip_model::Environment, on: Occasion, before: Option<String>) -> Job {
-    let mut needs = ids(["publish"]);
-    if parts.signs {
-        needs.push("sign".to_owned());
-    }
+    let mut needs = parts.passed();
     needs.extend(before);
     Job {
         serves: Some("argocd"),

@@ -1,14 +1,15 @@
 //! The image: built once, known by its digest from then on.
 
-use super::{Parts, grant, ids, job};
+use super::{Parts, grant, ids, job, scan};
 use crate::{Checkout, Job, Occasion, Output, Right, Stage, Task, Toolbox};
 
-/// The version that a tag names, the image, and the proof of where it comes from.
+/// The version that a tag names, the image, the proof of where it comes from, and a look into it.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     let mut jobs = vec![version(), publish(parts)];
     if parts.signs {
         jobs.push(sign(parts));
     }
+    jobs.extend(scan::image(parts));
     jobs
 }
 

@@ -5,12 +5,15 @@ mod deploy;
 mod image;
 mod registry;
 mod release;
+mod scan;
 #[cfg(test)]
 mod tests;
 
-use blip_model::{Problem, Problems};
+pub(crate) use scan::{scan_dependencies, scan_image};
 
-use crate::{Checkout, Grant, Input, Job, Occasion, Omission, Pipeline, Right, Stage, Toolbox};
+use blip_model::{Problem, Problems, Provider};
+
+use crate::{Builder, Checkout, Grant, Input, Job, Occasion, Omission, Pipeline, Right, Stage, Toolbox};
 
 /// The forges that sigstore's public certificate authority knows: only their jobs can sign without a key.
 const KNOWN_TO_SIGSTORE: [&str; 2] = ["github.com", "gitlab.com"];
@@ -34,19 +37,66 @@ impl Pipeline {
         let quoted = input.stack.sources.iter().filter(|glob| !is_plain(glob));
         problems.extend(quoted.map(|glob| Problem::new(format!("`{glob}` is no glob for a pipeline")).help(PLAIN)));
         let registry = registry::registry(input, &mut problems)?;
+        if input.setting("updates") == Some("dependabot") && spec.repository.provider == Provider::Gitlab {
+            let what = "GitLab has no Dependabot";
+            problems.push(Problem::new(what).help("set `blips.ci.updates` to renovate"));
+        }
+        let builder = builder(input, &mut problems);
+        let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host());
-        let parts = Parts { input, login: registry.login, signs };
-        let jobs = [check::jobs(&parts), image::jobs(&parts), deploy::jobs(&parts), release::jobs(&parts)].concat();
+        let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
+        let jobs = [
+            check::jobs(&parts),
+            image::jobs(&parts),
+            deploy::jobs(&parts),
+            release::jobs(&parts),
+            scan::nightly(&parts).into_iter().collect(),
+        ];
         let pipeline = Self {
             service: spec.service.name.to_string(),
             default_branch: spec.repository.default_branch.clone(),
             registry,
             runner: input.setting("runner").map(str::to_owned),
-            jobs,
-            omissions: if signs { Vec::new() } else { vec![unsigned()] },
+            builder,
+            severity,
+            jobs: jobs.concat(),
+            omissions: omissions(&parts, builder),
         };
         Problems::or_ok(problems, pipeline)
     }
+}
+
+/// What builds the image: GitHub's runners bring BuildKit, GitLab's leave the choice.
+fn builder(input: &Input<'_>, problems: &mut Vec<Problem>) -> Builder {
+    let Some(chosen) = input.setting("builder") else { return Builder::default() };
+    if input.selection.spec.repository.provider == Provider::Github {
+        let what = "GitHub Actions has one builder, BuildKit";
+        problems.push(Problem::new(what).help("remove `blips.ci.builder`"));
+    }
+    match chosen {
+        "buildah" => Builder::Buildah,
+        "dind" => Builder::Dind,
+        _ => Builder::BuildKit,
+    }
+}
+
+fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
+    let omission = |what: &str, why: &str| Omission { what: what.to_owned(), why: why.to_owned() };
+    let mut omissions = Vec::new();
+    if !parts.signs {
+        let why = "sigstore's public authority knows the jobs of github.com and gitlab.com only";
+        omissions.push(omission("The image is not signed", why));
+    }
+    if builder == Builder::Buildah {
+        omissions.push(omission("The image has neither SBOM nor provenance", "Buildah attests nothing"));
+    }
+    if !parts.scans {
+        omissions.push(omission("Nothing is scanned for known vulnerabilities", "blip.yaml says `block_on: never`"));
+    } else if parts.input.selection.spec.repository.provider == Provider::Gitlab {
+        let why = "its builder has thrown the image away; it is scanned once it is pushed, and before it is deployed";
+        omissions.push(omission("A merge request's image is not scanned", why));
+    }
+    omissions
 }
 
 /// What may stand in a glob: it is written into shell scripts and into two dialects of YAML.
@@ -61,6 +111,7 @@ struct Parts<'a> {
     input: &'a Input<'a>,
     login: crate::Login,
     signs: bool,
+    scans: bool,
 }
 
 impl Parts<'_> {
@@ -78,16 +129,22 @@ impl Parts<'_> {
         needed.then(|| crate::Environment { name: "registry".to_owned(), url: None, deployment: false })
     }
 
+    /// The jobs that an image has to pass before anybody gets it.
+    fn passed(&self) -> Vec<String> {
+        let mut jobs = ids(["publish"]);
+        jobs.extend(self.signs.then(|| "sign".to_owned()));
+        jobs.extend(self.scans.then(|| "scan".to_owned()));
+        jobs
+    }
+
+    /// The right to pull from the registry, where the forge grants it.
+    fn read_registry(&self, reason: &'static str) -> Option<Grant> {
+        (self.login == crate::Login::Forge).then(|| grant(Right::ReadRegistry, reason))
+    }
+
     /// The right to push to the registry, where the forge grants it.
     fn write_registry(&self, reason: &'static str) -> Option<Grant> {
         (self.login == crate::Login::Forge).then(|| grant(Right::WriteRegistry, reason))
-    }
-}
-
-fn unsigned() -> Omission {
-    Omission {
-        what: "The image is not signed".to_owned(),
-        why: "sigstore's public authority knows the jobs of github.com and gitlab.com only".to_owned(),
     }
 }
 

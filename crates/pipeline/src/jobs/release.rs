@@ -14,11 +14,13 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 }
 
 fn package(parts: &Parts<'_>) -> Job {
+    let mut needs = ids(["version"]);
+    needs.extend(parts.passed());
     let mut grants = vec![grant(Right::ReadCode, "check out the chart")];
     grants.extend(parts.write_registry("push the chart"));
     Job {
         serves: Some("helm"),
-        needs: ids(["version", "publish"]),
+        needs,
         on: vec![Occasion::Release],
         toolbox: Toolbox::Helm,
         grants,
@@ -29,10 +31,8 @@ fn package(parts: &Parts<'_>) -> Job {
 }
 
 fn release(parts: &Parts<'_>, package: Option<&Job>) -> Job {
-    let mut needs = ids(["version", "publish"]);
-    if parts.signs {
-        needs.push("sign".to_owned());
-    }
+    let mut needs = ids(["version"]);
+    needs.extend(parts.passed());
     needs.extend(package.map(|package| package.id.clone()));
     Job {
         serves: Some("semver"),

@@ -14,22 +14,28 @@ fn problems(rest: &str, change: impl Fn(&mut StackData)) -> String {
 
 #[test]
 fn each_blip_brings_its_jobs() {
-    assert_eq!(ids_of(&pipeline("github", BARE)), ["test", "build", "version", "publish", "sign"]);
+    assert_eq!(
+        ids_of(&pipeline("github", BARE)),
+        ["test", "dependencies", "build", "version", "publish", "sign", "scan", "nightly"]
+    );
     assert_eq!(
         ids_of(&pipeline("github", RICH)),
         [
             "test",
             "chart",
+            "dependencies",
             "build",
             "version",
             "publish",
             "sign",
+            "scan",
             "deploy-dev",
             "deploy-staging",
             "deploy-canary",
             "deploy-production",
             "package",
-            "release"
+            "release",
+            "nightly"
         ]
     );
 }
@@ -58,7 +64,8 @@ fn nothing_leaves_the_pipeline_of_a_proposal() {
 #[test]
 fn only_a_build_that_was_tested_is_published() {
     let pipeline = pipeline("github", RICH);
-    for job in pipeline.jobs.iter().filter(|job| !job.on.contains(&Occasion::Proposal) && job.id != "version") {
+    let leaves = |job: &&Job| job.on.iter().all(|on| matches!(on, Occasion::Trunk | Occasion::Release));
+    for job in pipeline.jobs.iter().filter(leaves).filter(|job| job.id != "version") {
         let before: Vec<_> = pipeline.ancestors(job).iter().map(|ancestor| ancestor.id.as_str()).collect();
         assert!(before.contains(&"test") && before.contains(&"chart"), "{}: {before:?}", job.id);
     }
@@ -68,10 +75,38 @@ fn only_a_build_that_was_tested_is_published() {
 fn environments_of_one_occasion_follow_each_other() {
     let pipeline = pipeline("github", RICH);
     let needs = |id: &str| pipeline.job(id).unwrap().needs.clone();
-    assert_eq!(needs("deploy-dev"), ["publish", "sign"]);
-    assert_eq!(needs("deploy-staging"), ["publish", "sign", "deploy-dev"]);
-    assert_eq!(needs("deploy-canary"), ["publish", "sign"]);
-    assert_eq!(needs("deploy-production"), ["publish", "sign", "deploy-canary"]);
+    assert_eq!(needs("deploy-dev"), ["publish", "sign", "scan"]);
+    assert_eq!(needs("deploy-staging"), ["publish", "sign", "scan", "deploy-dev"]);
+    assert_eq!(needs("deploy-canary"), ["publish", "sign", "scan"]);
+    assert_eq!(needs("deploy-production"), ["publish", "sign", "scan", "deploy-canary"]);
+}
+
+#[test]
+fn only_an_image_that_was_looked_into_is_deployed_or_released() {
+    let pipeline = pipeline("gitlab", RICH);
+    for id in ["deploy-dev", "deploy-production", "package", "release"] {
+        let before: Vec<_> = pipeline.ancestors(pipeline.job(id).unwrap()).iter().map(|job| job.id.as_str()).collect();
+        assert!(before.contains(&"scan") && before.contains(&"sign"), "{id}: {before:?}");
+    }
+}
+
+#[test]
+fn what_is_not_scanned_is_named() {
+    let pipeline = pipeline("github", "blips: {ci: {block_on: never}, helm: {}, argocd: {}}");
+    assert!(["dependencies", "scan", "nightly"].iter().all(|id| pipeline.job(id).is_none()));
+    assert!(!pipeline.job("build").unwrap().tasks.contains(&crate::Task::ScanTriedImage));
+    assert_eq!(pipeline.omissions[0].what, "Nothing is scanned for known vulnerabilities");
+}
+
+#[test]
+fn each_builder_has_its_image() {
+    for (builder, image) in [("buildkit", "moby/buildkit"), ("buildah", "buildah/stable"), ("dind", "library/docker")] {
+        let pipeline = pipeline("gitlab", &format!("blips: {{ci: {{builder: {builder}}}}}"));
+        let jobs = pipeline.gitlab(&crate::testing::pins()).unwrap().jobs;
+        let publish = jobs.iter().find(|job| job.id == "publish").unwrap();
+        assert!(publish.image.name.contains(image), "{}", publish.image.name);
+        assert_eq!(publish.services.is_empty(), builder != "dind");
+    }
 }
 
 #[test]
@@ -89,7 +124,7 @@ fn where_sigstore_knows_no_job_the_file_says_so() {
     let own = "repository: {provider: gitlab, url: https://gitlab.acme.example/shop/checkout}\n";
     let pipeline = pipeline("gitlab", &format!("{own}{RICH}"));
     assert!(pipeline.job("sign").is_none());
-    assert_eq!(pipeline.job("deploy-dev").unwrap().needs, ["publish"]);
+    assert_eq!(pipeline.job("deploy-dev").unwrap().needs, ["publish", "scan"]);
     assert_eq!(pipeline.omissions[0].what, "The image is not signed");
 }
 
@@ -114,6 +149,7 @@ fn what_cannot_be_done_is_a_problem() {
     assert!(problems(BARE, unlocked).contains("without a lock file"));
     let hub = format!("image: docker.io/acme/checkout\n{RICH}");
     assert!(problems(&hub, |_| ()).contains("blips.ci.chart_registry"));
+    assert!(problems("blips: {ci: {builder: dind}}", |_| ()).contains("GitHub Actions has one builder"));
     let plain = "blips: {ci: {chart_registry: charts.acme.example}, helm: {}, semver: {}}";
     assert!(problems(plain, |_| ()).contains("is no registry for charts"));
 }
