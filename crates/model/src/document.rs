@@ -87,7 +87,7 @@ impl Document {
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         serde_path_to_error::deserialize(Value::Mapping(self.value.clone())).map_err(|error| {
             let path = dotted(&error.path().to_string());
-            let reason = error.into_inner().to_string();
+            let reason = in_plain_words(&error.into_inner().to_string());
             if path.is_empty() {
                 return self.problem("", reason).at(start_of_or_none(&self.file));
             }
@@ -172,6 +172,18 @@ fn start_of_or_none(file: &str) -> Option<Place> {
     (!file.is_empty()).then(|| start_of(file))
 }
 
+/// What serde says of a type, without the words of Rust.
+fn in_plain_words(reason: &str) -> String {
+    let Some((found, expected)) = reason.rsplit_once(", expected ") else { return reason.to_owned() };
+    let expected = match expected {
+        "u16" | "u32" | "u64" => "a whole number",
+        "a map" => "a mapping",
+        other if other.starts_with("struct ") => "a mapping",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
+}
+
 /// `environments[0].name` as `environments.0.name`, and `.` as nothing.
 fn dotted(path: &str) -> String {
     path.replace('[', ".").replace(']', "").trim_matches('.').to_owned()
@@ -207,6 +219,16 @@ mod tests {
         assert!(set(&mut document, "port.x=1").unwrap_err().what.contains("below a plain value"));
         assert!(set(&mut document, "port").unwrap_err().what.contains("sets nothing"));
         assert_eq!(document.value().len(), 2, "a failed assignment leaves the document whole");
+    }
+
+    #[test]
+    fn types_are_told_in_plain_words() {
+        assert_eq!(in_plain_words("invalid type: x, expected u64"), "invalid type: x, expected a whole number");
+        assert_eq!(in_plain_words("invalid type: x, expected struct Service"), "invalid type: x, expected a mapping");
+        assert_eq!(
+            in_plain_words("unknown variant `x`, expected one of `a`, `b`, `c`"),
+            "unknown variant `x`, expected one of `a`, `b`, `c`"
+        );
     }
 
     #[test]
