@@ -106,7 +106,8 @@ fn target(args: &NewArgs, folder: &Path, answers: &Answers) -> Option<PathBuf> {
 }
 
 fn refuse_target(folder: &Path) -> Result<(), Problem> {
-    check_target(folder).map_err(|error| Problem::new(error.to_string()).help("choose another with `--dir DIR`"))
+    let problem = |error| Problem::new(format!("{:#}", anyhow::Error::new(error)));
+    check_target(folder).map_err(|error| problem(error).help("choose another with `--dir DIR`"))
 }
 
 fn draft(args: &NewArgs, folder: &Path, answers: &Answers, catalog: &Catalog) -> Result<Draft> {
