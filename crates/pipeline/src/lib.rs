@@ -4,8 +4,10 @@
 //! [`Pipeline::gitlab`] say the same in the words of a forge, as plain data; the text of the files is written by
 //! `templates/ci`. Adding a gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
 
+pub mod evaluate;
 pub mod github;
 pub mod gitlab;
+pub mod simulate;
 
 mod entry;
 mod graph;

@@ -1,0 +1,157 @@
+//! What is told of a pipeline is what the forges make of its text: the model, event by event, held against the files.
+
+// a test ends by panicking, and so do its helpers, which clippy does not take for a part of it
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use blip_generate::{Catalog, generate};
+use blip_model::{Document, Provider, Selection};
+use blip_pipeline::Pipeline;
+use blip_pipeline::evaluate::{self, Happening};
+use blip_pipeline::simulate::{Event, Run, Trigger, Verdict};
+
+const RICH: &str = "
+environments:
+  - {name: dev, deploys: branch}
+  - {name: staging, deploys: branch}
+  - {name: canary, deploys: release}
+  - {name: production, deploys: release}
+blips: {ci: {}, helm: {}, argocd: {}, semver: {}}
+";
+const FEW: &str = "environments: [{name: production}]\nblips: {ci: {}, helm: {}, semver: {}}";
+const BARE: &str = "blips: {ci: {}}";
+const OTHER_BRANCH: &str = "image: quay.io/acme/checkout\nblips: {ci: {}, argocd: {}, helm: {}}";
+
+fn selection(catalog: &Catalog, forge: &str, rest: &str) -> Selection {
+    let branch = if rest == OTHER_BRANCH { ", default_branch: trunk" } else { "" };
+    let spec = format!(
+        "version: 1\nservice: {{name: checkout, description: Takes orders, owner: payments, stack: rust}}\n\
+         repository: {{provider: {forge}, url: https://{forge}.com/acme/checkout{branch}}}\n{rest}"
+    );
+    catalog.select(&Document::parse("blip.yaml", &spec).unwrap()).unwrap()
+}
+
+fn events(main: &str) -> Vec<Event> {
+    let branches = || [main, "feature", "gh-readonly-queue"].map(str::to_owned);
+    let mut events = vec![Event::MergeQueue, Event::Schedule];
+    events.extend(branches().map(|branch| Event::Push { branch }));
+    events.extend(branches().map(|branch| Event::OpenRequest { branch }));
+    events.extend(branches().map(|branch| Event::Manual { branch }));
+    for draft in [false, true] {
+        events.extend([false, true].map(|fork| Event::Request { draft, fork }));
+    }
+    events.extend(["v1.2.3", "v", "1.2.3", "nightly", "V1"].map(|name| Event::Tag { name: name.to_owned() }));
+    events
+}
+
+fn changes() -> Vec<Option<Vec<String>>> {
+    let lists: [&[&str]; 9] = [
+        &["src/main.rs"],
+        &["Cargo.lock"],
+        &["README.md"],
+        &["charts/checkout/values.yaml"],
+        &["deploy/values/dev.yaml"],
+        &["deploy/values/dev.yaml", "README.md"],
+        &[".github/workflows/ci.yml", ".gitlab-ci.yml"],
+        &["other/src/main.rs"],
+        &[],
+    ];
+    let owned = |list: &[&str]| Some(list.iter().map(|path| (*path).to_owned()).collect());
+    [None].into_iter().chain(lists.into_iter().map(owned)).collect()
+}
+
+/// What the forge makes of the files: GitHub of the workflow that starts.
+fn evaluated(files: &[(String, serde_json::Value)], forge: Provider, happening: &Happening<'_>) -> Run {
+    let runs = files.iter().map(|(path, file)| {
+        let run = match forge {
+            Provider::Github => evaluate::github(file, happening),
+            Provider::Gitlab => evaluate::gitlab(file, happening),
+        };
+        (path, run.unwrap_or_else(|error| panic!("{path}: {error}")))
+    });
+    // `nightly` can be started by hand, too, but that is another button
+    let by_hand = matches!(happening.trigger, Trigger::Manual { .. });
+    let mut runs: Vec<Run> =
+        runs.filter(|(path, _)| !(by_hand && path.ends_with("nightly.yml"))).map(|(_, run)| run).collect();
+    let started = runs.iter().filter(|run| run.starts()).count();
+    assert!(started <= 1, "{happening:?}: {runs:#?}");
+    runs.sort_by_key(|run| !run.starts());
+    runs.remove(0)
+}
+
+/// The jobs that run, with their steps and what they wait for; then those that do not.
+fn summary(run: &Run) -> (bool, Vec<String>, Vec<String>) {
+    let mut running = Vec::new();
+    let mut skipped = Vec::new();
+    for outcome in &run.jobs {
+        let verdict = match outcome.verdict {
+            Verdict::Runs => "runs",
+            Verdict::Fails(_) => "fails",
+            Verdict::Skipped(_) => {
+                skipped.push(outcome.job.clone());
+                continue;
+            }
+        };
+        let mut after = outcome.after.clone();
+        after.sort();
+        running.push(format!("{} {verdict} {:?} after {after:?}", outcome.job, outcome.step));
+    }
+    running.sort();
+    skipped.sort();
+    (run.starts(), running, skipped)
+}
+
+fn hold_against_each_other(forge: Provider, name: &str, rest: &str) {
+    let catalog = Catalog::embedded().unwrap();
+    let selection = selection(&catalog, name, rest);
+    let main = selection.spec.repository.default_branch.clone();
+    let pipeline: Pipeline = catalog.pipeline(&selection).unwrap();
+    let folder = if forge == Provider::Github { ".github/workflows/" } else { ".gitlab-ci.yml" };
+    let artifacts = generate(&catalog, &selection).unwrap();
+    let files = artifacts.iter().filter(|artifact| artifact.path.as_str().starts_with(folder));
+    let files: Vec<(String, serde_json::Value)> =
+        files.map(|artifact| (artifact.path.to_string(), serde_yaml::from_str(&artifact.content).unwrap())).collect();
+    assert!(!files.is_empty());
+    for event in events(&main) {
+        for changed in changes() {
+            let told = pipeline.simulate(forge, &event, changed.as_deref());
+            for (trigger, told) in event.triggers().iter().zip(&told.runs) {
+                let happening = Happening { trigger, changed: changed.as_deref(), default_branch: &main };
+                let found = evaluated(&files, forge, &happening);
+                let (starts, running, skipped) = summary(&found);
+                let (told_starts, told_running, told_skipped) = summary(told);
+                let place = format!("{rest}\n{event:?} {changed:?}\ntold: {told:#?}\nfound: {found:#?}");
+                assert_eq!((told_starts, told_running), (starts, running), "{place}");
+                assert!(skipped.iter().all(|job| told_skipped.contains(job)), "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn github_does_what_is_told() {
+    for rest in [RICH, FEW, BARE, OTHER_BRANCH] {
+        hold_against_each_other(Provider::Github, "github", rest);
+    }
+}
+
+#[test]
+fn gitlab_does_what_is_told() {
+    for rest in [RICH, FEW, BARE, OTHER_BRANCH] {
+        hold_against_each_other(Provider::Gitlab, "gitlab", rest);
+    }
+}
+
+/// Blip's own pipelines give no cause for a warning but the one that nobody can spare them.
+#[test]
+fn only_a_request_from_the_default_branch_is_a_cause_for_warnings() {
+    let catalog = Catalog::embedded().unwrap();
+    for (forge, name) in [(Provider::Github, "github"), (Provider::Gitlab, "gitlab")] {
+        let selection = selection(&catalog, name, RICH);
+        let pipeline = catalog.pipeline(&selection).unwrap();
+        for event in events("main") {
+            let warnings = pipeline.simulate(forge, &event, None).warnings;
+            let from_main = event == Event::OpenRequest { branch: "main".to_owned() };
+            assert_eq!(warnings.is_empty(), !from_main, "{event:?}: {warnings:?}");
+        }
+    }
+}

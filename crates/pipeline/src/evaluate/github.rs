@@ -1,0 +1,272 @@
+//! A workflow of GitHub Actions.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::expression::{Context, Value, holds};
+use super::{Happening, Unsupported, unsupported};
+use crate::simulate::{Outcome, Run, Trigger, Verdict, any_matches};
+use blip_model::Provider;
+
+/// What a workflow does.
+///
+/// # Errors
+/// What is not understood.
+pub fn github(file: &Json, happening: &Happening<'_>) -> Result<Run, Unsupported> {
+    let trigger = happening.trigger.describe(Provider::Github);
+    if let Some(why) = nothing(&file["on"], happening)? {
+        return Ok(Run { trigger, nothing: Some(why), jobs: Vec::new() });
+    }
+    let mut run = Running { happening, jobs: in_order(&file["jobs"])?, outcomes: Vec::new(), outputs: BTreeMap::new() };
+    for (id, job) in run.jobs.clone() {
+        run.job(&id, job)?;
+    }
+    Ok(Run { trigger, nothing: None, jobs: run.outcomes })
+}
+
+/// Why the workflow does not start, if it does not.
+fn nothing(on: &Json, happening: &Happening<'_>) -> Result<Option<String>, Unsupported> {
+    let event = event(happening.trigger);
+    let filters = match on {
+        Json::String(name) if name == event => &Json::Null,
+        Json::Array(names) if names.iter().any(|name| name == event) => &Json::Null,
+        Json::Object(events) if events.contains_key(event) => &events[event],
+        Json::String(_) | Json::Array(_) | Json::Object(_) => return Ok(Some(format!("`on` does not name {event}"))),
+        _ => return unsupported("`on`"),
+    };
+    let Json::Object(filters) = filters else { return Ok(None) };
+    let list = |name: &str| filters.get(name).map(strings).transpose();
+    let known = ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore", "types"];
+    let foreign = filters.keys().find(|key| !known.contains(&key.as_str()) && *key != "inputs");
+    if let Some(key) = foreign.filter(|_| event != "workflow_dispatch") {
+        return unsupported(format!("`on.{event}.{key}`"));
+    }
+    let (name, of_branches) = match happening.trigger {
+        Trigger::Tag { name } => (name.as_str(), false),
+        Trigger::Push { branch, .. } => (branch.as_str(), true),
+        Trigger::Request { .. } | Trigger::MergeQueue => (happening.default_branch, true),
+        Trigger::Schedule | Trigger::Manual { .. } => return Ok(None),
+    };
+    let (mine, other) = if of_branches { ("branches", "tags") } else { ("tags", "branches") };
+    let [wanted, unwanted, others] = [list(mine)?, list(&format!("{mine}-ignore"))?, list(other)?];
+    let is_named = |globs: &[String]| any_matches(globs, &[name.to_owned()]);
+    let by_name = match (&wanted, &unwanted) {
+        (Some(globs), _) => !is_named(globs),
+        (None, Some(globs)) => is_named(globs),
+        // a push that names tags only is none of branches
+        (None, None) => others.is_some() && event == "push",
+    };
+    if by_name {
+        return Ok(Some(format!("`on.{event}.{mine}` does not name {name}")));
+    }
+    if let (Some(changed), true) = (happening.changed, of_branches) {
+        if list("paths")?.is_some_and(|globs| !any_matches(&globs, changed)) {
+            return Ok(Some(format!("`on.{event}.paths` names nothing that changed")));
+        }
+        let ignored = list("paths-ignore")?.unwrap_or_default();
+        if !changed.is_empty() && changed.iter().all(|path| any_matches(&ignored, std::slice::from_ref(path))) {
+            return Ok(Some(format!("`on.{event}.paths-ignore` names all that changed")));
+        }
+    }
+    Ok(None)
+}
+
+fn event(trigger: &Trigger) -> &'static str {
+    match trigger {
+        Trigger::Push { .. } | Trigger::Tag { .. } => "push",
+        Trigger::Request { .. } => "pull_request",
+        Trigger::MergeQueue => "merge_group",
+        Trigger::Schedule => "schedule",
+        Trigger::Manual { .. } => "workflow_dispatch",
+    }
+}
+
+fn reference(happening: &Happening<'_>) -> String {
+    match happening.trigger {
+        Trigger::Push { branch, .. } | Trigger::Manual { branch } => format!("refs/heads/{branch}"),
+        Trigger::Tag { name } => format!("refs/tags/{name}"),
+        Trigger::Request { .. } => "refs/pull/1/merge".to_owned(),
+        Trigger::MergeQueue => format!("refs/heads/gh-readonly-queue/{}/pr-1-0123abc", happening.default_branch),
+        Trigger::Schedule => format!("refs/heads/{}", happening.default_branch),
+    }
+}
+
+/// The jobs, each after those that it needs.
+fn in_order(jobs: &Json) -> Result<Vec<(String, &Json)>, Unsupported> {
+    let Json::Object(jobs) = jobs else { return unsupported("`jobs`") };
+    let mut open: Vec<(&String, &Json)> = jobs.iter().collect();
+    let mut ordered: Vec<(String, &Json)> = Vec::new();
+    while !open.is_empty() {
+        let mut ready = None;
+        for (i, (_, job)) in open.iter().enumerate() {
+            let needs = strings(&job["needs"])?;
+            if needs.iter().all(|need| ordered.iter().any(|(id, _)| id == need)) {
+                ready = Some(i);
+                break;
+            }
+        }
+        let Some(i) = ready else { return unsupported(format!("what `{}` needs, which never comes", open[0].0)) };
+        let (id, job) = open.remove(i);
+        ordered.push((id.clone(), job));
+    }
+    Ok(ordered)
+}
+
+/// A text or a list of them; nothing is an empty list.
+fn strings(value: &Json) -> Result<Vec<String>, Unsupported> {
+    match value {
+        Json::Null => Ok(Vec::new()),
+        Json::String(text) => Ok(vec![text.clone()]),
+        Json::Array(list) => list
+            .iter()
+            .map(|item| item.as_str().map(str::to_owned).ok_or_else(|| Unsupported(format!("`{item}` in a list"))))
+            .collect(),
+        other => unsupported(format!("`{other}`, where names are expected")),
+    }
+}
+
+struct Running<'a> {
+    happening: &'a Happening<'a>,
+    jobs: Vec<(String, &'a Json)>,
+    outcomes: Vec<Outcome>,
+    /// By job and name.
+    outputs: BTreeMap<(String, String), String>,
+}
+
+impl Running<'_> {
+    fn job(&mut self, id: &str, job: &Json) -> Result<(), Unsupported> {
+        let needs = strings(&job["needs"])?;
+        let condition = match &job["if"] {
+            Json::Null => "success()".to_owned(),
+            Json::String(text) => text.clone(),
+            Json::Bool(value) => value.to_string(),
+            other => return unsupported(format!("`if: {other}` of `{id}`")),
+        };
+        let context = JobContext { running: self, needs: &needs };
+        let runs = holds(&condition, &context).map_err(|error| Unsupported(format!("`{id}`: {error}")))?;
+        let verdict = if !runs {
+            Verdict::Skipped(format!("its condition does not hold: {}", condition.trim()))
+        } else if self.refuses_a_draft(job) {
+            Verdict::Fails("its script fails where a job before it was skipped".to_owned())
+        } else {
+            Verdict::Runs
+        };
+        if runs {
+            self.keep_outputs(id, job);
+        }
+        let needs: Vec<&str> = needs.iter().map(String::as_str).collect();
+        let outcome = Outcome::new(id, verdict, &needs, &self.outcomes);
+        self.outcomes.push(outcome);
+        Ok(())
+    }
+
+    /// Blip's aggregate job fails where the job `changes` was skipped.
+    fn refuses_a_draft(&self, job: &Json) -> bool {
+        let refuses = scripts(job).any(|(_, script)| script.contains(".changes.result == \"skipped\""));
+        refuses && self.outcomes.iter().any(|outcome| outcome.job == "changes" && !outcome.runs())
+    }
+
+    /// What Blip's own script says of the paths that changed: `changed 'JOB JOB' 'GLOB' 'GLOB'`.
+    fn keep_outputs(&mut self, id: &str, job: &Json) {
+        let Json::Object(outputs) = &job["outputs"] else { return };
+        for (step, script) in scripts(job) {
+            let script = script.replace("\\\n", " ");
+            for call in script.lines().filter_map(|line| line.trim().strip_prefix("changed '")) {
+                let mut words = call.split('\'').step_by(2);
+                let jobs = words.next().unwrap_or_default().to_owned();
+                let globs: Vec<String> = words.filter(|glob| !glob.trim().is_empty()).map(str::to_owned).collect();
+                let changed = self.happening.changed.filter(|_| self.happening.trigger.is_proposal());
+                let run = changed.is_none_or(|changed| any_matches(&globs, changed));
+                for name in jobs.split_whitespace() {
+                    let source = format!("${{{{ steps.{step}.outputs.{name} }}}}");
+                    if outputs.get(name).is_some_and(|output| *output == source) {
+                        self.outputs.insert((id.to_owned(), name.to_owned()), run.to_string());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The outcomes of the jobs that a job comes after, directly or through others.
+    fn before(&self, needs: &[String]) -> Result<Vec<&Outcome>, Unsupported> {
+        let mut found: Vec<&Outcome> = Vec::new();
+        let mut open = needs.to_vec();
+        while let Some(id) = open.pop() {
+            if found.iter().any(|outcome| outcome.job == id) {
+                continue;
+            }
+            found.extend(self.outcomes.iter().find(|outcome| outcome.job == id));
+            if let Some((_, job)) = self.jobs.iter().find(|(job, _)| *job == id) {
+                open.extend(strings(&job["needs"])?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The scripts of a job, each with the id of its step.
+fn scripts(job: &Json) -> impl Iterator<Item = (&str, &str)> {
+    let steps = job["steps"].as_array().into_iter().flatten();
+    steps.filter_map(|step| Some((step["id"].as_str().unwrap_or_default(), step["run"].as_str()?)))
+}
+
+struct JobContext<'a> {
+    running: &'a Running<'a>,
+    needs: &'a [String],
+}
+
+impl Context for JobContext<'_> {
+    fn value(&self, path: &str) -> Result<Value, Unsupported> {
+        let happening = self.running.happening;
+        let request = match happening.trigger {
+            Trigger::Request { draft, .. } => Some(*draft),
+            _ => None,
+        };
+        let text = |text: &str| Ok(Value::Text(text.to_owned()));
+        match path.split('.').collect::<Vec<_>>().as_slice() {
+            ["github", "ref"] => text(&reference(happening)),
+            ["github", "event_name"] => text(event(happening.trigger)),
+            ["github", "event", "pull_request", "draft"] => Ok(request.map_or(Value::Null, Value::Bool)),
+            ["needs", job, "result"] => self.result(job),
+            ["needs", job, "outputs", name] => self.output(job, name),
+            _ => unsupported(format!("`{path}`")),
+        }
+    }
+
+    fn status(&self, function: &str) -> Result<bool, Unsupported> {
+        let before = self.running.before(self.needs)?;
+        Ok(match function {
+            "always" => true,
+            "success" => before.iter().all(|outcome| outcome.verdict == Verdict::Runs),
+            "failure" => before.iter().any(|outcome| matches!(outcome.verdict, Verdict::Fails(_))),
+            _ => false,
+        })
+    }
+}
+
+impl JobContext<'_> {
+    fn need(&self, job: &str) -> Result<&Outcome, Unsupported> {
+        let is_needed = self.needs.iter().any(|need| need == job);
+        let found = self.running.outcomes.iter().find(|outcome| outcome.job == job && is_needed);
+        found.ok_or_else(|| Unsupported(format!("`needs.{job}`, which is not needed")))
+    }
+
+    fn result(&self, job: &str) -> Result<Value, Unsupported> {
+        let result = match self.need(job)?.verdict {
+            Verdict::Runs => "success",
+            Verdict::Fails(_) => "failure",
+            Verdict::Skipped(_) => "skipped",
+        };
+        Ok(Value::Text(result.to_owned()))
+    }
+
+    fn output(&self, job: &str, name: &str) -> Result<Value, Unsupported> {
+        let need = self.need(job)?;
+        match self.running.outputs.get(&(job.to_owned(), name.to_owned())) {
+            Some(output) => Ok(Value::Text(output.clone())),
+            None if !need.runs() => Ok(Value::Null),
+            None => unsupported(format!("`needs.{job}.outputs.{name}`, which only a run tells")),
+        }
+    }
+}

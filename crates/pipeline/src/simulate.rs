@@ -1,0 +1,142 @@
+//! What a pipeline does when something happens, told from its model.
+//!
+//! The forges decide by text: by `on` and `if`, by `workflow` and `rules`. [`crate::evaluate`] reads that text, and the
+//! tests hold it against what is told here, event by event, on both forges.
+
+mod decide;
+mod event;
+mod paths;
+
+pub use event::{Event, Trigger};
+pub(crate) use paths::any_matches;
+
+use blip_model::Provider;
+use serde::Serialize;
+
+use crate::Pipeline;
+
+/// The check that branch protection asks for.
+pub const REQUIRED: &str = "required";
+
+/// Everything that an event leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Simulation {
+    /// One for each thing that the forge is told of; most events are one.
+    pub runs: Vec<Run>,
+    /// What should not be as it is.
+    pub warnings: Vec<String>,
+    /// What is good to know.
+    pub notes: Vec<String>,
+}
+
+/// What the forge makes of one thing that it is told of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// What it is told of: `a push to main`.
+    pub trigger: String,
+    /// Why no pipeline starts; none where one does.
+    pub nothing: Option<String>,
+    /// The jobs in an order in which each stands after those that it needs.
+    pub jobs: Vec<Outcome>,
+}
+
+/// What becomes of one job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// Its name.
+    pub job: String,
+    /// What becomes of it.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// The jobs that run and that it waits for.
+    pub after: Vec<String>,
+    /// When it begins, from 1; those with the same number run side by side. None where it does not run.
+    pub step: Option<usize>,
+}
+
+/// What becomes of a job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", content = "why", rename_all = "lowercase")]
+pub enum Verdict {
+    /// It runs.
+    Runs,
+    /// It runs and cannot succeed.
+    Fails(String),
+    /// It is left out.
+    Skipped(String),
+}
+
+impl Pipeline {
+    /// What the pipeline does on that forge when `event` happens. `changed`: the paths that it changes; without them,
+    /// everything counts as changed.
+    #[must_use]
+    pub fn simulate(&self, forge: Provider, event: &Event, changed: Option<&[String]>) -> Simulation {
+        let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, changed)).collect();
+        let mut warnings = warnings(&runs, &event.triggers());
+        warnings.extend(decide::warning(self, forge, event));
+        Simulation { runs, warnings, notes: decide::notes(forge, event, changed) }
+    }
+
+    fn run(&self, forge: Provider, trigger: &Trigger, changed: Option<&[String]>) -> Run {
+        let described = trigger.describe(forge);
+        match decide::occasion(self, forge, trigger, changed) {
+            Ok(occasion) => {
+                let jobs = decide::jobs(self, &decide::Circumstances { forge, trigger, occasion, changed });
+                Run { trigger: described, nothing: None, jobs }
+            }
+            Err(why) => Run { trigger: described, nothing: Some(why), jobs: Vec::new() },
+        }
+    }
+}
+
+impl Run {
+    /// Whether a pipeline starts.
+    #[must_use]
+    pub fn starts(&self) -> bool {
+        self.nothing.is_none()
+    }
+
+    /// What becomes of a job; none where there is none of that name.
+    #[must_use]
+    pub fn outcome(&self, job: &str) -> Option<&Outcome> {
+        self.jobs.iter().find(|outcome| outcome.job == job)
+    }
+}
+
+impl Outcome {
+    /// Whether it runs at all.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        !matches!(self.verdict, Verdict::Skipped(_))
+    }
+
+    /// What becomes of a job that comes after those in `before`.
+    pub(crate) fn new(job: &str, verdict: Verdict, needs: &[&str], before: &[Self]) -> Self {
+        let running = before.iter().filter(|other| other.runs() && needs.contains(&other.job.as_str()));
+        let after: Vec<String> = running.clone().map(|other| other.job.clone()).collect();
+        let step = 1 + running.filter_map(|other| other.step).max().unwrap_or_default();
+        let runs = !matches!(verdict, Verdict::Skipped(_));
+        Self { job: job.to_owned(), verdict, after: if runs { after } else { Vec::new() }, step: runs.then_some(step) }
+    }
+}
+
+/// What is wrong with runs, whoever told of them: work that is done twice, and checks that nobody reports.
+#[must_use]
+pub fn warnings(runs: &[Run], triggers: &[Trigger]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let started: Vec<&Run> = runs.iter().filter(|run| run.starts()).collect();
+    if started.len() > 1 {
+        let names: Vec<&str> = started.iter().map(|run| run.trigger.as_str()).collect();
+        warnings.push(format!("one commit gets {} pipelines: for {}", started.len(), names.join(" and for ")));
+    }
+    for (run, trigger) in runs.iter().zip(triggers) {
+        let reports = run.outcome(REQUIRED).is_some_and(Outcome::runs);
+        if trigger.is_proposal() && !reports {
+            warnings.push(format!(
+                "the check `{REQUIRED}` never reports for {}: where it is required, nothing can be merged",
+                run.trigger
+            ));
+        }
+    }
+    warnings
+}
