@@ -1,0 +1,222 @@
+//! The fixtures of the whole-program tests, each with everything that is found in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Fact, Findings, detect};
+
+/// What is found in a fixture, one line for each finding that counts.
+fn found(fixture: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(fixture);
+    let mut paths = Vec::new();
+    list(&root, "", &mut paths);
+    let read = |path: &str| fs::read_to_string(root.join(path)).ok();
+    lines(&detect(paths, &read))
+}
+
+fn lines(found: &Findings) -> Vec<String> {
+    found.iter().map(|finding| format!("{} {finding}", finding.fact.title())).collect()
+}
+
+fn list(folder: &PathBuf, prefix: &str, paths: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().unwrap().is_dir() {
+            list(&entry.path(), &format!("{path}/"), paths);
+        } else {
+            paths.push(path);
+        }
+    }
+}
+
+/// What is found in files that stand here.
+fn found_in(files: &[(&str, &str)]) -> Findings {
+    let read = |path: &str| files.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned());
+    detect(files.iter().map(|(path, _)| (*path).to_owned()), &read)
+}
+
+#[test]
+fn a_service_in_rust() {
+    let expected = [
+        "Dockerfile Dockerfile (Dockerfile:1)",
+        "Stack rust (Cargo.toml:1)",
+        "Name ledger (Cargo.toml:2)",
+        "Description Books what was paid, and never twice (Cargo.toml:5)",
+        "Version 0.4.2 (Cargo.toml:3)",
+        "Description The service that keeps the books of the shop (README.md:5)",
+        "Port 3000 (Dockerfile:8)",
+        "Liveness /livez (src/routes.rs:8)",
+        "Readiness /internal/readyz (src/routes.rs:9)",
+    ];
+    assert_eq!(found("rust"), expected);
+}
+
+#[test]
+fn a_service_in_node_with_compose_and_a_pipeline() {
+    let expected = [
+        "Compose compose.yaml (compose.yaml:1)",
+        "Stack node (package.json:1)",
+        "Name cart-api (package.json:2)",
+        "Description Keeps what a customer means to buy (package.json:5)",
+        "Version 2.1.0 (package.json:3)",
+        "Pipeline .gitlab-ci.yml (.gitlab-ci.yml:1)",
+        "Forge gitlab (.gitlab-ci.yml:1)",
+        // that of the database and that of the tests are not the service's
+        "Port 4000 (compose.yaml:6)",
+        "Liveness /health (compose.yaml:8)",
+        "Image registry.acme.example/shop/cart-api (compose.yaml:4)",
+    ];
+    assert_eq!(found("node"), expected);
+}
+
+#[test]
+fn a_service_in_python_with_manifests() {
+    let expected = [
+        "Stack python (pyproject.toml:1)",
+        "Name price-list (pyproject.toml:2)",
+        "Description Knows what everything costs (pyproject.toml:4)",
+        "Version 1.0.3 (pyproject.toml:3)",
+        "Port 8000 (k8s/deployment.yaml:18)",
+        "Liveness /health/live (k8s/deployment.yaml:21)",
+        "Readiness /health/ready (k8s/deployment.yaml:25)",
+        "Image ghcr.io/acme/price-list (k8s/deployment.yaml:16)",
+    ];
+    assert_eq!(found("python"), expected);
+}
+
+#[test]
+fn a_service_in_go() {
+    let expected = [
+        "Stack go (go.mod:1)",
+        "Name notify (go.mod:1)",
+        "Description Tells customers what became of their orders (README.md:3)",
+        "Port 8081 (main.go:14)",
+        "Readiness /readyz (main.go:12)",
+        "Liveness /healthz (main.go:11)",
+    ];
+    assert_eq!(found("go"), expected);
+}
+
+#[test]
+fn a_service_in_java_with_tools_in_node() {
+    let expected = [
+        "Dockerfile Dockerfile (Dockerfile:1)",
+        "Stack java (pom.xml:1)",
+        "Stack node (package.json:1)",
+        // not those of the parent
+        "Name invoices (pom.xml:10)",
+        "Description Writes an invoice for every order (pom.xml:12)",
+        "Version 3.0.0-SNAPSHOT (pom.xml:11)",
+        "Port 8085 (src/main/resources/application.properties:2)",
+        "Liveness /actuator/health/liveness (pom.xml:16)",
+        "Readiness /actuator/health/readiness (pom.xml:16)",
+    ];
+    assert_eq!(found("java"), expected);
+}
+
+#[test]
+fn a_service_with_a_chart_and_workflows() {
+    let expected = [
+        "Dockerfile Dockerfile (Dockerfile:1)",
+        "Chart charts/orders (charts/orders/Chart.yaml:2)",
+        "Stack node (package.json:1)",
+        "Name orders (charts/orders/Chart.yaml:2)",
+        "Version 5.2.1 (charts/orders/Chart.yaml:6)",
+        "Description Takes orders (package.json:4)",
+        "Pipeline .github/workflows/ci.yml (.github/workflows/ci.yml:1)",
+        "Forge github (.github/workflows/ci.yml:1)",
+        "Pipeline .github/workflows/publish.yml (.github/workflows/publish.yml:1)",
+        "Port 8088 (Dockerfile:4)",
+        "Liveness /alive (charts/orders/values.yaml:7)",
+        "Readiness /ready (charts/orders/values.yaml:11)",
+        "Image ghcr.io/acme/shop/orders (charts/orders/values.yaml:3)",
+    ];
+    assert_eq!(found("charted"), expected);
+}
+
+#[test]
+fn a_service_with_a_jenkinsfile() {
+    let expected = [
+        "Stack go (go.mod:1)",
+        "Name stock (go.mod:1)",
+        "Pipeline Jenkinsfile (Jenkinsfile:1)",
+        "Port 8090 (main.go:14)",
+        "Readiness /readyz (main.go:12)",
+        "Liveness /healthz (main.go:11)",
+        "Image registry.acme.example/shop/stock (Jenkinsfile:9)",
+    ];
+    assert_eq!(found("jenkins"), expected);
+}
+
+#[test]
+fn nothing_says_nothing() {
+    assert_eq!(found_in(&[]), Findings::default());
+    assert_eq!(found_in(&[("notes.txt", "EXPOSE 8080")]), Findings::default());
+}
+
+#[test]
+fn the_base_image_decides_between_two_manifests() {
+    let both = |from| found_in(&[("package.json", "{}"), ("pyproject.toml", ""), ("Dockerfile", from)]);
+    assert_eq!(
+        both("FROM --platform=linux/amd64 docker.io/library/node:24 AS build\n").value(Fact::Stack),
+        Some("node")
+    );
+    assert_eq!(both("FROM ghcr.io/astral-sh/uv:0.9-python3.13\n").value(Fact::Stack), Some("python"));
+    assert_eq!(both("FROM scratch\n").value(Fact::Stack), Some("python"));
+}
+
+#[test]
+fn services_below_a_folder_are_named() {
+    let found =
+        found_in(&[("cart/package.json", "{}"), ("ledger/Cargo.toml", ""), ("x/node_modules/y/package.json", "{}")]);
+    assert_eq!(found.value(Fact::Stack), None);
+    let folders: Vec<_> = found.all(Fact::Service).map(|service| service.value.as_str()).collect();
+    assert_eq!(folders, ["cart", "ledger"]);
+}
+
+#[test]
+fn a_port_that_needs_privileges_is_none() {
+    assert_eq!(
+        found_in(&[("Dockerfile", "EXPOSE 80\nEXPOSE 99999\nEXPOSE 8443/tcp\n")]).value(Fact::Port),
+        Some("8443")
+    );
+}
+
+#[test]
+fn ports_in_sources() {
+    for (file, text, port) in [
+        ("a.js", "const port = Number(process.env.PORT ?? 3100);", "3100"),
+        ("a.ts", "app.listen(3200)", "3200"),
+        ("a.py", "port = int(os.getenv('PORT', 3300))", "3300"),
+        ("a.py", "port = int(os.environ.get('PORT') or 3350)", "3350"),
+        ("a.rs", "env::var(\"PORT\").ok().and_then(|p| p.parse().ok()).unwrap_or(3400)", "3400"),
+        ("a.rs", "TcpListener::bind(\"0.0.0.0:3500\")", "3500"),
+        ("a.go", "addr := flag.String(\"addr\", \":3600\", \"\")", "3600"),
+        ("a.rb", "set :port, 3700", "3700"),
+    ] {
+        assert_eq!(found_in(&[(file, text)]).value(Fact::Port), Some(port), "{text}");
+    }
+}
+
+#[test]
+fn routes_that_only_sound_like_health() {
+    let found = found_in(&[("a.js", "app.get('/patients/:id/health-record', x); app.get('/teams/ready-made', x);")]);
+    assert_eq!((found.value(Fact::Live), found.value(Fact::Ready)), (None, None));
+}
+
+#[test]
+fn a_chart_in_a_chart_is_its_dependency() {
+    let chart = "name: shop\n";
+    let found = found_in(&[("deploy/Chart.yaml", chart), ("deploy/charts/redis/Chart.yaml", "name: redis\n")]);
+    assert_eq!(found.all(Fact::Chart).map(|chart| chart.value.as_str()).collect::<Vec<_>>(), ["deploy"]);
+    assert_eq!(found.value(Fact::Name), Some("shop"));
+}
+
+#[test]
+fn broken_files_say_nothing() {
+    let broken = ["Cargo.toml", "package.json", "pom.xml", "pyproject.toml", "Chart.yaml"];
+    let files: Vec<_> = broken.iter().map(|path| (*path, "{[<")).collect();
+    let found = found_in(&files);
+    assert_eq!((found.value(Fact::Name), found.value(Fact::Version)), (None, None));
+}
