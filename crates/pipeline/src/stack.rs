@@ -78,6 +78,9 @@ pub struct Check {
     pub title: String,
     /// The command, in a POSIX shell.
     pub run: String,
+    /// The command of the pipeline, where that has another one: the same check, with a report.
+    #[serde(default)]
+    pub pipeline: Option<String>,
     /// The files in which it says what it found.
     #[serde(default)]
     pub reports: Reports,

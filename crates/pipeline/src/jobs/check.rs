@@ -18,7 +18,7 @@ fn test(parts: &Parts<'_>) -> Job {
     let stack = parts.input.stack;
     let run = |title: &str, command: &str| Task::Run { title: title.to_owned(), command: command.to_owned() };
     let mut tasks: Vec<Task> = stack.install.iter().map(|command| run("Install", command)).collect();
-    tasks.extend(stack.checks.iter().map(|check| run(&check.title, &check.run)));
+    tasks.extend(stack.checks.iter().map(|check| run(&check.title, check.pipeline.as_ref().unwrap_or(&check.run))));
     let reports: Vec<Reports> = stack
         .checks
         .iter()
