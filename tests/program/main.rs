@@ -6,11 +6,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bad_input;
 mod generate;
 mod given;
+mod golden;
 mod help;
 mod new;
 mod radar;
+mod schema;
 mod terminal;
 mod why;
 mod wizard;

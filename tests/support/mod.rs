@@ -9,7 +9,7 @@ mod run;
 mod sandbox;
 mod snapshot;
 
-pub(crate) use diff::assert_same;
+pub(crate) use diff::{assert_same, unified};
 pub(crate) use outcome::Outcome;
 pub(crate) use run::Run;
 pub(crate) use sandbox::Sandbox;

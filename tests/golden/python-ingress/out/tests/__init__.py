@@ -1,0 +1,1 @@
+# Written once by Blip; from here on it is yours.

@@ -1,0 +1,416 @@
+//! Bad input: what is wrong, where, and what to do; exit code 2; nothing written.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use crate::given::checkout;
+use crate::support::Sandbox;
+
+/// Expects that blip refuses these arguments with exactly this message and leaves everything as it is.
+#[track_caller]
+fn refused(sandbox: &Sandbox, args: &[&str], message: &str) {
+    let before = sandbox.snapshot(".");
+    sandbox.blip(args).exits(2).stdout_is("").stderr_is(message);
+    sandbox.snapshot(".").is_untouched_since(&before);
+}
+
+/// The same for `blip new checkout --defaults` with one more answer.
+#[track_caller]
+fn refused_answer(answer: &str, message: &str) {
+    refused(&Sandbox::new(), &["new", "checkout", "--defaults", "--set", answer], message);
+}
+
+/// The same for `blip generate` in a service whose blip.yaml has `old` replaced. In the message `@` stands for the
+/// line and column at which `culprit` begins.
+#[track_caller]
+fn refused_spec(old: &str, new: &str, culprit: &str, message: &str) {
+    let sandbox = checkout();
+    sandbox.edit("checkout/blip.yaml", old, new);
+    let text = sandbox.read("checkout/blip.yaml");
+    let (before, _) = text.split_once(culprit).expect("the culprit stands in the file");
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    refused(&sandbox, &["-C", "checkout", "generate"], &message.replacen('@', &format!("{line}:{column}"), 1));
+}
+
+mod names {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_dns_label() {
+        for (name, reason) in [
+            ("Check_Out", "use lower-case letters, digits and `-`, for example `check-out`"),
+            ("2fast", "it must begin with a letter, as Kubernetes asks of a Service"),
+            ("checkout-", "it must begin and end with a letter or a digit"),
+            ("../checkout", "use lower-case letters, digits and `-`, for example `checkout`"),
+            ("", "it is empty"),
+            (&"x".repeat(54), "it has 54 characters, at most 53 are allowed"),
+        ] {
+            let message = format!("error: service.name: `{name}` is no service name: {reason}\n");
+            refused(&Sandbox::new(), &["new", name, "--defaults"], &message);
+            // and before anything that is only missing
+            refused(&Sandbox::new(), &["new", name], &message);
+        }
+    }
+
+    #[test]
+    fn a_name_that_the_stack_has_taken() {
+        refused(
+            &Sandbox::new(),
+            &["new", "test", "--defaults"],
+            "\
+error: a rust service cannot be called `test`: the language, a tool or a dependency has that name
+  help: choose another, for example `test-service`
+",
+        );
+    }
+
+    #[test]
+    fn a_host_has_no_scheme() {
+        refused_answer(
+            "environments=[{name: live, host: https://shop.acme.example}]",
+            "error: environments.0.host: `https://shop.acme.example` is no host name: give the host alone, without scheme and path\n",
+        );
+    }
+
+    #[test]
+    fn an_image_has_no_tag_and_no_digest() {
+        refused_answer(
+            "image=ghcr.io/acme/checkout:1.0",
+            "error: image: `ghcr.io/acme/checkout:1.0` is no image reference: give it without a tag: the pipeline sets the tag\n",
+        );
+        refused_answer(
+            "image=ghcr.io/acme/checkout@sha256:00",
+            "error: image: `ghcr.io/acme/checkout@sha256:00` is no image reference: give it without a digest: the pipeline writes the digest\n",
+        );
+    }
+
+    #[test]
+    fn a_repository_has_no_credentials() {
+        refused_answer(
+            "repository.url=https://me:secret@github.com/acme/checkout",
+            "error: repository.url: `https://me:secret@github.com/acme/checkout` is no repository URL: it must hold no user or password\n",
+        );
+    }
+
+    #[test]
+    fn a_forge_that_nobody_can_guess() {
+        refused_answer(
+            "repository.url=https://git.acme.example/acme/checkout",
+            "\
+error: the repository's host does not tell whether it is GitHub or GitLab
+  help: give `--set repository.provider=github` or `=gitlab`
+",
+        );
+    }
+
+    #[test]
+    fn a_port_needs_no_privileges() {
+        refused_answer(
+            "service.port=80",
+            "error: service.port: port 80 needs privileges that the container has not; choose one from 1024 to 65535\n",
+        );
+    }
+
+    #[test]
+    fn environments_differ() {
+        refused_spec(
+            "  - {name: staging}\n  - {name: production}\n",
+            "  - {name: live}\n  - {name: live}\n",
+            "name: live}\n#",
+            "\
+error: blip.yaml:@: environment `live` stands here twice
+  help: give each a name of its own
+",
+        );
+    }
+}
+
+mod words {
+    use super::*;
+
+    #[test]
+    fn an_unknown_stack() {
+        refused_answer("service.stack=rsut", "error: unknown stack `rsut`\n  help: did you mean `rust`?\n");
+        let sandbox = Sandbox::new();
+        let outcome = sandbox.blip(["new", "checkout", "-y", "--set", "service.stack=cobol"]).exits(2);
+        outcome.stderr_has(&["error: unknown stack `cobol`\n  help: known stacks: ", "node, ", "python, "]);
+    }
+
+    #[test]
+    fn an_unknown_key() {
+        refused_answer("service.prot=9090", "error: unknown key `service.prot`\n  help: did you mean `port`?\n");
+        refused_spec(
+            "  stack: rust\n",
+            "  stack: rust\n  prot: 9090\n",
+            "prot:",
+            "error: blip.yaml:@: unknown key `service.prot`\n  help: did you mean `port`?\n",
+        );
+    }
+
+    #[test]
+    fn an_unknown_setting() {
+        refused_spec(
+            "  helm: {}",
+            "  helm: {ruoting: ingress}",
+            "ruoting",
+            "error: blip.yaml:@: unknown setting `blips.helm.ruoting`\n  help: did you mean `routing`?\n",
+        );
+    }
+
+    #[test]
+    fn an_unknown_blip() {
+        refused_answer("blips={hlem: {}}", "error: `hlem` is no blip of the radar\n  help: did you mean `helm`?\n");
+        refused_spec(
+            "  helm: {}",
+            "  hlem: {}",
+            "hlem",
+            "error: blip.yaml:@: `hlem` is no blip of the radar\n  help: did you mean `helm`?\n",
+        );
+        let sandbox = checkout();
+        let message = "error: this service does not use a blip `hlem`\n  help: did you mean `helm`?\n";
+        refused(&sandbox, &["-C", "checkout", "generate", "hlem"], message);
+    }
+
+    #[test]
+    fn a_blip_on_hold() {
+        refused_answer(
+            "blips.jenkins={}",
+            "\
+error: Jenkins is on Hold: It can do anything, but each team must customise and maintain it by itself
+  help: use `ci` and `argocd` instead; `blip why jenkins` says more
+",
+        );
+    }
+
+    #[test]
+    fn a_blip_that_nothing_generates_yet() {
+        refused_answer(
+            "blips.elk={}",
+            "\
+error: this version of Blip generates nothing for ELK
+  help: remove `elk`; `blip why elk` says what the radar thinks of it
+",
+        );
+    }
+
+    #[test]
+    fn a_missing_answer_names_its_argument() {
+        let sandbox = Sandbox::new();
+        refused(
+            &sandbox,
+            &["new", "checkout"],
+            "\
+error: there is no answer for service.description
+  help: give it with `--set service.description=…`; what it does, in one line
+error: there is no answer for service.stack
+  help: give it with `--set service.stack=…`; the language and tools that it is built with
+error: there is no answer for repository.url
+  help: give it with `--set repository.url=…`; where its sources will live, as a browser shows it. The host tells GitHub from GitLab
+error: there is no answer for service.owner
+  help: give it with `--set service.owner=…`; the team that answers for it
+        or take the defaults for everything with `--defaults`
+",
+        );
+        let message = "error: the service has no name\n  help: name it with `blip new NAME`\n";
+        refused(&sandbox, &["new", "--defaults"], message);
+    }
+
+    #[test]
+    fn an_assignment_that_assigns_nothing() {
+        refused_answer("service.port", "error: `service.port` sets nothing\n  help: write it as path.to.key=value\n");
+    }
+}
+
+mod documents {
+    use super::*;
+
+    #[test]
+    fn broken_yaml() {
+        refused_spec(
+            "service:\n",
+            "service: [\n",
+            ": The checkout",
+            "error: blip.yaml:@: this is no YAML: did not find expected ',' or ']'\n",
+        );
+        let sandbox = Sandbox::new();
+        sandbox.write("answers.yaml", "service:\n\tname: x\n");
+        let message = "error: answers.yaml:2:1: this is no YAML: found character that cannot start any token\n";
+        refused(&sandbox, &["new", "checkout", "-y", "--answers", "answers.yaml"], message);
+    }
+
+    #[test]
+    fn a_wrong_type_has_its_place() {
+        refused_spec(
+            "  stack: rust\n",
+            "  stack: rust\n  port: high\n",
+            "port:",
+            "error: blip.yaml:@: service.port: invalid type: string \"high\", expected a whole number\n",
+        );
+        refused_answer("service.health=5", "error: service.health: invalid type: integer `5`, expected a mapping\n");
+        refused_spec(
+            "  provider: github ",
+            "  provider: bitbucket ",
+            "provider:",
+            "error: blip.yaml:@: repository.provider: unknown variant `bitbucket`, expected `github` or `gitlab`\n",
+        );
+    }
+
+    #[test]
+    fn a_missing_key_has_its_place() {
+        refused_spec("  owner: acme\n", "", "service:\n", "error: blip.yaml:@: service: missing field `owner`\n");
+    }
+
+    #[test]
+    fn answers_that_are_not_there() {
+        refused(
+            &Sandbox::new(),
+            &["new", "checkout", "--answers", "answers.yaml"],
+            "error: cannot read answers.yaml: No such file or directory (os error 2)\n",
+        );
+    }
+
+    #[test]
+    fn a_folder_without_a_service() {
+        let sandbox = Sandbox::new();
+        let help = "  help: make a new service with `blip new`, or name its folder with `-C DIR`\n";
+        refused(&sandbox, &["generate"], &format!("error: there is no blip.yaml in .\n{help}"));
+        refused(&sandbox, &["-C", "nowhere", "generate"], "error: there is no folder nowhere\n");
+        // the search does not leave the repository
+        sandbox.write("blip.yaml", "");
+        sandbox.git(".", &["init", "--quiet", "inner"]);
+        refused(&sandbox, &["-C", "inner", "generate"], &format!("error: there is no blip.yaml in inner\n{help}"));
+    }
+}
+
+mod folders {
+    use super::*;
+
+    const CHOOSE: &str = "  help: choose another with `--dir DIR`\n";
+
+    #[test]
+    fn a_target_that_is_not_empty() {
+        let sandbox = Sandbox::new();
+        sandbox.write("checkout/notes.txt", "mine");
+        let message = format!("error: checkout is not empty (notes.txt is in it)\n{CHOOSE}");
+        refused(&sandbox, &["new", "checkout", "--defaults"], &message);
+        refused(&sandbox, &["new", "other", "--defaults", "--dir", "checkout"], &message);
+    }
+
+    #[test]
+    fn a_target_that_is_no_folder() {
+        let sandbox = Sandbox::new();
+        sandbox.write("checkout", "mine");
+        symlink("/", sandbox.path("link")).unwrap();
+        refused(&sandbox, &["new", "checkout", "-y"], &format!("error: checkout is not a folder\n{CHOOSE}"));
+        refused(&sandbox, &["new", "link", "-y"], &format!("error: link is not a folder\n{CHOOSE}"));
+    }
+
+    #[test]
+    fn a_target_below_a_file() {
+        let sandbox = Sandbox::new();
+        sandbox.write("file", "");
+        let message = format!("error: cannot read file/checkout: Not a directory (os error 20)\n{CHOOSE}");
+        refused(&sandbox, &["new", "checkout", "-y", "--dir", "file/checkout"], &message);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_writable() {
+        if rustix::process::geteuid().is_root() {
+            eprintln!("skipped: nothing is forbidden to root");
+            return;
+        }
+        let sandbox = checkout();
+        let lock = |mode| fs::set_permissions(sandbox.path("checkout"), fs::Permissions::from_mode(mode)).unwrap();
+        sandbox.edit("checkout/blip.yaml", "  stack: rust\n", "  stack: rust\n  port: 9090\n");
+        lock(0o555);
+        let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
+        lock(0o755);
+        outcome.stderr_is(
+            "\
+error: cannot write checkout/Dockerfile: Permission denied (os error 13)
+  help: choose a folder that you may write to, or make this one writable
+",
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_read_only() {
+        let sandbox = checkout();
+        sandbox.edit("checkout/blip.yaml", "  stack: rust\n", "  stack: rust\n  port: 9090\n");
+        fs::set_permissions(sandbox.path("checkout/Dockerfile"), fs::Permissions::from_mode(0o444)).unwrap();
+        let message = "error: Dockerfile is read-only\n  help: make it writable (chmod u+w) and run again\n";
+        refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+}
+
+mod traps {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_leads_out_of_the_repository() {
+        let sandbox = checkout();
+        sandbox.write("x", "not Blip's");
+        sandbox.edit("checkout/.blip/lock.yaml", "\n  Dockerfile:\n", "\n  ../x:\n");
+        let before = sandbox.snapshot(".");
+        for command in ["generate", "check"] {
+            let outcome = sandbox.blip(["-C", "checkout", command]).exits(2);
+            outcome.stdout_is("").stderr_has(&[
+                "error: .blip/lock.yaml is damaged: files: `../x` is no path inside the repository: it holds `.` or `..`",
+                "\n  help: restore it from git\n",
+            ]);
+        }
+        sandbox.snapshot(".").is_untouched_since(&before);
+    }
+
+    #[test]
+    fn a_lock_of_a_newer_format() {
+        let sandbox = checkout();
+        sandbox.edit("checkout/.blip/lock.yaml", "format: 1\nblip: 0.1.0\n", "format: 2\nblip: 3.1.0\n");
+        let message = "\
+error: .blip/lock.yaml has format 2, and this Blip reads up to 1
+  help: install a newer Blip (3.1.0 wrote it)
+";
+        refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_file() {
+        let sandbox = checkout();
+        sandbox.write("outside", "not Blip's");
+        sandbox.delete("checkout/Dockerfile");
+        symlink("../outside", sandbox.path("checkout/Dockerfile")).unwrap();
+        let message = "\
+error: cannot write Dockerfile: it is a symbolic link
+  help: move it out of the way and run again; nothing was written
+";
+        refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_folder() {
+        let sandbox = checkout();
+        fs::rename(sandbox.path("checkout/deploy"), sandbox.path("outside")).unwrap();
+        symlink("../outside", sandbox.path("checkout/deploy")).unwrap();
+        let before = sandbox.snapshot(".");
+        let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
+        outcome
+            .stdout_is("")
+            .stderr_has(&["error: deploy is a symbolic link, and ", " files belong below it\n  help: "]);
+        assert_eq!(outcome.stderr.lines().count(), 2, "{outcome}");
+        sandbox.blip(["-C", "checkout", "generate", "--dry-run"]).exits(2);
+        sandbox.snapshot(".").is_untouched_since(&before);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_blips_own_folder() {
+        let sandbox = checkout();
+        fs::rename(sandbox.path("checkout/.blip"), sandbox.path("outside")).unwrap();
+        symlink("../outside", sandbox.path("checkout/.blip")).unwrap();
+        let message = "\
+error: cannot use .blip/lock.yaml: .blip is a symbolic link
+  help: move it out of the way and run again
+";
+        refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+}
