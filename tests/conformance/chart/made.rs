@@ -76,6 +76,12 @@ impl Made {
         files
     }
 
+    /// Fetches what the chart depends on.
+    #[track_caller]
+    pub(super) fn fetch_dependencies(&self, helm: &Tool) {
+        self.helm(helm, &["dependency", "build", &self.chart()]).succeeds();
+    }
+
     /// A run of Helm, in the root.
     pub(super) fn helm(&self, helm: &Tool, args: &[&str]) -> Run {
         helm.run(args).in_folder(&self.root)

@@ -1,5 +1,7 @@
 //! The chart on its own: more settings and more values than services of the table have.
 
+mod dependencies;
+mod library;
 mod made;
 mod objects;
 mod pairs;

@@ -23,7 +23,8 @@ const CHOICES: &[(&str, &[&str])] = &[
     ("others", &["argocd: {}, ci: {}", "semver: {}"]),
 ];
 
-fn charts(test: &str) -> Vec<Made> {
+/// A chart for each row of settings, with `further` settings in all of them.
+pub(super) fn charts(test: &str, further: &str) -> Vec<Made> {
     let room = room(test);
     let sizes: Vec<_> = CHOICES.iter().map(|(_, values)| values.len()).collect();
     let rows = pairwise(&sizes).into_iter().enumerate();
@@ -38,7 +39,7 @@ fn charts(test: &str) -> Vec<Made> {
             "version: 1\n\
              service: {{name: checkout, description: x, owner: payments, stack: rust, kind: {}}}\n\
              repository: {{provider: github, url: https://github.com/acme/checkout}}\n\
-             blips: {{helm: {{{}}}, {}}}\n",
+             blips: {{helm: {{{}{further}}}, {}}}\n",
             value("kind"),
             settings.join(", "),
             value("others"),
@@ -49,7 +50,7 @@ fn charts(test: &str) -> Vec<Made> {
 }
 
 /// The defaults, then each file of values that comes with the chart.
-fn values_args(chart: &Made) -> Vec<Vec<String>> {
+pub(super) fn values_args(chart: &Made) -> Vec<Vec<String>> {
     let files = chart.values().into_iter().map(|file| vec!["--values".to_owned(), file]);
     std::iter::once(Vec::new()).chain(files).collect()
 }
@@ -58,7 +59,7 @@ fn values_args(chart: &Made) -> Vec<Vec<String>> {
 fn helm_3_lints_renders_and_packages_every_pair_of_settings() {
     let Some(helm) = tool("helm") else { return };
     let mut findings = Vec::new();
-    for chart in charts("pairs-3") {
+    for chart in charts("pairs-3", "") {
         let place = chart.root.display().to_string();
         for values in values_args(&chart) {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
@@ -80,7 +81,7 @@ fn helm_3_lints_renders_and_packages_every_pair_of_settings() {
 #[test]
 fn helm_4_renders_what_helm_3_renders() {
     let (Some(helm), Some(helm4)) = (tool("helm"), own_tool("helm4", "helm")) else { return };
-    for chart in charts("pairs-4") {
+    for chart in charts("pairs-4", "") {
         let full = format!("{}/ci/full-values.yaml", chart.chart());
         let path = chart.chart();
         chart.helm(&helm4, &["lint", &path, "--values", &full]).succeeds();

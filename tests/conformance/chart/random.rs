@@ -4,6 +4,7 @@
 //! kept in `target/tmp/charts/random`, where a failure can be looked at.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::Mutex;
 use std::thread;
 
@@ -32,6 +33,8 @@ struct Case {
     spec: Value,
     values: Value,
     release: String,
+    /// Of the chart and of the service, as a release sets it.
+    version: String,
 }
 
 fn label(most: usize) -> BoxedStrategy<String> {
@@ -335,11 +338,13 @@ fn case() -> BoxedStrategy<Case> {
     let values = |spec: Value| {
         let kind = spec["service"]["kind"].as_str().unwrap_or_default().to_owned();
         let own = values_of(&kind, &spec["blips"]["helm"]);
-        (Just(spec), common_values(), own, label(53))
+        let version =
+            "(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,2})\\.[1-9](-[a-z]{1,20}\\.[1-9][0-9]{0,4})?(\\+[0-9a-f]{1,8})?";
+        (Just(spec), common_values(), own, label(53), version)
     };
     spec()
         .prop_flat_map(values)
-        .prop_map(|(spec, common, own, release)| Case { spec, values: merged(common, own), release })
+        .prop_map(|(spec, common, own, release, version)| Case { spec, values: merged(common, own), release, version })
         .boxed()
 }
 
@@ -405,6 +410,10 @@ fn whatever_is_valid_renders_to_what_is_valid() {
 /// Renders one case, and says what is wrong with it.
 fn render(helm: &Tool, chart: &Made, case: &Case) -> Vec<String> {
     write(&chart.root.join("values.yaml"), &case.values.to_string());
+    let about = chart.root.join(chart.chart()).join("Chart.yaml");
+    let text = fs::read_to_string(&about).unwrap().replace("ersion: 0.1.0\n", &format!("ersion: {}\n", case.version));
+    let quoted = format!("appVersion: {:?}\n", case.version);
+    write(&about, &text.replace("appVersion: \"0.1.0\"\n", &quoted));
     let outcome = chart.template(helm, &case.release, &["--values", "values.yaml"]);
     write(&chart.root.join("rendered.yaml"), &outcome.stdout);
     if outcome.code != Some(0) {
@@ -427,7 +436,7 @@ fn changed_texts(chart: &Made, case: &Case, objects: &[serde_yaml::Value]) -> Ve
             findings.push(format!("{what}: {expected} became {found:?}"));
         }
     };
-    let text = std::fs::read_to_string(chart.root.join(chart.chart()).join("Chart.yaml")).unwrap();
+    let text = fs::read_to_string(chart.root.join(chart.chart()).join("Chart.yaml")).unwrap();
     let about: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
     same("description", &case.spec["service"]["description"], &about["description"]);
     let data = of_kind(objects, "ConfigMap").next().map(|map| map["data"].clone()).unwrap_or_default();

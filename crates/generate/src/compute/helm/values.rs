@@ -10,27 +10,26 @@
 //! maxReplicas: 10
 //! ```
 
-use blip_model::{Document, Ownership, Problem, Problems};
+use blip_model::{Document, Ownership, Problem};
 use serde_json::{Map, Value, json};
 
-use super::Input;
+use crate::compute::Input;
 use crate::engine::File;
 
 const TEMPLATE: &str = "helm/files/charts/__name__/values.yaml";
 /// How many spaces stand before an entry of the schema's `properties`.
 const INDENT: usize = 4;
 
-/// `values.schema`: the entries of the schema's `properties`; `values.table`: the rows of the table.
-pub(super) fn compute(input: &Input<'_>) -> Result<Map<String, Value>, Problems> {
-    let Some(template) = input.templates.get(TEMPLATE) else { return Ok(Map::new()) };
+/// `schema`: the entries of the schema's `properties`; `table`: the rows of the table.
+pub(super) fn derive(input: &Input<'_>, context: &minijinja::Value) -> Result<Value, Problem> {
+    let Some(template) = input.templates.get(TEMPLATE) else { return Ok(json!({"schema": "", "table": ""})) };
     let file = File { template: TEMPLATE, ownership: Ownership::Managed, blip: None };
-    let text = input.engine.render(&annotated(template), input.context, &file)?.text;
+    let text = input.engine.render(&annotated(template), context, &file)?.text;
     let values = Values::parse(&text)?;
     let mut rows = Vec::new();
-    let properties = values.section("", values.document.value(), &mut rows)?;
+    let properties = values.section("", values.document.value(), false, &mut rows)?;
     let schema: Vec<String> = properties.iter().map(|(key, schema)| entry(key, schema)).collect();
-    let values = json!({"schema": schema.join(",\n"), "table": rows.join("\n")});
-    Ok(Map::from_iter([("values".to_owned(), values)]))
+    Ok(json!({"schema": schema.join(",\n"), "table": rows.join("\n")}))
 }
 
 /// The template with its comments about the schema turned into comments of the file.
@@ -68,11 +67,13 @@ impl<'t> Values<'t> {
         Ok(Self { document, lines: text.lines().collect() })
     }
 
-    /// The schemas of a section's keys; the rows of its values are added to `rows`.
+    /// The schemas of a section's keys; the rows of its values are added to `rows`. A section in one that is open to
+    /// keys of which nothing is said is open, too.
     fn section(
         &self,
         path: &str,
         entries: &serde_yaml::Mapping,
+        is_open: bool,
         rows: &mut Vec<String>,
     ) -> Result<Map<String, Value>, Problem> {
         let mut properties = Map::new();
@@ -82,9 +83,10 @@ impl<'t> Values<'t> {
             let About { description, schema } = self.about(&path)?;
             let mut property = Map::new();
             if let (serde_yaml::Value::Mapping(entries), None) = (value, &description) {
+                let is_open = is_open || schema.get("additionalProperties") == Some(&Value::Bool(true));
                 property.insert("type".to_owned(), "object".into());
-                property.insert("additionalProperties".to_owned(), false.into());
-                property.insert("properties".to_owned(), self.section(&path, entries, rows)?.into());
+                property.insert("additionalProperties".to_owned(), is_open.into());
+                property.insert("properties".to_owned(), self.section(&path, entries, is_open, rows)?.into());
             } else {
                 let value = serde_json::to_value(value).map_err(|error| Problem::new(error.to_string()))?;
                 let (kind, short) = kind(&value);
@@ -158,7 +160,7 @@ mod tests {
         let text = annotated(text);
         let values = Values::parse(&text).unwrap();
         let mut rows = Vec::new();
-        let properties = values.section("", values.document.value(), &mut rows).unwrap();
+        let properties = values.section("", values.document.value(), false, &mut rows).unwrap();
         (properties.into(), rows)
     }
 
@@ -198,7 +200,7 @@ mod tests {
     fn a_broken_schema_is_told_with_its_key() {
         let text = annotated("# -- x\n<%# schema {a: [} %>\nport: 1\n");
         let values = Values::parse(&text).unwrap();
-        let problem = values.section("", values.document.value(), &mut Vec::new()).unwrap_err();
+        let problem = values.section("", values.document.value(), false, &mut Vec::new()).unwrap_err();
         assert!(problem.what.contains("the schema of `port`"), "{problem}");
     }
 }

@@ -1,6 +1,6 @@
 <%= header() %>
 {{- /* The name of all objects. <% if service.kind == "job" %>52 characters: Kubernetes adds 11 to name the runs of a CronJob<% else %>63 characters, the length of a DNS label<% endif %> */ -}}
-{{- define "<%= service.name %>.fullname" -}}
+{{- define "<%= helpers %>.fullname" -}}
 {{- $name := .Release.Name -}}
 {{- if not (contains .Chart.Name .Release.Name) -}}
 {{- $name = printf "%s-%s" .Release.Name .Chart.Name -}}
@@ -9,26 +9,30 @@
 {{- end -}}
 
 {{- /* What selects the pods. It cannot be changed once deployed, and must differ between two releases */ -}}
-{{- define "<%= service.name %>.selectorLabels" -}}
+{{- define "<%= helpers %>.selectorLabels" -}}
 app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
-{{- define "<%= service.name %>.podLabels" -}}
-{{ include "<%= service.name %>.selectorLabels" . }}
+{{- define "<%= helpers %>.podLabels" -}}
+{{ include "<%= helpers %>.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
 app.kubernetes.io/component: <%= service.kind %>
+<% if in_library %>
+app.kubernetes.io/part-of: {{ index .Chart.Annotations "system" | quote }}
+<% else %>
 app.kubernetes.io/part-of: "<%= service.system %>"
+<% endif %>
 {{- end -}}
 
-{{- define "<%= service.name %>.labels" -}}
-{{ include "<%= service.name %>.podLabels" . }}
+{{- define "<%= helpers %>.labels" -}}
+{{ include "<%= helpers %>.podLabels" . }}
 app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
 {{- end -}}
 
 {{- /* A digest names one image for ever, a tag can be moved */ -}}
-{{- define "<%= service.name %>.image" -}}
+{{- define "<%= helpers %>.image" -}}
 {{- with .Values.image -}}
 {{- if .digest -}}
 {{ .repository }}@{{ .digest }}

@@ -1,0 +1,2 @@
+<%= header() %>
+<%= library.http | safe %>

@@ -1,0 +1,2 @@
+<%= header() %>
+<%= library.worker | safe %>
