@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use blip_model::{
     BlipId, Document, Place, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::manifest::Manifest;
 use crate::placeholder::fill;
@@ -172,6 +172,15 @@ impl Catalog {
             };
             return Ok(Some(Problem::new(format!("unknown stack `{name}`")).help(help)));
         };
+        let kind = json!(spec.service.kind);
+        if let Some(kinds) = stack.data["kinds"].as_array().filter(|kinds| !kinds.contains(&kind)) {
+            let kind = kind.as_str().unwrap_or_default();
+            let known: Vec<_> = kinds.iter().filter_map(Value::as_str).collect();
+            let what = format!("the stack `{name}` makes no service of the kind `{kind}`");
+            return Ok(Some(
+                Problem::new(what).help(format!("choose another stack, or one of its kinds: {}", known.join(", "))),
+            ));
+        }
         let service = &spec.service.name;
         let mut reserved = stack.data["reserved_names"].as_array().into_iter().flatten();
         let taken = reserved.any(|reserved| reserved == service.as_str()).then(|| {

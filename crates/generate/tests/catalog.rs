@@ -40,3 +40,13 @@ fn each_stack_makes_a_service_on_each_forge() {
         }
     }
 }
+
+#[test]
+fn a_stack_refuses_the_kinds_that_it_does_not_make() {
+    let spec = "version: 1\n\
+        service: {name: docs, description: Tells how, owner: payments, stack: static, kind: worker}\n\
+        repository: {provider: github, url: 'https://github.com/acme/docs'}\n";
+    let document = Document::parse("blip.yaml", spec).unwrap();
+    let problems = Catalog::embedded().unwrap().select(&document).unwrap_err().to_string();
+    assert!(problems.contains("the stack `static` makes no service of the kind `worker`"), "{problems}");
+}
