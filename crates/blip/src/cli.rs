@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use ci::{CiCommand, PinsArgs};
+pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
 
 use crate::examples;
 

@@ -72,7 +72,7 @@ impl Pipeline {
     #[must_use]
     pub fn simulate(&self, forge: Provider, event: &Event, changed: Option<&[String]>) -> Simulation {
         let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, changed)).collect();
-        let mut warnings = warnings(&runs, &event.triggers());
+        let mut warnings = warnings(forge, &runs, &event.triggers(), Some(REQUIRED));
         warnings.extend(decide::warning(self, forge, event));
         Simulation { runs, warnings, notes: decide::notes(forge, event, changed) }
     }
@@ -120,22 +120,26 @@ impl Outcome {
     }
 }
 
-/// What is wrong with runs, whoever told of them: work that is done twice, and checks that nobody reports.
+/// What is wrong with runs, whoever told of them: work that is done twice, and checks that nobody reports. `required`:
+/// the check that branch protection asks for; GitLab asks for the pipeline as a whole.
 #[must_use]
-pub fn warnings(runs: &[Run], triggers: &[Trigger]) -> Vec<String> {
+pub fn warnings(forge: Provider, runs: &[Run], triggers: &[Trigger], required: Option<&str>) -> Vec<String> {
     let mut warnings = Vec::new();
-    let started: Vec<&Run> = runs.iter().filter(|run| run.starts()).collect();
+    let started: Vec<&str> = runs.iter().filter(|run| run.starts()).map(|run| run.trigger.as_str()).collect();
     if started.len() > 1 {
-        let names: Vec<&str> = started.iter().map(|run| run.trigger.as_str()).collect();
-        warnings.push(format!("one commit gets {} pipelines: for {}", started.len(), names.join(" and for ")));
+        warnings.push(format!("one commit gets {} pipelines: for {}", started.len(), started.join(" and for ")));
     }
-    for (run, trigger) in runs.iter().zip(triggers) {
-        let reports = run.outcome(REQUIRED).is_some_and(Outcome::runs);
-        if trigger.is_proposal() && !reports {
-            warnings.push(format!(
-                "the check `{REQUIRED}` never reports for {}: where it is required, nothing can be merged",
-                run.trigger
-            ));
+    for (run, _) in runs.iter().zip(triggers).filter(|(_, trigger)| trigger.is_proposal()) {
+        let trigger = &run.trigger;
+        match (forge, required) {
+            (Provider::Gitlab, _) if !run.starts() => {
+                warnings.push(format!("{trigger} gets no pipeline: where pipelines must succeed, it is never merged"));
+            }
+            (Provider::Github, Some(check)) if !run.outcome(check).is_some_and(Outcome::runs) => {
+                warnings
+                    .push(format!("`{check}` never reports for {trigger}: where it is required, it is never merged"));
+            }
+            _ => {}
         }
     }
     warnings

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CiCommand {
     /// Show which versions are fetched, where they stand, and how they differ from the templates'
     #[command(after_help = PINS_EXAMPLES)]
     Pins(PinsArgs),
+    /// Tell which jobs run when something happens, in which order, and why others do not
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(SimulateArgs),
 }
 
 const PINS_EXAMPLES: &str = "\
@@ -27,4 +30,69 @@ pub(crate) struct PinsArgs {
     /// Print the pins as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  blip ci simulate                              every event in one line
+  blip ci simulate push                         to the default branch
+  blip ci simulate pull-request --fork
+  blip ci simulate pull-request --changed README.md --changed src/main.rs
+  blip ci simulate tag --tag v1.4.0-rc.1
+  blip ci simulate push --branch feature --json
+  blip ci simulate open-pull-request --file .github/workflows/other.yml
+
+It tells what blip.yaml asks for and warns where the file in the repository does something else. Nothing is run.";
+
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// What happens [default: everything that can happen, one line each]
+    #[arg(value_enum, value_name = "EVENT")]
+    pub(crate) event: Option<EventArg>,
+    /// The branch that is pushed to, or that the pipeline is started for [default: the default branch, or feature]
+    #[arg(long, value_name = "BRANCH")]
+    pub(crate) branch: Option<String>,
+    /// The tag that is pushed
+    #[arg(long, value_name = "TAG", default_value = "v1.0.0")]
+    pub(crate) tag: String,
+    /// The request is a draft
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// The request comes from a fork
+    #[arg(long)]
+    pub(crate) fork: bool,
+    /// A path that changes (repeatable); without any, everything counts as changed
+    #[arg(long, value_name = "PATH")]
+    pub(crate) changed: Vec<String>,
+    /// Read this workflow or .gitlab-ci.yml instead of blip.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// With --file: the check that branch protection asks for
+    #[arg(long, value_name = "JOB", requires = "file")]
+    pub(crate) required: Option<String>,
+    /// Print the outcome as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EventArg {
+    /// Commits are pushed to a branch
+    Push,
+    /// A pull or merge request is opened, or gets new commits
+    #[value(alias = "merge-request")]
+    PullRequest,
+    /// Commits are pushed to a branch from which a request is open
+    #[value(alias = "open-merge-request")]
+    OpenPullRequest,
+    /// A tag is pushed
+    Tag,
+    /// A merge queue or merge train tries what would become of the default branch
+    #[value(alias = "merge-train")]
+    MergeQueue,
+    /// The clock strikes
+    Schedule,
+    /// Somebody starts the pipeline by hand
+    Manual,
 }

@@ -2,6 +2,8 @@
 
 mod known;
 mod pins;
+mod simulate;
+mod workflow;
 
 use std::path::Path;
 
@@ -14,5 +16,6 @@ use crate::ui::Ui;
 pub(super) fn run(command: &CiCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
     match command {
         CiCommand::Pins(args) => pins::run(args, folder, ui),
+        CiCommand::Simulate(args) => simulate::run(args, folder, ui),
     }
 }

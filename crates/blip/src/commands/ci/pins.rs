@@ -152,7 +152,7 @@ fn rows<'f>(found: impl Iterator<Item = &'f Found<'f>>) -> Vec<Row<'f>> {
             }),
         }
     }
-    rows.sort_by(|a, b| a.first.pin.name.cmp(&b.first.pin.name));
+    rows.sort_by_key(|row| row.first.pin.name.to_lowercase());
     rows
 }
 

@@ -1,0 +1,97 @@
+//! Pipeline files as they lie in the repository, which may say something else than blip.yaml.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use blip_model::{Problem, Provider};
+use blip_pipeline::evaluate::{self, Happening, Unsupported};
+use blip_pipeline::simulate::{Event, Outcome, REQUIRED, Run, Simulation, Trigger, warnings};
+use serde_json::Value;
+
+/// A pipeline file.
+pub(super) struct Workflow {
+    pub(super) path: String,
+    pub(super) forge: Provider,
+    content: Value,
+}
+
+impl Workflow {
+    /// Reads a file that the user named; which forge's it is shows in it.
+    pub(super) fn read(folder: &Path, path: &Path) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(folder.join(path))
+            .map_err(|error| Problem::new(format!("cannot read {name}: {error}")))?;
+        let content: Value =
+            serde_yaml::from_str(&text).map_err(|error| Problem::new(format!("{name} is not valid YAML: {error}")))?;
+        let forge = if content["jobs"].is_object() { Provider::Github } else { Provider::Gitlab };
+        Ok(Self { path: name, forge, content })
+    }
+
+    fn run(&self, happening: &Happening<'_>) -> Result<Run, Unsupported> {
+        match self.forge {
+            Provider::Github => evaluate::github(&self.content, happening),
+            Provider::Gitlab => evaluate::gitlab(&self.content, happening),
+        }
+    }
+
+    /// What the file makes of an event. `required`: the check that branch protection asks for, where it is known.
+    pub(super) fn simulate(
+        &self,
+        event: &Event,
+        changed: Option<&[String]>,
+        default_branch: &str,
+        required: Option<&str>,
+    ) -> Result<Simulation> {
+        let triggers = event.triggers();
+        let run = |trigger: &Trigger| self.run(&Happening { trigger, changed, default_branch });
+        let runs: Vec<Run> = triggers.iter().map(run).collect::<Result<_, _>>().map_err(|Unsupported(what)| {
+            let problem = Problem::new(format!("{}: cannot tell what becomes of {what}", self.path));
+            problem.help("only what every event decides can be simulated: not variables, secrets or outputs of jobs")
+        })?;
+        let own = self.content["jobs"].get(REQUIRED).map(|_| REQUIRED);
+        let warnings = warnings(self.forge, &runs, &triggers, required.or(own));
+        Ok(Simulation { runs, warnings, notes: Vec::new() })
+    }
+}
+
+/// How the files in the repository differ from what is told of them, a sentence each.
+pub(super) fn differences(
+    files: &[Workflow],
+    told: &Simulation,
+    event: &Event,
+    changed: Option<&[String]>,
+    default_branch: &str,
+) -> Vec<String> {
+    let mut differences = Vec::new();
+    let main = files.first().map(|file| file.path.as_str()).unwrap_or_default();
+    for (trigger, told) in event.triggers().iter().zip(&told.runs) {
+        let happening = Happening { trigger, changed, default_branch };
+        let mut found = BTreeSet::new();
+        for file in files {
+            match file.run(&happening) {
+                Ok(run) => found.extend(running(&run)),
+                Err(Unsupported(what)) => {
+                    differences.push(format!("{}: cannot tell what becomes of {what}", file.path));
+                    return differences;
+                }
+            }
+        }
+        let told = running(told);
+        let list = |jobs: Vec<&String>| jobs.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let (more, less) = (list(found.difference(&told).collect()), list(told.difference(&found).collect()));
+        let trigger = trigger.describe(files.first().map_or(Provider::Github, |file| file.forge));
+        if !more.is_empty() {
+            differences.push(format!("{main} says otherwise: for {trigger}, {more} runs, too"));
+        }
+        if !less.is_empty() {
+            differences.push(format!("{main} says otherwise: for {trigger}, {less} does not run"));
+        }
+    }
+    differences
+}
+
+fn running(run: &Run) -> BTreeSet<String> {
+    run.jobs.iter().filter(|outcome: &&Outcome| outcome.runs()).map(|outcome| outcome.job.clone()).collect()
+}
