@@ -1,7 +1,7 @@
 //! Whole-program tests: the real binary in a scrubbed environment, a module per command.
 
 // a test ends by panicking, and so do its helpers, which clippy does not take for a part of it
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, clippy::unwrap_used)]
 
 #[path = "../support/mod.rs"]
 mod support;
