@@ -273,7 +273,7 @@ mod documents {
     #[test]
     fn a_folder_without_a_service() {
         let sandbox = Sandbox::new();
-        let help = "  help: make a new service with `blip new`, or name its folder with `-C DIR`\n";
+        let help = "  help: make a new service with `blip new`, begin with what is here by `blip init`, or name its folder with `-C DIR`\n";
         refused(&sandbox, &["generate"], &format!("error: there is no blip.yaml in .\n{help}"));
         refused(&sandbox, &["-C", "nowhere", "generate"], "error: there is no folder nowhere\n");
         // the search does not leave the repository

@@ -12,6 +12,7 @@ mod generate;
 mod given;
 mod golden;
 mod help;
+mod init;
 mod new;
 mod radar;
 mod schema;

@@ -142,6 +142,12 @@ impl Answers {
         path.split('.').try_fold(&value, |value, key| value.get(key)).is_some()
     }
 
+    /// The texts in the list at `path`.
+    pub(crate) fn list(&self, path: &str) -> Vec<String> {
+        let items = self.document.value().get(path).and_then(serde_yaml::Value::as_sequence).into_iter().flatten();
+        items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+
     /// Gives the answer at `path`.
     pub(crate) fn set(&mut self, path: &str, value: impl Into<serde_yaml::Value>) -> Result<(), Problem> {
         self.document.set(Assignment::new(path, value.into()))

@@ -60,6 +60,9 @@ pub(crate) enum Command {
     /// Make a new service: sources, pipeline, chart and deployment
     #[command(after_help = examples::NEW)]
     New(NewArgs),
+    /// Bring an existing repository onto the road: look at it, propose a blip.yaml, overwrite nothing
+    #[command(after_help = examples::INIT)]
+    Init(InitArgs),
     /// Write the files that blip.yaml asks for, keeping every edit
     #[command(after_help = examples::GENERATE)]
     Generate(GenerateArgs),
@@ -115,6 +118,24 @@ pub(crate) struct NewArgs {
     pub(crate) json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    #[command(flatten)]
+    pub(crate) answers: AnswerArgs,
+    /// Have Blip look after a file or a chart that is there already, as it is (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) adopt: Vec<String>,
+    /// Only show what would be written
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Show how the files that are there already differ from what would be generated
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Print the outcome as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
 /// Answers that need not be asked for.
 #[derive(Debug, Args)]
 pub(crate) struct AnswerArgs {
@@ -149,6 +170,9 @@ pub(crate) struct GenerateArgs {
     /// Bring back files that you deleted
     #[arg(long)]
     pub(crate) restore: bool,
+    /// Look after a file from now on that was there before Blip, as it is (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) adopt: Vec<String>,
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,

@@ -7,6 +7,13 @@ Examples:
   blip new checkout -y --set service.stack=python   all defaults but one
   blip new checkout --answers answers.yaml          answers in the shape of blip.yaml";
 
+pub(crate) const INIT: &str = "\
+Examples:
+  blip init                               look at the repository, then ask
+  blip init --defaults --dry-run --diff   only show what would be done
+  blip init -y --set service.port=9090    take all that is found but the port
+  blip init -y --adopt Dockerfile         and look after the Dockerfile from now on";
+
 pub(crate) const GENERATE: &str = "\
 Examples:
   blip generate                    bring all files up to date

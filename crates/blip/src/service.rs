@@ -66,7 +66,7 @@ pub(crate) fn find_root(folder: &Path) -> Result<PathBuf> {
         }
     }
     let problem = Problem::new(format!("there is no {SPEC} in {}", folder.display()));
-    Err(problem.help("make a new service with `blip new`, or name its folder with `-C DIR`").into())
+    Err(problem.help("make a new service with `blip new`, begin with what is here by `blip init`, or name its folder with `-C DIR`").into())
 }
 
 /// What the lock says of this run.

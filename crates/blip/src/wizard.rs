@@ -67,6 +67,21 @@ impl<'a> Wizard<'a> {
         Ok(())
     }
 
+    /// Asks which of several things to take, each with its name and whether it is taken already; none is an answer, too.
+    pub(crate) fn choose(&self, prompt: &str, help: &str, items: &[(String, &str, bool)]) -> Result<Vec<usize>> {
+        let help = self.help(help)?;
+        let width = self.columns().saturating_sub(8);
+        let lines = items.iter().map(|(line, _, taken)| (console::truncate_str(line, width, "…").into_owned(), *taken));
+        let chosen = MultiSelect::with_theme(&*self.theme)
+            .with_prompt(prompt)
+            .items_checked(lines)
+            .report(false)
+            .interact_on(&self.term)?;
+        let names: Vec<_> = chosen.iter().map(|i| items[*i].1).collect();
+        self.settle(prompt, &names.join(", "), help)?;
+        Ok(chosen)
+    }
+
     /// A question that yes or no answers.
     pub(crate) fn confirm(&self, prompt: &str) -> Result<bool> {
         Ok(Confirm::with_theme(&*self.theme).with_prompt(prompt).default(true).interact_on(&self.term)?)
@@ -146,21 +161,11 @@ impl<'a> Wizard<'a> {
 
     fn chosen_blips(&self) -> Result<Mapping> {
         let offered: Vec<&Blip> = self.catalog.radar().blips().filter(|blip| is_offered(blip)).collect();
-        let help = self.help("What the radar recommends. Space switches one on or off, Enter goes on.")?;
-        let width = self.columns().saturating_sub(8);
-        let lines = offered.iter().map(|blip| {
-            let line = blip.headline();
-            (console::truncate_str(&line, width, "…").into_owned(), blip.is_default())
-        });
-        let chosen = MultiSelect::with_theme(&*self.theme)
-            .with_prompt("Blips")
-            .items_checked(lines)
-            .report(false)
-            .interact_on(&self.term)?;
-        let chosen: Vec<_> = chosen.into_iter().map(|i| offered[i]).collect();
-        let names: Vec<_> = chosen.iter().map(|blip| blip.front.title.as_str()).collect();
-        self.settle("Blips", &names.join(", "), help)?;
-        Ok(chosen.iter().map(|blip| (blip.id.as_str().into(), Value::Mapping(Mapping::new()))).collect())
+        let items: Vec<_> =
+            offered.iter().map(|blip| (blip.headline(), blip.front.title.as_str(), blip.is_default())).collect();
+        let help = "What the radar recommends. Space switches one on or off, Enter goes on.";
+        let chosen = self.choose("Blips", help, &items)?.into_iter().map(|i| offered[i]);
+        Ok(chosen.map(|blip| (blip.id.as_str().into(), Value::Mapping(Mapping::new()))).collect())
     }
 
     /// Asks for a line of text. An empty default means that the line may be left empty.

@@ -30,6 +30,7 @@ mod tests;
 
 pub use files::Files;
 pub use found::{Fact, Finding, Findings};
+pub use manifest::service_name;
 
 /// What the files at `paths` say. `read` gives the text of one; none where it is not text or too large.
 pub fn detect(paths: impl IntoIterator<Item = String>, read: &dyn Fn(&str) -> Option<String>) -> Findings {

@@ -106,7 +106,8 @@ fn add(fact: Fact, value: &str, path: &str, line: usize, found: &mut Findings) {
 }
 
 /// A package's name as a DNS label: `@acme/Checkout_API` is `checkout-api`, `github.com/acme/checkout/v2` is `checkout`.
-fn service_name(package: &str) -> Option<String> {
+#[must_use]
+pub fn service_name(package: &str) -> Option<String> {
     let is_version = |part: &&str| part.strip_prefix('v').is_some_and(|v| v.parse::<u32>().is_ok());
     let last = package.split('/').rev().find(|part| !is_version(part))?;
     let label: String =

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{BlipId, Problem, Problems, Selection, nearest};
+use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
 use blip_project::{Action, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::report::{self, Tense};
 use crate::service::{Service, lock_meta};
+use crate::standing::{adopt, adopted_files, standing};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
@@ -24,7 +25,9 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         adopt: Paths::None,
     };
     let mut project = Project::open(&service.root)?;
-    let plan = project.plan(&service.artifacts(&catalog)?, &options)?;
+    let artifacts = service.artifacts(&catalog)?;
+    let options = PlanOptions { adopt: adopted(args, &project, &artifacts, &options)?, ..options };
+    let plan = project.plan(&artifacts, &options)?;
     let write = !args.dry_run && !args.check;
     if write {
         refuse_obstacles(&plan)?;
@@ -43,18 +46,31 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(exit(&plan, args.check, ui))
 }
 
+/// The files that the user wants looked after, among those that were there before Blip.
+fn adopted(args: &GenerateArgs, project: &Project, artifacts: &[Artifact], options: &PlanOptions) -> Result<Paths> {
+    if args.adopt.is_empty() {
+        return Ok(Paths::None);
+    }
+    let mut standing = standing(&project.plan(artifacts, options)?);
+    adopt(&mut standing, &args.adopt)?;
+    Ok(adopted_files(&standing))
+}
+
 /// What the run comes to.
 fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
     if check && !plan.is_clean() {
         ui.note("Files differ from what blip.yaml asks for; `blip generate` brings them up to date.");
         return Exit::Drift;
     }
-    let unmarked = |action: &Action| matches!(action, Action::Conflict { .. } | Action::Foreign { .. });
-    if plan.changes.iter().any(|change| unmarked(&change.action)) {
+    let foreign = plan.changes.iter().any(|change| matches!(change.action, Action::Foreign { .. }));
+    let conflict = plan.conflicts().next().is_some();
+    if conflict {
         ui.note("Settle each conflict in the file, or run again with `--on-conflict markers|ours|theirs`.");
-        return Exit::Conflicts;
     }
-    Exit::Done
+    if foreign {
+        ui.note("What is not ours can be looked after with `--adopt PATH`, or be named below `own` in blip.yaml.");
+    }
+    if conflict || foreign { Exit::Conflicts } else { Exit::Done }
 }
 
 /// The blips that the arguments name; `None` where they name none.

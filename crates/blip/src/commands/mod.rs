@@ -4,6 +4,7 @@ mod check;
 mod ci;
 mod completions;
 mod generate;
+mod init;
 mod man;
 mod new;
 mod radar;
@@ -22,6 +23,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
     let folder = cli.common.folder.as_path();
     match &cli.command {
         Command::New(args) => new::run(args, folder, ui),
+        Command::Init(args) => init::run(args, folder, ui),
         Command::Generate(args) => generate::run(args, folder, ui),
         Command::Check(args) => check::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),

@@ -1,0 +1,290 @@
+//! `blip init`: a service out of a repository that was there before.
+
+use std::path::Path;
+
+use anyhow::Result;
+use blip_detect::Fact;
+use blip_generate::Catalog;
+use blip_model::{Artifact, Ownership, Problem, Ring, Selection};
+use blip_project::{Plan, PlanOptions, Project, is_inside_repository};
+use serde_json::json;
+
+use super::generate::refuse_obstacles;
+use crate::answers::Answers;
+use crate::cli::InitArgs;
+use crate::draft::{self, Asked};
+use crate::exit::Exit;
+use crate::input::below;
+use crate::report::{self, Tense};
+use crate::repository::Existing;
+use crate::service::{SPEC, lock_meta};
+use crate::standing::{Standing, adopt, adopted_files, standing};
+use crate::ui::Ui;
+use crate::wizard::Wizard;
+
+const HOW_TO_NAME: &str = "name it with `--set service.name=…`, or take what is found with `--defaults`";
+
+pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let catalog = Catalog::embedded()?;
+    refuse(folder)?;
+    let mut answers = Answers::given(&args.answers, None, folder, &catalog)?;
+    let existing = Existing::look(folder)?;
+    if !args.json {
+        existing.print(ui);
+    }
+    existing.suggest(&mut answers)?;
+    let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
+        true => Some(Wizard::new(ui, &catalog, &existing.known)?),
+        false => None,
+    };
+    if wizard.is_none() {
+        existing.require_stack(&answers, &catalog)?;
+    }
+    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known };
+    asked.complete(&mut answers, HOW_TO_NAME, |_| Ok(()))?;
+    let mut project = Project::open(folder)?;
+    let standing = keep(args, &mut answers, &catalog, &project, &existing, wizard.as_ref())?;
+    let (selection, artifacts) = draft::of(&answers, &catalog)?;
+    let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };
+    let plan = project.plan(&artifacts, &options)?;
+    refuse_obstacles(&plan)?;
+    if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
+        draft::summarize(&selection, &format!("{} ({} files)", folder.display(), plan.writes().count()), ui);
+        if !wizard.confirm("Write these files?")? {
+            ui.note("Nothing was written.");
+            return Ok(Exit::Done);
+        }
+    }
+    if !args.dry_run {
+        project.apply(&plan, &lock_meta(&catalog))?;
+    }
+    let outcome = Outcome { existing: &existing, standing: &standing, selection, artifacts, plan };
+    outcome.tell(args, folder, &catalog, ui)?;
+    Ok(Exit::Done)
+}
+
+/// Where there is a blip.yaml, there is nothing to begin.
+fn refuse(folder: &Path) -> Result<(), Problem> {
+    if !folder.is_dir() {
+        return Err(
+            Problem::new(format!("there is no folder {}", folder.display())).help("make a new service with `blip new`")
+        );
+    }
+    let spec = below(folder, Path::new(SPEC));
+    match spec.symlink_metadata() {
+        Ok(_) => Err(Problem::new(format!("{} is there already", spec.display()))
+            .help("change it as you like, then run `blip generate`")),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Settles what stays the user's own: the stack's sample where there are sources, and of the files that are there
+/// already those that are not adopted.
+fn keep(
+    args: &InitArgs,
+    answers: &mut Answers,
+    catalog: &Catalog,
+    project: &Project,
+    existing: &Existing,
+    wizard: Option<&Wizard<'_>>,
+) -> Result<Vec<Standing>> {
+    let mut own = answers.list("own");
+    if !answers.has("own") && existing.has_sources() {
+        own = catalog.samples(&answers.text("service.stack").unwrap_or_default())?;
+    }
+    keep_own(answers, &own)?;
+    let (_, artifacts) = draft::of(answers, catalog)?;
+    let mut standing = standing(&project.plan(&artifacts, &PlanOptions::default())?);
+    adopt(&mut standing, &args.adopt)?;
+    if let Some(wizard) = wizard.filter(|_| args.adopt.is_empty() && !standing.is_empty()) {
+        ask(&mut standing, wizard)?;
+    }
+    own.extend(standing.iter().filter(|standing| !standing.adopted).map(Standing::pattern));
+    keep_own(answers, &own)?;
+    Ok(standing)
+}
+
+fn keep_own(answers: &mut Answers, own: &[String]) -> Result<(), Problem> {
+    match own {
+        [] => Ok(()),
+        own => {
+            answers.set("own", own.iter().map(|pattern| pattern.as_str().into()).collect::<Vec<serde_yaml::Value>>())
+        }
+    }
+}
+
+fn ask(standing: &mut [Standing], wizard: &Wizard<'_>) -> Result<()> {
+    let help = "These are there already and stay as they are. Those that you choose, Blip looks after from now on: \
+                what the templates change later is merged into them.";
+    let items: Vec<_> =
+        standing.iter().map(|s| (format!("{}  {}", s.path, s.distance()), s.path.as_str(), false)).collect();
+    for chosen in wizard.choose("Adopt", help, &items)? {
+        standing[chosen].adopted = true;
+    }
+    Ok(())
+}
+
+/// What came of it.
+struct Outcome<'a> {
+    existing: &'a Existing,
+    standing: &'a [Standing],
+    selection: Selection,
+    artifacts: Vec<Artifact>,
+    plan: Plan,
+}
+
+impl Outcome<'_> {
+    fn tell(&self, args: &InitArgs, folder: &Path, catalog: &Catalog, ui: &Ui) -> Result<()> {
+        let hints = self.hints(folder, catalog);
+        if args.json {
+            let mut document = report::as_json(&self.plan, catalog.radar(), false);
+            document["found"] = self.existing.as_json();
+            document["standing"] = self.standing.iter().map(|standing| standing.as_json(args.diff)).collect();
+            document["hints"] = json!(hints);
+            document["spec"] = self.spec().into();
+            document["folder"] = json!(folder);
+            document["dry_run"] = args.dry_run.into();
+            return ui.json(&document);
+        }
+        self.tell_standing(args.diff, ui);
+        if args.dry_run {
+            ui.result(format!("\n{SPEC} would be:\n"));
+            self.spec().lines().for_each(|line| ui.result(format!("  {line}").trim_end()));
+        }
+        let tense = if args.dry_run { Tense::Planned } else { Tense::Done };
+        ui.result("");
+        report::print(&self.plan, tense, false, ui);
+        ui.note(report::summary(&self.plan, tense));
+        if !hints.is_empty() {
+            ui.note("\nMind:");
+        }
+        for hint in hints {
+            ui.note(format!("  {}", textwrap::fill(&hint, ui.columns().saturating_sub(2)).replace('\n', "\n  ")));
+        }
+        if !args.dry_run {
+            self.tell_next(folder, ui);
+        }
+        Ok(())
+    }
+
+    /// The files that are there already, with how far each is from what would be generated.
+    fn tell_standing(&self, diff: bool, ui: &Ui) {
+        for (title, adopted) in [
+            ("There already, and looked after from now on:", true),
+            ("There already, and left to you (`--adopt PATH` has Blip look after one):", false),
+        ] {
+            let mut chosen = self.standing.iter().filter(|standing| standing.adopted == adopted).peekable();
+            if chosen.peek().is_some() {
+                ui.result(format!("\n{title}"));
+            }
+            for standing in chosen {
+                ui.result(format!("  {}  {}", standing.path, standing.distance()));
+                if diff {
+                    report::print_diff(&standing.diff, ui);
+                }
+            }
+        }
+    }
+
+    fn tell_next(&self, folder: &Path, ui: &Ui) {
+        let name = &self.selection.spec.service.name;
+        let branch = &self.selection.spec.repository.default_branch;
+        let commit = format!("git add -A && git commit -m 'feat: put {name} on the paved road'");
+        let begin = if is_inside_repository(folder).unwrap_or(true) {
+            commit
+        } else {
+            format!("git init -b {branch} && {commit}")
+        };
+        ui.note("\nNext:\n");
+        for command in [format!("cat {SPEC}"), "blip check".to_owned(), begin] {
+            ui.note(format!("  {command}"));
+        }
+        ui.note("");
+    }
+
+    /// What the user should know of what is there and of what is not.
+    fn hints(&self, folder: &Path, catalog: &Catalog) -> Vec<String> {
+        let mut hints = Vec::new();
+        self.hint_at_pipelines(catalog, &mut hints);
+        self.hint_at_charts(&mut hints);
+        self.hint_at_health(&mut hints);
+        self.hint_at_samples(folder, &mut hints);
+        hints
+    }
+
+    fn hint_at_pipelines(&self, catalog: &Catalog, hints: &mut Vec<String>) {
+        for pipeline in self.existing.found.all(Fact::Pipeline) {
+            let blip = pipeline.blip.and_then(|id| catalog.radar().find(id));
+            if let Some(blip) = blip.filter(|blip| blip.front.ring == Ring::Hold) {
+                let (title, summary) = (&blip.front.title, blip.front.summary.trim_end_matches('.'));
+                hints.push(format!(
+                    "{}: {title} is on Hold: {summary}. `blip why {}` says what to use instead.",
+                    pipeline.file, blip.id
+                ));
+            } else if self.selection.get("ci").is_some() && !self.is_generated(&pipeline.file) {
+                hints
+                    .push(format!("{} runs beside the pipeline that Blip writes, until you remove it.", pipeline.file));
+            }
+        }
+    }
+
+    fn hint_at_charts(&self, hints: &mut Vec<String>) {
+        let own = format!("charts/{}", self.selection.spec.service.name);
+        let others = self.existing.found.all(Fact::Chart).filter(|chart| chart.value != own);
+        if self.selection.get("helm").is_some() {
+            hints.extend(others.map(|chart| format!("{} holds a chart; that of Blip is in {own}.", chart.value)));
+        }
+    }
+
+    /// A probe that nothing answers restarts a service for ever, or keeps requests from it.
+    fn hint_at_health(&self, hints: &mut Vec<String>) {
+        let service = &self.selection.spec.service;
+        if service.kind != blip_model::Kind::Http {
+            return;
+        }
+        if self.existing.found.first(Fact::Port).is_none() {
+            hints.push(format!(
+                "Nothing tells the port: {} is what the chart takes. `service.port` in {SPEC} changes it.",
+                service.port.number()
+            ));
+        }
+        for (fact, path, key, outcome) in [
+            (Fact::Live, &service.health.live, "live", "is restarted again and again"),
+            (Fact::Ready, &service.health.ready, "ready", "gets no requests"),
+        ] {
+            if !self.existing.found.all(fact).any(|found| found.value == path.as_str()) {
+                hints.push(format!(
+                    "Nothing was found that answers at {path}, and a service that does not {outcome}: \
+                     add it, or name another in `service.health.{key}`."
+                ));
+            }
+        }
+    }
+
+    /// Files at the top that the stack's checks and image read, and that a repository of its own may lack.
+    fn hint_at_samples(&self, folder: &Path, hints: &mut Vec<String>) {
+        let is_missing = |artifact: &&Artifact| {
+            let path = &artifact.path;
+            artifact.ownership == Ownership::Own && !path.as_str().contains(['/']) && !path.below(folder).exists()
+        };
+        let is_source = |artifact: &&Artifact| artifact.path.as_str().rsplit('.').next() == Some("go");
+        let missing = self.artifacts.iter().filter(is_missing).filter(|artifact| !is_source(artifact));
+        let missing: Vec<_> = missing.map(|artifact| artifact.path.as_str()).collect();
+        if !missing.is_empty() {
+            hints.push(format!(
+                "The checks and the image build on these, which are not here: {}. `blip new` shows what they look like.",
+                missing.join(", ")
+            ));
+        }
+    }
+
+    fn is_generated(&self, path: &str) -> bool {
+        self.artifacts.iter().any(|artifact| artifact.path.as_str() == path)
+    }
+
+    /// The text of the proposed blip.yaml.
+    fn spec(&self) -> &str {
+        let spec = self.artifacts.iter().find(|artifact| artifact.path.as_str() == SPEC);
+        spec.map(|artifact| artifact.content.as_str()).unwrap_or_default()
+    }
+}

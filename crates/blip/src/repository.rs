@@ -1,0 +1,180 @@
+//! A repository that was there before Blip: what it says of its service, as answers.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use blip_detect::{Fact, Finding, Findings, detect, service_name};
+use blip_generate::Catalog;
+use blip_model::{Problem, RepoPath};
+use blip_project::{Remote, inventory};
+use serde_json::{Value, json};
+
+use crate::answers::{Answers, Known};
+use crate::ui::Ui;
+
+/// The largest file that is read; what a person writes is smaller.
+const LARGEST: u64 = 1 << 20;
+
+/// What `blip.yaml` means where it says nothing.
+const DEFAULT_PORT: &str = "8080";
+const DEFAULT_LIVE: &str = "/healthz";
+const DEFAULT_READY: &str = "/readyz";
+const DEFAULT_BRANCH: &str = "main";
+
+/// A repository that was there before Blip.
+pub(crate) struct Existing {
+    /// What is offered where something is asked.
+    pub(crate) known: Known,
+    /// What its files say.
+    pub(crate) found: Findings,
+    /// The version of its last release, and the tag.
+    released: Option<(String, String)>,
+}
+
+impl Existing {
+    /// Looks at everything that git tracks or would take up. Nothing is run, and nothing asked of the network.
+    pub(crate) fn look(folder: &Path) -> Result<Self> {
+        let paths = inventory(folder)?;
+        let read = |path: &str| {
+            let path = path.parse::<RepoPath>().ok()?.below(folder);
+            let small = fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= LARGEST);
+            small.then(|| fs::read_to_string(&path).ok()).flatten()
+        };
+        let found = detect(paths.into_iter().map(String::from), &read);
+        let git = blip_project::detect(folder).unwrap_or_default();
+        let mut known = Known { git, ..Known::default() };
+        let absolute = std::path::absolute(folder)?;
+        let folder_name = || absolute.file_name().and_then(|name| service_name(&name.to_string_lossy()));
+        let remote_name = || known.git.remote.as_ref().and_then(|remote| service_name(remote.url.name()));
+        let name = found.value(Fact::Name).map(str::to_owned).or_else(remote_name).or_else(folder_name);
+        let suggestions = [
+            ("service.name", name),
+            ("service.description", found.value(Fact::Description).map(str::to_owned)),
+            ("service.stack", found.value(Fact::Stack).map(str::to_owned)),
+        ];
+        known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
+        Ok(Self { known, found, released: released(folder) })
+    }
+
+    /// Takes what was found for the answers that are never asked for, as far as it is no default.
+    pub(crate) fn suggest(&self, answers: &mut Answers) -> Result<(), Problem> {
+        let found = |fact| self.found.value(fact);
+        if let Some(port) = found(Fact::Port).filter(|port| *port != DEFAULT_PORT)
+            && !answers.has("service.port")
+        {
+            answers.set("service.port", port.parse::<u64>().unwrap_or_default())?;
+        }
+        if !answers.has("service.health") {
+            let (live, ready) =
+                (found(Fact::Live).unwrap_or(DEFAULT_LIVE), found(Fact::Ready).unwrap_or(DEFAULT_READY));
+            for (path, value, default) in
+                [("service.health.live", live, DEFAULT_LIVE), ("service.health.ready", ready, DEFAULT_READY)]
+            {
+                // one endpoint cannot be both; then it tells whether the service lives
+                if value != default && !(live == ready && path == "service.health.ready") {
+                    answers.set(path, value)?;
+                }
+            }
+        }
+        if let Some(branch) = self.known.git.default_branch.as_deref().filter(|branch| *branch != DEFAULT_BRANCH)
+            && !answers.has("repository.default_branch")
+        {
+            answers.set("repository.default_branch", branch)?;
+        }
+        let url = answers.text("repository.url").and_then(|url| Remote::of(&url)).or(self.known.git.remote.clone());
+        if let Some(forge) = found(Fact::Forge)
+            && !answers.has("repository.provider")
+            && url.is_none_or(|remote| remote.provider.is_none())
+        {
+            answers.set("repository.provider", forge)?;
+        }
+        if let Some(image) = found(Fact::Image)
+            && !answers.has("image")
+        {
+            answers.set("image", image)?;
+        }
+        Ok(())
+    }
+
+    /// The stack must be given or found, and be one that there are templates for: its default is a guess that would
+    /// fill the repository with another language.
+    pub(crate) fn require_stack(&self, answers: &Answers, catalog: &Catalog) -> Result<(), Problem> {
+        if answers.has("service.stack") {
+            return Ok(());
+        }
+        let known: Vec<_> = catalog.stacks()?.into_iter().map(|(name, _)| name).collect();
+        let give = format!("give it with `--set service.stack=…`: {}", known.join(", "));
+        let folders: Vec<_> = self.found.all(Fact::Service).map(|service| service.value.as_str()).collect();
+        match self.found.first(Fact::Stack) {
+            Some(stack) if known.contains(&stack.value.as_str()) => Ok(()),
+            Some(stack) => {
+                let what = format!("this version of Blip has no stack for {stack}");
+                Err(Problem::new(what).help(format!("its stacks: {}", known.join(", "))))
+            }
+            None if folders.is_empty() => Err(Problem::new("nothing here tells the stack").help(give)),
+            None => {
+                let what = format!("nothing here tells the stack, but below it does: {}", folders.join(", "));
+                Err(Problem::new(what).help(format!("begin with one of them: `blip init -C {}`", folders[0])))
+            }
+        }
+    }
+
+    /// Whether it has sources of its own, beside which those of a sample would be in the way.
+    pub(crate) fn has_sources(&self) -> bool {
+        self.found.first(Fact::Stack).is_some()
+    }
+
+    /// What was found and where, one line each.
+    pub(crate) fn print(&self, ui: &Ui) {
+        let git = self.known.git.remote.as_ref().map(|remote| ("Repository", remote.url.to_string(), "git remote"));
+        let branch = self.known.git.default_branch.clone().map(|branch| ("Branch", branch, "git"));
+        let released = self.released.as_ref().map(|(version, tag)| ("Released", version.clone(), tag.as_str()));
+        let of_git = [git, branch, released].into_iter().flatten();
+        let rows = self
+            .rows()
+            .into_iter()
+            .map(|finding| (finding.fact.title(), finding.value.clone(), format!("{}:{}", finding.file, finding.line)));
+        let rows: Vec<_> = rows.chain(of_git.map(|(title, value, place)| (title, value, place.to_owned()))).collect();
+        if rows.is_empty() {
+            ui.result("Nothing was found that tells what this is.");
+            return;
+        }
+        ui.result("Found:");
+        let widest = rows.iter().map(|(_, value, _)| console::measure_text_width(value)).max().unwrap_or_default();
+        let width = widest.min(ui.columns().saturating_sub(40).max(20));
+        for (title, value, place) in rows {
+            let value = console::truncate_str(&value, width, "…").into_owned();
+            let value = console::pad_str(&value, width, console::Alignment::Left, None).into_owned();
+            ui.result(format!("  {title:<11} {value}  {place}"));
+        }
+    }
+
+    /// What was found as data.
+    pub(crate) fn as_json(&self) -> Value {
+        let git = &self.known.git;
+        json!({
+            "files": self.found,
+            "repository": git.remote.as_ref().map(|remote| &remote.url),
+            "default_branch": git.default_branch,
+            "released": self.released.as_ref().map(|(version, tag)| json!({"version": version, "tag": tag})),
+        })
+    }
+
+    /// Of each fact the first finding; all of those of which there may be several.
+    fn rows(&self) -> Vec<&Finding> {
+        let several =
+            |fact| matches!(fact, Fact::Dockerfile | Fact::Chart | Fact::Compose | Fact::Pipeline | Fact::Service);
+        let first = |finding: &&Finding| several(finding.fact) || self.found.first(finding.fact) == Some(finding);
+        let mut rows: Vec<_> = self.found.iter().filter(first).collect();
+        rows.sort_by_key(|finding| finding.fact);
+        rows
+    }
+}
+
+/// The version of the last release, and its tag.
+fn released(folder: &Path) -> Option<(String, String)> {
+    let repository = blip_semver::Repository::discover(folder).ok()?;
+    let current = blip_semver::current(&repository, &blip_semver::Options::default()).ok()?;
+    Some((current.version?.to_string(), current.tag?.name))
+}

@@ -1,0 +1,331 @@
+//! `blip init` in repositories that were there before: those of tests/fixtures.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::{Outcome, Run, Sandbox, Snapshot};
+use crate::terminal::blip;
+
+/// A sandbox with a copy of a fixture in `repo`: a git repository with one commit and a remote.
+fn repository(fixture: &str, remote: &str) -> Sandbox {
+    let sandbox = Sandbox::with_identity();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(fixture);
+    copy(&sandbox, &root, "repo");
+    for args in [
+        &["init", "--quiet", "--initial-branch", "main"] as &[&str],
+        &["remote", "add", "origin", remote],
+        &["add", "--all"],
+        &["commit", "--quiet", "--message", "feat: begin"],
+    ] {
+        sandbox.git("repo", args);
+    }
+    sandbox
+}
+
+fn copy(sandbox: &Sandbox, from: &PathBuf, to: &str) {
+    for entry in fs::read_dir(from).expect("the fixture is there") {
+        let path = entry.expect("the fixture can be listed").path();
+        let target = format!("{to}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        if path.is_dir() {
+            copy(sandbox, &path, &target);
+        } else {
+            sandbox.write(target, fs::read(&path).expect("the fixture can be read"));
+        }
+    }
+}
+
+fn init(sandbox: &Sandbox, args: &[&str]) -> Run {
+    sandbox.blip(["-C", "repo", "init"]).args(args)
+}
+
+/// Initialises a fixture with what is found in it, and expects what holds for all: what was there is as it was, and
+/// from here on there is nothing to do.
+#[track_caller]
+fn initialised(fixture: &str, remote: &str, args: &[&str]) -> (Sandbox, Outcome) {
+    let sandbox = repository(fixture, remote);
+    let before = sandbox.snapshot("repo").without(&[".git"]);
+    let outcome = init(&sandbox, &["--defaults"]).args(args).succeeds();
+    keeps(&sandbox, &before);
+    settled(&sandbox);
+    (sandbox, outcome)
+}
+
+/// Expects that everything of `before` is as it was.
+#[track_caller]
+fn keeps(sandbox: &Sandbox, before: &Snapshot) {
+    let after = sandbox.snapshot("repo");
+    for (path, bytes) in before.files() {
+        assert_eq!(after.files().get(path), Some(&bytes), "{path} is not as it was");
+    }
+}
+
+/// Expects that a run changes nothing, that nothing is behind, and that no user's edit is seen where there is none.
+#[track_caller]
+fn settled(sandbox: &Sandbox) {
+    let before = sandbox.snapshot("repo").without(&[".git"]);
+    sandbox.blip(["-C", "repo", "generate"]).succeeds().stdout_is("");
+    sandbox.snapshot("repo").without(&[".git"]).is_untouched_since(&before);
+    sandbox.blip(["-C", "repo", "check"]).succeeds();
+}
+
+fn lines(spec: &str) -> Vec<&str> {
+    spec.lines().map(|line| line.split("  #").next().unwrap_or(line)).filter(|line| !line.starts_with('#')).collect()
+}
+
+#[test]
+fn a_service_in_rust() {
+    let (sandbox, outcome) = initialised("rust", "git@github.com:acme/ledger.git", &[]);
+    outcome.stdout_has(&[
+        "Cargo.toml:2\n",
+        "src/routes.rs:9\n",
+        "https://github.com/acme/ledger",
+        "   created blip.yaml\n",
+    ]);
+    outcome.stdout_has(&["  Dockerfile  (+", "left to you"]);
+    let spec = sandbox.read("repo/blip.yaml");
+    let expected = [
+        "version: 1",
+        "service:",
+        "  name: ledger",
+        "  description: Books what was paid, and never twice",
+        "  owner: acme",
+        "  stack: rust",
+        "  port: 3000",
+        "  health: {live: /livez, ready: /internal/readyz}",
+        "repository:",
+        "  provider: github",
+        "  url: https://github.com/acme/ledger",
+    ];
+    assert_eq!(lines(&spec)[..expected.len()], expected, "{spec}");
+    assert!(spec.contains("\nown:\n  - src/**\n"), "{spec}");
+    for path in ["src/server.rs", "Cargo.lock", "src/process.rs"] {
+        assert!(!sandbox.exists(format!("repo/{path}")), "{path} belongs to a sample");
+    }
+    assert!(sandbox.read("repo/charts/ledger/values.yaml").contains("/internal/readyz"));
+}
+
+#[test]
+fn a_service_in_node_with_one_endpoint_for_its_health() {
+    let (sandbox, outcome) = initialised("node", "https://git.acme.example/shop/cart-api.git", &[]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in [
+        "  name: cart-api",
+        "  port: 4000",
+        "  health: {live: /health}",
+        "  provider: gitlab",
+        "  url: https://git.acme.example/shop/cart-api",
+        "image: registry.acme.example/shop/cart-api",
+        "  - \".gitlab-ci.yml\"",
+    ] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    outcome.stderr_has(&["Nothing was found that answers at /readyz", "package-lock.json"]);
+    assert!(!sandbox.exists("repo/.github") && !sandbox.exists("repo/eslint.config.js"));
+}
+
+#[test]
+fn a_service_in_python_with_manifests() {
+    let (sandbox, outcome) = initialised("python", "https://github.com/acme/price-list", &[]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in ["  name: price-list", "  port: 8000", "  health: {live: /health/live, ready: /health/ready}"] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    outcome.stderr_has(&["requirements.lock"]);
+    assert!(sandbox.exists("repo/Dockerfile") && !sandbox.exists("repo/src"));
+}
+
+#[test]
+fn a_service_with_a_jenkinsfile_is_told_what_to_use_instead() {
+    let sandbox = repository("jenkins", "ssh://git@gitlab.acme.example:2222/shop/stock.git");
+    let found = init(&sandbox, &["--defaults", "--dry-run", "--json"]).outcome();
+    let document = found.json();
+    let hints = document["hints"].to_string();
+    assert!(hints.contains("Jenkinsfile: Jenkins is on Hold: ") && hints.contains("`blip why jenkins`"), "{hints}");
+    assert_eq!(document["found"]["repository"], "https://gitlab.acme.example/shop/stock");
+    assert!(document["spec"].as_str().unwrap_or_default().contains("image: registry.acme.example/shop/stock\n"));
+}
+
+#[test]
+fn a_chart_that_is_there_is_left_whole() {
+    let (sandbox, outcome) = initialised("charted", "https://github.com/acme/shop-orders", &[]);
+    outcome.stdout_has(&["  charts/orders  (", " files, +"]);
+    outcome.stderr_has(&[".github/workflows/publish.yml runs beside the pipeline that Blip writes"]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in [
+        "  name: orders",
+        "  port: 8088",
+        "  health: {live: /alive, ready: /ready}",
+        "image: ghcr.io/acme/shop/orders",
+        "  - charts/orders/**",
+        "  - \".github/workflows/ci.yml\"",
+        "  - \".gitignore\"",
+    ] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    let chart = sandbox.snapshot("repo/charts/orders");
+    assert_eq!(chart.files().len(), 3, "half of a chart and half of another make none: {:?}", chart.files().keys());
+}
+
+#[test]
+fn a_file_can_be_taken_as_the_base() {
+    let sandbox = repository("charted", "https://github.com/acme/orders");
+    let before = sandbox.snapshot("repo").without(&[".git"]);
+    init(&sandbox, &["-y", "--adopt", ".gitignore", "--adopt", "./Dockerfile"]).succeeds();
+    keeps(&sandbox, &before);
+    settled(&sandbox);
+    let spec = sandbox.read("repo/blip.yaml");
+    assert!(!spec.contains(".gitignore") && !spec.contains("Dockerfile"), "{spec}");
+    // what is generated later is merged into what the user has
+    assert!(sandbox.read("repo/.blip/lock.yaml").contains("  .gitignore:\n    ownership: managed\n"));
+    assert!(sandbox.read("repo/.blip/base/Dockerfile").contains("EXPOSE 8088"));
+    sandbox.blip(["-C", "repo", "check", "--json"]).succeeds().stdout_has(&["\"Dockerfile\""]);
+}
+
+#[test]
+fn what_was_left_can_be_adopted_later() {
+    let (sandbox, _) = initialised("charted", "https://github.com/acme/orders", &[]);
+    sandbox.edit("repo/blip.yaml", "  - Dockerfile\n", "");
+    let outcome = sandbox.blip(["-C", "repo", "generate"]).exits(4);
+    outcome.stdout_has(&["  not ours Dockerfile"]).stderr_has(&["`--adopt PATH`"]);
+    sandbox
+        .blip(["-C", "repo", "generate", "--adopt", "Dokerfile"])
+        .exits(2)
+        .stderr_has(&["did you mean `Dockerfile`?"]);
+    let dockerfile = sandbox.read("repo/Dockerfile");
+    sandbox.blip(["-C", "repo", "generate", "--adopt", "Dockerfile"]).succeeds();
+    assert_eq!(sandbox.read("repo/Dockerfile"), dockerfile);
+    settled(&sandbox);
+}
+
+#[test]
+fn what_cannot_be_adopted_is_said() {
+    let sandbox = repository("charted", "https://github.com/acme/orders");
+    for (path, what, help) in [
+        ("Dokerfile", "cannot adopt Dokerfile: ", "did you mean `Dockerfile`?"),
+        ("src/main.js", "cannot adopt src/main.js: ", "it can be one of .github/workflows/ci.yml, .gitignore, "),
+        ("charts/orders/values.yaml", "is part of a chart", "adopt all of it with `--adopt charts/orders`"),
+    ] {
+        init(&sandbox, &["-y", "--adopt", path]).exits(2).stderr_has(&[what, help]);
+    }
+    assert!(!sandbox.exists("repo/blip.yaml"));
+}
+
+#[test]
+fn a_dry_run_shows_all_and_writes_nothing() {
+    let sandbox = repository("charted", "https://github.com/acme/orders");
+    let before = sandbox.snapshot("repo");
+    let outcome = init(&sandbox, &["--defaults", "--dry-run", "--diff"]).succeeds();
+    outcome.stdout_has(&["blip.yaml would be:\n", "  name: orders\n", "    create blip.yaml\n", "--- a/Dockerfile\n"]);
+    sandbox.snapshot("repo").is_untouched_since(&before);
+}
+
+#[test]
+fn the_outcome_is_one_document() {
+    let sandbox = repository("charted", "https://github.com/acme/orders");
+    let document = init(&sandbox, &["--defaults", "--json", "--adopt", "Dockerfile"]).succeeds().json();
+    let standing = document["standing"].as_array().expect("there is a list").clone();
+    let dockerfile = standing.iter().find(|file| file["path"] == "Dockerfile").expect("it was there");
+    assert_eq!((dockerfile["adopted"].as_bool(), dockerfile["removed"].as_u64()), (Some(true), Some(3)));
+    let port = document["found"]["files"].as_array().into_iter().flatten().find(|found| found["fact"] == "port");
+    let port = port.expect("a port was found");
+    assert_eq!((&port["value"], &port["file"], &port["line"]), (&"8088".into(), &"Dockerfile".into(), &4.into()));
+}
+
+#[test]
+fn a_second_time_is_refused() {
+    let (sandbox, _) = initialised("rust", "https://github.com/acme/ledger", &[]);
+    let message = "error: repo/blip.yaml is there already\n  help: change it as you like, then run `blip generate`\n";
+    init(&sandbox, &["--defaults"]).exits(2).stdout_is("").stderr_is(message);
+}
+
+#[test]
+fn answers_beat_what_is_found() {
+    let (sandbox, _) = initialised(
+        "rust",
+        "https://github.com/acme/ledger",
+        &["--set", "service.port=9090", "--set", "service.name=books", "--set", "own=[]"],
+    );
+    let spec = sandbox.read("repo/blip.yaml");
+    assert!(spec.contains("  port: 9090\n") && spec.contains("  name: books\n"), "{spec}");
+    // whoever asks for the sample gets what is missing of it
+    assert!(!spec.contains("src/**") && sandbox.exists("repo/src/server.rs"), "{spec}");
+}
+
+#[test]
+fn without_a_terminal_nothing_is_taken_unasked() {
+    let sandbox = repository("rust", "https://github.com/acme/ledger");
+    let before = sandbox.snapshot("repo");
+    init(&sandbox, &[]).exits(2).stderr_has(&["error: the service has no name", "`--set service.name=…`"]);
+    let outcome = init(&sandbox, &["--set", "service.name=ledger"]).exits(2);
+    outcome.stderr_has(&["there is no answer for service.stack", "with `--defaults`"]);
+    sandbox.snapshot("repo").is_untouched_since(&before);
+}
+
+#[test]
+fn a_stack_that_nothing_tells_is_not_guessed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("repo/main.tcl", "puts hello\n");
+    init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["nothing here tells the stack", "--set service.stack="]);
+    sandbox.write("repo/cart/package.json", "{}");
+    init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["below it does: cart", "`blip init -C cart`"]);
+    sandbox.write("repo/Gemfile", "");
+    let outcome = init(&sandbox, &["--defaults"]).outcome();
+    assert!(outcome.code == Some(0) || outcome.stderr.contains("has no stack for ruby (Gemfile:1)"), "{outcome}");
+    sandbox.blip(["-C", "absent", "init"]).exits(2).stderr_has(&["there is no folder absent", "`blip new`"]);
+}
+
+#[test]
+fn what_git_knows_is_found() {
+    let sandbox = repository("rust", "https://me:secret@github.com/acme/ledger.git");
+    sandbox.git("repo", &["branch", "--move", "trunk"]);
+    sandbox.git("repo", &["tag", "v0.4.1"]);
+    let outcome = init(&sandbox, &["--defaults"]).succeeds();
+    outcome.stdout_has(&["Branch ", "trunk", "Released", "0.4.1", "v0.4.1\n"]);
+    assert!(!outcome.stdout.contains("secret"), "{outcome}");
+    assert!(sandbox.read("repo/blip.yaml").contains("  default_branch: trunk\n"));
+}
+
+#[test]
+fn at_a_terminal_what_was_found_is_offered() {
+    let sandbox = repository("charted", "https://github.com/acme/orders");
+    let before = sandbox.snapshot("repo").without(&[".git"]);
+    let mut terminal = blip(&sandbox, &["-C", "repo", "init"]);
+    terminal.sees("charts/orders/Chart.yaml:2");
+    for question in ["? Name (orders)", "? Description (Takes orders)", "? Stack", "? Repository", "? Owner"] {
+        terminal.answers(question, "");
+    }
+    for question in ["? Environments", "? Host in staging", "? Host in production"] {
+        terminal.answers(question, "");
+    }
+    terminal.answers("? Blips", "");
+    terminal.sees("? Adopt");
+    // the second one: .gitignore
+    terminal.types("\x1b[B");
+    terminal.answers("? Adopt", " ");
+    terminal.answers("? Write these files?", "");
+    terminal.exits(0).shows_cursor();
+    keeps(&sandbox, &before);
+    settled(&sandbox);
+    let spec = sandbox.read("repo/blip.yaml");
+    assert!(spec.contains("  - Dockerfile\n") && !spec.contains(".gitignore"), "{spec}");
+}
+
+#[test]
+fn a_no_at_the_terminal_writes_nothing() {
+    let sandbox = repository("rust", "https://github.com/acme/ledger");
+    let before = sandbox.snapshot("repo");
+    let sets = ["service.name", "service.description", "service.owner"].map(|key| format!("{key}=x"));
+    let args = ["-C", "repo", "init", "--set", &sets[0], "--set", &sets[1], "--set", &sets[2]];
+    let mut terminal = blip(&sandbox, &args);
+    for question in
+        ["? Stack", "? Repository", "? Image", "? Environments", "? Host in staging", "? Host in production"]
+    {
+        terminal.answers(question, "");
+    }
+    terminal.answers("? Blips", "");
+    terminal.answers("? Adopt", "");
+    terminal.sees("? Write these files?");
+    terminal.types("n");
+    terminal.exits(0).has(&["Nothing was written."]);
+    sandbox.snapshot("repo").is_untouched_since(&before);
+}
