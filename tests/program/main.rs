@@ -16,6 +16,7 @@ mod init;
 mod new;
 mod radar;
 mod schema;
+mod semver;
 mod terminal;
 mod why;
 mod wizard;

@@ -1,12 +1,14 @@
 //! The command line.
 
 mod ci;
+mod verify;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
+pub(crate) use verify::VerifyArgs;
 
 use crate::examples;
 
@@ -288,6 +290,9 @@ pub(crate) enum SemverCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Hold what is declared against what really changed, and versions against each other
+    #[command(after_help = verify::VERIFY_EXAMPLES)]
+    Verify(VerifyArgs),
     /// Have git check each message as it is written
     #[command(subcommand)]
     Hook(HookCommand),

@@ -26,7 +26,7 @@
 //!
 //! The parts: [`message`] reads one message, [`analysis`] judges a range of commits, [`next()`] and [`current`] answer
 //! for a repository, [`changelog`] makes Markdown, [`plan_bump`] and [`apply`] make a release, and [`check_message`]
-//! judges a message before it is made.
+//! judges a message before it is made. [`verify`](verify::verify) holds what is declared against what really changed.
 
 pub mod analysis;
 mod bump;
@@ -43,6 +43,7 @@ pub mod message;
 mod next;
 mod package;
 mod tag;
+pub mod verify;
 
 pub use bump::{Applied, BumpOptions, BumpPlan, FileEdit, Push, TagPlan, apply, plan_bump};
 pub use check::{

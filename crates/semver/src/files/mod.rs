@@ -20,7 +20,13 @@ use kind::Kind;
 
 /// The version that a file in this folder declares at a commit; the first in the order of [`kind::KINDS`].
 pub(crate) fn declared(repository: &Repository, commit: &ObjectId, folder: &str) -> Result<Option<Version>, Error> {
-    let mut here: Vec<_> = manifests(repository, commit, |path| folder_of(path) == folder)?;
+    let paths = repository.ask(|git| git.files(commit))?;
+    declared_among(&paths, folder, &|path| repository.ask(|git| git.read(commit, path)))
+}
+
+/// The same among files that are read in any way.
+pub(crate) fn declared_among(paths: &[String], folder: &str, read: &Read<'_>) -> Result<Option<Version>, Error> {
+    let mut here: Vec<_> = manifests(paths, read, |path| folder_of(path) == folder)?;
     here.sort_by_key(|(order, ..)| *order);
     let found = here.iter().find_map(|(_, kind, document)| {
         let slots = (kind.own)(document);
@@ -33,7 +39,9 @@ pub(crate) fn declared(repository: &Repository, commit: &ObjectId, folder: &str)
 /// The folders that hold a manifest of a package, and the name that it gives: folder, name, file name.
 pub(crate) fn packages(repository: &Repository, commit: &ObjectId) -> Result<Vec<(String, String, String)>, Error> {
     let mut found = Vec::new();
-    for (_, kind, document) in manifests(repository, commit, |_| true)? {
+    let paths = repository.ask(|git| git.files(commit))?;
+    let read = |path: &str| repository.ask(|git| git.read(commit, path));
+    for (_, kind, document) in manifests(&paths, &read, |_| true)? {
         if let Some(id) = (kind.package)(&document) {
             let file = document.path.rsplit('/').next().unwrap_or_default().to_owned();
             found.push((document.folder().to_owned(), id.name, file));
@@ -42,24 +50,26 @@ pub(crate) fn packages(repository: &Repository, commit: &ObjectId) -> Result<Vec
     Ok(found)
 }
 
+/// How a file is read; none where there is no such file.
+type Read<'r> = dyn Fn(&str) -> Result<Option<Vec<u8>>, Error> + 'r;
+
 /// The files of known kinds that can be read; what cannot is nobody's manifest.
 fn manifests(
-    repository: &Repository,
-    commit: &ObjectId,
+    paths: &[String],
+    read: &Read<'_>,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<(usize, &'static Kind, Document)>, Error> {
     let mut found = Vec::new();
-    for path in repository.ask(|git| git.files(commit))? {
-        if !wanted(&path) || is_foreign(&path) {
+    for path in paths {
+        if !wanted(path) || is_foreign(path) {
             continue;
         }
-        let Some((order, kind)) = kind::of(&path) else {
+        let Some((order, kind)) = kind::of(path) else {
             continue;
         };
-        let bytes = repository.ask(|git| git.read(commit, &path))?;
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = read(path)?.and_then(|bytes| String::from_utf8(bytes).ok());
         if let (Some(text), Some(format)) = (text, (kind.format)())
-            && let Ok(document) = Document::read(&path, text, format)
+            && let Ok(document) = Document::read(path, text, format)
         {
             found.push((order, kind, document));
         }
@@ -67,12 +77,12 @@ fn manifests(
     Ok(found)
 }
 
-fn folder_of(path: &str) -> &str {
+pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Folders whose files are somebody else's, or made up for tests.
-fn is_foreign(path: &str) -> bool {
+pub(crate) fn is_foreign(path: &str) -> bool {
     const FOREIGN: [&str; 7] = ["node_modules", "vendor", "third_party", "testdata", "fixtures", "target", ".blip"];
     path.split('/').any(|part| FOREIGN.contains(&part))
 }

@@ -5,6 +5,7 @@ mod changelog;
 mod check_message;
 mod current;
 mod next;
+mod verify;
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -32,6 +33,7 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
         SemverCommand::CheckMessage { message, file, json } => {
             check_message::run(message.as_deref(), file.as_deref(), *json, folder, ui)
         }
+        SemverCommand::Verify(args) => verify::run(args, folder, ui),
         SemverCommand::Hook(HookCommand::Install) => check_message::install(folder, ui),
     }
 }
@@ -51,13 +53,8 @@ fn options(history: &HistoryArgs, folder: &Path) -> Result<Options> {
 /// The same, with what they say of the version to make.
 fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> Result<Options> {
     let options = options(history, folder)?;
-    let zero = version.zero.map(|zero| match zero {
-        ZeroArg::Strict => Zero::Strict,
-        ZeroArg::Caret => Zero::Caret,
-        ZeroArg::Minor => Zero::Minor,
-    });
     Ok(Options {
-        zero: zero.unwrap_or(options.zero),
+        zero: version.zero.map_or(options.zero, Zero::from),
         pre: version.pre.clone(),
         build: version.build.clone(),
         release_as: version.release_as.clone(),
@@ -82,6 +79,16 @@ impl Settings {
         let chosen = service.selection.get("semver");
         let settings = chosen.map(|chosen| serde_json::from_value(chosen.settings.clone().into())).transpose()?;
         Ok(settings.unwrap_or_default())
+    }
+}
+
+impl From<ZeroArg> for Zero {
+    fn from(arg: ZeroArg) -> Self {
+        match arg {
+            ZeroArg::Strict => Self::Strict,
+            ZeroArg::Caret => Self::Caret,
+            ZeroArg::Minor => Self::Minor,
+        }
     }
 }
 

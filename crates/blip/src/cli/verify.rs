@@ -1,0 +1,43 @@
+//! The arguments of `blip semver verify`.
+
+use clap::Args;
+
+use super::ZeroArg;
+
+pub(crate) const VERIFY_EXAMPLES: &str = "\
+Examples:
+  blip semver verify                        the work tree against the last release
+  blip semver verify --base origin/main     against a branch, as a pull request wants it
+  blip semver verify --base v1.2.0 --head v1.3.0
+  blip semver verify --sarif > verify.sarif
+
+Compares Helm charts, and the objects that they make where helm is installed. Exits with 3 where more changed than the
+commits or a version file declare, or where places name different versions; otherwise with 0.";
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The revision to compare with [default: the tag that `next` counts from]
+    #[arg(long, value_name = "REV")]
+    pub(crate) base: Option<String>,
+    /// The revision to judge [default: the work tree]
+    #[arg(long, value_name = "REV")]
+    pub(crate) head: Option<String>,
+    /// What tags begin with [default: the one prefix in use, else v]
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) tag_prefix: Option<String>,
+    /// A package of a monorepo, by name or path
+    #[arg(long, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+    /// Look only at what lies below this path (repeatable)
+    #[arg(long = "path", value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+    /// What a change means while the major version is 0 [default: what blip.yaml says, else caret]
+    #[arg(long, value_name = "HOW")]
+    pub(crate) zero: Option<ZeroArg>,
+    /// Print what was found as one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print what was found as SARIF, which forges show beside the lines
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) sarif: bool,
+}

@@ -1,0 +1,26 @@
+//! The least bump, derived from the change itself, and held against what is declared.
+//!
+//! One rule is one small function and one line in a table (`helm/rules.rs`, …). The rules are pure, over the texts of
+//! both sides; [`verify`] fetches those.
+
+mod change;
+mod consistency;
+mod constraint;
+mod helm;
+mod node;
+mod rule;
+mod run;
+mod sarif;
+mod schema;
+mod subject;
+mod table;
+mod tree;
+mod verdict;
+
+pub use consistency::Disagreement;
+pub use rule::Observation;
+pub use run::{VerifyOptions, verify};
+pub use sarif::sarif;
+pub use subject::{Declared, Judgement, Subject, SubjectKind};
+pub use table::{RuleInfo, rules};
+pub use verdict::{Base, Verdict};

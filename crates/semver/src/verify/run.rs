@@ -1,0 +1,107 @@
+//! Both sides fetched, compared and judged.
+
+use semver::Version;
+
+use super::change::Change;
+use super::consistency::{self, Question};
+use super::helm;
+use super::subject::Declared;
+use super::tree::Tree;
+use super::verdict::{Base, Verdict};
+use crate::analysis;
+use crate::commit::ObjectId;
+use crate::error::Error;
+use crate::files;
+use crate::git::Repository;
+use crate::level::Level;
+use crate::next::{Options, State};
+use crate::tag::Name;
+
+/// What is compared.
+#[derive(Debug, Clone, Default)]
+pub struct VerifyOptions {
+    /// The revision to compare with; by default the tag that [`next`](crate::next()) counts from.
+    pub base: Option<String>,
+    /// The revision that is judged; by default the work tree.
+    pub head: Option<String>,
+}
+
+/// Derives the least bump from what changed since the base and holds it against what the commits or the version files
+/// declare. Runs `helm` where it is installed.
+///
+/// # Errors
+/// As [`next`](crate::next()); also an unknown revision, or a file that its format refuses.
+pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions) -> Result<Verdict, Error> {
+    let head = wanted.head.as_deref().map(|name| resolve(repository, name)).transpose()?;
+    let state = match head.clone() {
+        Some(head) => State::read_at(repository, options, head, None)?,
+        None => State::read(repository, options)?,
+    };
+    let new = match &head {
+        Some(head) => Tree::of_commit(repository, head)?,
+        None => Tree::of_work(repository, &state.head)?,
+    };
+    let mut notes = state.notes.clone();
+    let base = base(repository, &state, wanted)?;
+    let disagreements = disagreements(&new, &state)?;
+    let Some(base) = base else {
+        notes.push("nothing was released yet, so there is nothing to compare with; name a revision with --base".into());
+        return Ok(Verdict::new(None, (Level::None, options.zero), Vec::new(), disagreements, notes));
+    };
+    let commits = commits_since(repository, &state, &base.commit)?;
+    let commits = analysis::analyse(&commits, &options.rules);
+    let asked = commits.release_as.as_ref().map(|asked| &asked.version);
+    let old = Tree::of_commit(repository, &base.commit)?;
+    let mut change = Change {
+        old: &old,
+        new: &new,
+        filter: &state.filter,
+        base: &base,
+        declared: Declared::by_commits(commits.level, base.version.as_ref(), asked, options.zero),
+        zero: options.zero,
+        notes,
+    };
+    let subjects = helm::subjects(&mut change)?;
+    let notes = change.notes;
+    Ok(Verdict::new(Some(base), (commits.level, options.zero), subjects, disagreements, notes))
+}
+
+fn resolve(repository: &Repository, name: &str) -> Result<ObjectId, Error> {
+    let commit = format!("{name}^{{commit}}");
+    let found = repository.git().maybe(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+    let unknown = || Error::Git { command: "rev-parse".to_owned(), message: format!("there is no revision `{name}`") };
+    found.map(ObjectId::new).ok_or_else(unknown)
+}
+
+fn base(repository: &Repository, state: &State, wanted: &VerifyOptions) -> Result<Option<Base>, Error> {
+    let Some(name) = &wanted.base else {
+        let tag = state.choice.base.clone();
+        return Ok(tag.map(|tag| Base { name: tag.name, commit: tag.commit, version: Some(tag.version) }));
+    };
+    let version = Name::with_prefix(name, &state.prefix).map(|name| name.version);
+    Ok(Some(Base { name: name.clone(), commit: resolve(repository, name)?, version }))
+}
+
+fn commits_since(repository: &Repository, state: &State, base: &ObjectId) -> Result<Vec<crate::commit::Commit>, Error> {
+    let log = repository.ask(|git| git.log(&state.head, Some(base), &state.filter))?;
+    if log.truncated {
+        let reason = format!("this shallow clone lacks commits between {} and HEAD", base.short());
+        return Err(Error::IncompleteHistory { reason });
+    }
+    Ok(log.commits)
+}
+
+/// Where the folder that is released declares its version, and which places disagree with it.
+fn disagreements(new: &Tree<'_>, state: &State) -> Result<Vec<consistency::Disagreement>, Error> {
+    let released = state.choice.current.as_ref().map(|tag| &tag.version);
+    let Some(declared) = declared_in(new, state.folder())? else {
+        return Ok(Vec::new());
+    };
+    let question = Question { folder: state.folder(), filter: &state.filter, released, declared: &declared };
+    consistency::disagreements(new, &question)
+}
+
+/// The version that a folder's own files declare on this side.
+fn declared_in(tree: &Tree<'_>, folder: &str) -> Result<Option<Version>, Error> {
+    files::declared_among(&tree.paths, folder, &|path| tree.read(path))
+}

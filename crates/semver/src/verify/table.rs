@@ -1,0 +1,62 @@
+//! The rules of all kinds, for documents and for SARIF.
+
+use serde::Serialize;
+
+use super::helm;
+use super::rule::{Rule, Weight};
+use crate::level::Level;
+
+/// A rule, as it is told to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct RuleInfo {
+    /// Its id.
+    pub id: &'static str,
+    /// How far the version must move.
+    pub level: Level,
+    /// No version makes it right.
+    pub wrong: bool,
+    /// What it finds.
+    pub says: &'static str,
+}
+
+/// A chart that the base does not have.
+pub(super) const CHART_ADDED: RuleInfo =
+    RuleInfo { id: "helm-chart-added", level: Level::Minor, wrong: false, says: "A new chart" };
+
+/// A chart that only the base has.
+pub(super) const CHART_REMOVED: RuleInfo =
+    RuleInfo { id: "helm-chart-removed", level: Level::Major, wrong: false, says: "A chart is gone" };
+
+/// Every rule.
+pub fn rules() -> Vec<RuleInfo> {
+    let whole = [CHART_ADDED, CHART_REMOVED];
+    whole.into_iter().chain(infos(helm::RULES)).collect()
+}
+
+fn infos<T>(rules: &[Rule<T>]) -> Vec<RuleInfo> {
+    let info = |rule: &Rule<T>| {
+        let (level, wrong) = match rule.weight {
+            Weight::Of(level) | Weight::Risky(level) => (level, false),
+            Weight::Wrong => (Level::None, true),
+        };
+        RuleInfo { id: rule.id, level, wrong, says: rule.says }
+    };
+    rules.iter().map(info).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rules;
+
+    #[test]
+    fn ids_are_unique_and_sentences_begin_with_a_capital() {
+        let all = rules();
+        let mut ids: Vec<_> = all.iter().map(|rule| rule.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all.len());
+        for rule in all {
+            assert!(rule.says.starts_with(char::is_uppercase) && !rule.says.ends_with('.'), "{}", rule.id);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! `blip semver verify` over repositories that git makes.
+
+use std::env;
+
+use crate::support::{Outcome, Run, Sandbox, workspace};
+
+const CHART: &str = "apiVersion: v2\nname: shop\nversion: 1.0.0\nappVersion: \"1.0.0\"\n";
+const VALUES: &str = "port: 8080 # where it listens\nlevel: info\n";
+const SERVICE: &str = "kind: Service\nmetadata:\n  name: shop\nspec:\n  ports:\n    - port: {{ .Values.port }}\n";
+
+/// A repository with a chart, released as v1.0.0.
+fn released() -> Sandbox {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    sandbox.write("charts/shop/Chart.yaml", CHART);
+    sandbox.write("charts/shop/values.yaml", VALUES);
+    sandbox.write("charts/shop/templates/service.yaml", SERVICE);
+    commit(&sandbox, "feat: sell");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    sandbox
+}
+
+fn commit(sandbox: &Sandbox, message: &str) {
+    sandbox.git(".", &["add", "-A"]);
+    sandbox.git(".", &["commit", "-qm", message]);
+}
+
+/// `blip semver verify` where helm is not installed: git is all that it finds.
+fn verify(sandbox: &Sandbox, args: &[&str]) -> Run {
+    let bin = sandbox.home().join("bin");
+    let git =
+        env::split_paths(&env::var_os("PATH").unwrap()).map(|folder| folder.join("git")).find(|git| git.is_file());
+    if !bin.exists() {
+        std::fs::create_dir(&bin).unwrap();
+        std::os::unix::fs::symlink(git.unwrap(), bin.join("git")).unwrap();
+    }
+    sandbox.blip(["semver", "verify"].iter().chain(args)).env("PATH", bin)
+}
+
+/// The same where it is; none where no helm is at hand, which is said.
+fn verify_with_helm(sandbox: &Sandbox) -> Option<Outcome> {
+    let tools = workspace().join("target/tools/venv/bin");
+    let path = env::join_paths([tools].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap()))).unwrap();
+    if !env::split_paths(&path).any(|folder| folder.join("helm").is_file()) {
+        eprintln!("helm is missing; tests/tools/install fetches it");
+        return None;
+    }
+    Some(sandbox.blip(["semver", "verify"]).env("PATH", path).outcome())
+}
+
+const NO_HELM: &str = "note: helm is not installed: charts were compared without the objects that they make\n";
+
+#[test]
+fn more_than_declared_is_an_error_with_file_and_line() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/values.yaml", "level: info\n", "");
+    commit(&sandbox, "fix: be quiet");
+    let outcome = verify(&sandbox, &[]).exits(3);
+    outcome.stdout_is("Since v1.0.0 the change is major.\n").stderr_is(&format!(
+        "error: charts/shop/values.yaml:2 of v1.0.0: A value that could be set is gone: level (was \"info\"): major \
+         [helm-value-removed]\n\
+         error: chart shop: the commits declare a patch (1.0.0 → 1.0.1), and the change is major (at least 2.0.0)\n\
+         {NO_HELM}"
+    ));
+}
+
+#[test]
+fn commits_and_version_files_declare() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/values.yaml", "level: info\n", "");
+    commit(&sandbox, "feat!: be quiet");
+    verify(&sandbox, &[]).succeeds().stderr_is(NO_HELM);
+    // a version file that moved has the last word
+    sandbox.edit("charts/shop/Chart.yaml", "version: 1.0.0", "version: 1.1.0");
+    verify(&sandbox, &[]).exits(3).stderr_has(&[
+        "charts/shop/Chart.yaml declares minor (1.0.0 → 1.1.0), and the change is major (at least 2.0.0)",
+    ]);
+    sandbox.edit("charts/shop/Chart.yaml", "version: 1.1.0", "version: 2.0.0");
+    verify(&sandbox, &[]).succeeds();
+}
+
+#[test]
+fn less_than_declared_is_a_note() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/values.yaml", "level: info", "level: info\nnew: 1");
+    sandbox.edit("charts/shop/Chart.yaml", "version: 1.0.0", "version: 2.0.0");
+    verify(&sandbox, &[]).succeeds().stderr_has(&[
+        "note: chart shop: charts/shop/Chart.yaml declares major (1.0.0 → 2.0.0), and the change is only minor (at least 1.1.0)",
+    ]);
+}
+
+#[test]
+fn comments_and_order_ask_for_nothing() {
+    let sandbox = released();
+    sandbox.write("charts/shop/values.yaml", "# how much is said\nlevel: info\nport: 8080\n");
+    commit(&sandbox, "docs: say what it is");
+    verify(&sandbox, &[]).succeeds().stdout_is("No change since v1.0.0 that a user would notice.\n");
+}
+
+#[test]
+fn revisions_can_be_named() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/values.yaml", "level: info\n", "");
+    commit(&sandbox, "fix: be quiet");
+    verify(&sandbox, &["--base", "HEAD"]).succeeds();
+    verify(&sandbox, &["--base", "HEAD~1"])
+        .exits(3)
+        .stderr_has(&["the commits declare a patch, and the change is major"]);
+    verify(&sandbox, &["--head", "v1.0.0"]).succeeds();
+    verify(&sandbox, &["--base", "nowhere"]).exits(1).stderr_has(&["there is no revision `nowhere`"]);
+}
+
+#[test]
+fn nothing_released_is_nothing_to_compare_with() {
+    let sandbox = released();
+    sandbox.git(".", &["tag", "-d", "v1.0.0"]);
+    verify(&sandbox, &[]).succeeds().stderr_has(&["note: nothing was released yet"]);
+}
+
+#[test]
+fn json_and_sarif() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/values.yaml", "level: info\n", "");
+    commit(&sandbox, "fix: be quiet");
+    let json = verify(&sandbox, &["--json"]).exits(3).json();
+    assert_eq!(json["ok"], false);
+    assert_eq!(json["observed"], "major");
+    assert_eq!(json["subjects"][0]["observations"][0]["rule"], "helm-value-removed");
+    let sarif = verify(&sandbox, &["--sarif"]).exits(3).json();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["level"], "error");
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "charts/shop/values.yaml");
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.iter().any(|rule| rule["id"] == result["ruleId"]));
+}
+
+#[test]
+fn helm_tells_what_becomes_of_objects() {
+    let sandbox = released();
+    sandbox.edit("charts/shop/templates/service.yaml", "name: shop", "name: shop-{{ .Values.level }}");
+    commit(&sandbox, "fix: call it differently");
+    if let Some(outcome) = verify_with_helm(&sandbox) {
+        assert_eq!(outcome.code, Some(3), "{outcome}");
+        outcome.stderr_has(&["charts/shop/templates/service.yaml:1 of v1.0.0: An object is gone: Service/shop: major"]);
+    }
+}
+
+#[test]
+fn values_kept_for_tests_are_rendered_too() {
+    let sandbox = released();
+    sandbox.write("charts/shop/ci/tls-values.yaml", "tls: true\n");
+    let secret = "{{- if .Values.tls }}\nkind: Secret\nmetadata:\n  name: tls\n{{- end }}\n";
+    sandbox.write("charts/shop/templates/secret.yaml", secret);
+    commit(&sandbox, "feat: tls");
+    sandbox.git(".", &["tag", "v1.1.0"]);
+    sandbox.edit("charts/shop/templates/secret.yaml", "name: tls", "name: tls-2");
+    commit(&sandbox, "fix: name");
+    if let Some(outcome) = verify_with_helm(&sandbox) {
+        outcome.stderr_has(&["charts/shop/templates/secret.yaml:2 of v1.1.0: An object is gone: Secret/tls: major"]);
+    }
+}
+
+#[test]
+fn places_that_name_another_version() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    let lock = "{\"name\": \"shop\",\n \"version\": \"1.0.0\",\n \"packages\": {\"\": {\"version\": \"1.0.0\"}}}\n";
+    sandbox.write("package.json", "{\"name\": \"shop\",\n \"version\": \"1.0.0\"}\n");
+    sandbox.write("package-lock.json", lock);
+    sandbox.write("charts/shop/Chart.yaml", CHART);
+    commit(&sandbox, "feat: sell");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    verify(&sandbox, &[]).succeeds();
+    sandbox.edit("package.json", "1.0.0", "1.0.1");
+    verify(&sandbox, &[]).exits(3).stderr_has(&[
+        "error: charts/shop/Chart.yaml:3: version says 1.0.0, and should say 1.0.1\n",
+        "error: charts/shop/Chart.yaml:4: appVersion says 1.0.0, and should say 1.0.1\n",
+        "error: package-lock.json:2: version says 1.0.0, and should say 1.0.1\n",
+        "error: package-lock.json:3: packages..version says 1.0.0, and should say 1.0.1\n",
+    ]);
+    // the release forgot the file
+    sandbox.git(".", &["checkout", "-q", "."]);
+    sandbox.git(".", &["tag", "v1.1.0"]);
+    verify(&sandbox, &[]).exits(3).stderr_has(&["error: package.json:2: version says 1.0.0, and should say 1.1.0\n"]);
+}
