@@ -84,7 +84,8 @@ impl Ui {
         }
     }
 
-    fn problem(&self, problem: &Problem) {
+    /// One problem, with its place and what to do about it.
+    pub(crate) fn problem(&self, problem: &Problem) {
         let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         eprintln!("{} {place}{}", style().red().bold().apply_to("error:"), problem.what);
         if let Some(help) = &problem.help {

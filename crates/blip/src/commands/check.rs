@@ -1,5 +1,6 @@
-//! `blip check`: what differs from what would be generated, and who is to thank for it.
+//! `blip check`: what differs from what would be generated, who is to thank for it, and what no longer fits together.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
@@ -22,19 +23,34 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         plan.changes.iter().filter(|change| change.action.is_behind()).collect(),
         plan.changes.iter().filter(|change| change.action.is_edited()).collect(),
     );
+    let broken = blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
     if args.json {
         let paths = |changes: &[&Change]| changes.iter().map(|change| change.path.to_string()).collect::<Vec<_>>();
-        ui.json(&json!({"behind": paths(&behind), "edited": paths(&edited)}))?;
+        ui.json(&json!({"behind": paths(&behind), "edited": paths(&edited), "problems": broken}))?;
     } else {
         section("Behind what blip.yaml asks for; `blip generate` mends it:", &behind, args.diff, Change::diff, ui);
         section("Edited by you, and kept:", &edited, args.diff, Change::distance, ui);
-        ui.note(match behind.len() {
-            0 => "Everything is as blip.yaml asks for.".to_owned(),
-            1 => "1 file is behind.".to_owned(),
-            count => format!("{count} files are behind."),
-        });
+        for problem in &broken {
+            ui.problem(problem);
+        }
+        ui.note(verdict(behind.len(), broken.len()));
     }
-    Ok(if behind.is_empty() { Exit::Done } else { Exit::Drift })
+    Ok(if behind.is_empty() && broken.is_empty() { Exit::Done } else { Exit::Drift })
+}
+
+fn verdict(behind: usize, broken: usize) -> String {
+    let behind = match behind {
+        0 => None,
+        1 => Some("1 file is behind.".to_owned()),
+        count => Some(format!("{count} files are behind.")),
+    };
+    let broken = match broken {
+        0 => None,
+        1 => Some("1 thing no longer fits together.".to_owned()),
+        count => Some(format!("{count} things no longer fit together.")),
+    };
+    let sentences: Vec<String> = behind.into_iter().chain(broken).collect();
+    if sentences.is_empty() { "Everything is as blip.yaml asks for.".to_owned() } else { sentences.join(" ") }
 }
 
 fn section(title: &str, changes: &[&Change], diff: bool, text: impl Fn(&Change) -> String, ui: &Ui) {
