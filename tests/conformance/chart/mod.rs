@@ -1,5 +1,6 @@
 //! The chart on its own: more settings and more values than services of the table have.
 
+mod checkov;
 mod dependencies;
 mod library;
 mod made;
