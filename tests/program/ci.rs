@@ -137,6 +137,11 @@ fn events_are_told_with_order_and_reasons() {
         .stdout_is("the tag 1.0: no pipeline; only a tag that begins with `v` is a release\n");
     ci(&sandbox, &["simulate", "push", "--changed", "deploy/values/staging.yaml"])
         .stdout_is("a push to main: no pipeline; only deploy/values/** changed: there is nothing to build\n");
+    ci(&sandbox, &["simulate", "push", "--failing", "test"]).stdout_has(&[
+        "test               fails: as assumed\n",
+        "publish            left out: test did not succeed\n",
+        "deploy-staging     left out: publish did not succeed\n",
+    ]);
     ci(&sandbox, &["simulate", "open-pull-request", "--branch", "main"])
         .stderr_has(&["warning: one commit gets 2 pipelines: for a push to main and for a pull request\n"]);
 }
@@ -215,6 +220,7 @@ fn what_makes_no_sense_is_refused() {
         .stderr_is("error: --draft says nothing about push\n  help: it goes with pull-request\n");
     refused(&["tag", "--branch", "x"]).stderr_has(&["it goes with push, open-pull-request, manual"]);
     refused(&["--fork"]).stderr_has(&["--fork says nothing about an overview"]);
+    refused(&["push", "--failing", "tset"]).stderr_is("error: there is no job `tset`\n  help: did you mean `test`?\n");
     refused(&["comet"]).stderr_has(&["invalid value 'comet'"]);
     refused(&["push", "--file", "none.yml"]).stderr_has(&["cannot read none.yml"]);
     sandbox.write("checkout/broken.yml", "a: [");

@@ -14,7 +14,7 @@ pub use gitlab::gitlab;
 
 use std::fmt;
 
-use crate::simulate::Trigger;
+use crate::simulate::{Assumed, Trigger, Verdict};
 
 /// Something in a file that is not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +33,21 @@ impl std::error::Error for Unsupported {}
 pub struct Happening<'a> {
     /// What it is told of.
     pub trigger: &'a Trigger,
-    /// The paths that changed; without them, everything counts as changed.
-    pub changed: Option<&'a [String]>,
+    /// What is assumed of the commit.
+    pub assumed: Assumed<'a>,
     /// The branch that releases come from.
     pub default_branch: &'a str,
+}
+
+impl Happening<'_> {
+    /// A job that runs, and perhaps fails.
+    fn run(&self, job: &str) -> Verdict {
+        if self.assumed.failing.iter().any(|failing| failing == job) {
+            Verdict::Fails("as assumed".to_owned())
+        } else {
+            Verdict::Runs
+        }
+    }
 }
 
 fn unsupported<T>(what: impl Into<String>) -> Result<T, Unsupported> {

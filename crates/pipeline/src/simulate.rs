@@ -60,28 +60,36 @@ pub struct Outcome {
 pub enum Verdict {
     /// It runs.
     Runs,
-    /// It runs and cannot succeed.
+    /// It runs and does not succeed.
     Fails(String),
     /// It is left out.
     Skipped(String),
 }
 
+/// What is assumed of the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assumed<'a> {
+    /// The paths that change; without them, everything counts as changed.
+    pub changed: Option<&'a [String]>,
+    /// The jobs that fail where they run.
+    pub failing: &'a [String],
+}
+
 impl Pipeline {
-    /// What the pipeline does on that forge when `event` happens. `changed`: the paths that it changes; without them,
-    /// everything counts as changed.
+    /// What the pipeline does on that forge when `event` happens.
     #[must_use]
-    pub fn simulate(&self, forge: Provider, event: &Event, changed: Option<&[String]>) -> Simulation {
-        let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, changed)).collect();
+    pub fn simulate(&self, forge: Provider, event: &Event, assumed: Assumed<'_>) -> Simulation {
+        let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, assumed)).collect();
         let mut warnings = warnings(forge, &runs, &event.triggers(), Some(REQUIRED));
         warnings.extend(decide::warning(self, forge, event));
-        Simulation { runs, warnings, notes: decide::notes(forge, event, changed) }
+        Simulation { runs, warnings, notes: decide::notes(forge, event, assumed.changed) }
     }
 
-    fn run(&self, forge: Provider, trigger: &Trigger, changed: Option<&[String]>) -> Run {
+    fn run(&self, forge: Provider, trigger: &Trigger, assumed: Assumed<'_>) -> Run {
         let described = trigger.describe(forge);
-        match decide::occasion(self, forge, trigger, changed) {
+        match decide::occasion(self, forge, trigger, assumed.changed) {
             Ok(occasion) => {
-                let jobs = decide::jobs(self, &decide::Circumstances { forge, trigger, occasion, changed });
+                let jobs = decide::jobs(self, &decide::Circumstances { forge, trigger, occasion, assumed });
                 Run { trigger: described, nothing: None, jobs }
             }
             Err(why) => Run { trigger: described, nothing: Some(why), jobs: Vec::new() },

@@ -38,6 +38,7 @@ Examples:
   blip ci simulate push                         to the default branch
   blip ci simulate pull-request --fork
   blip ci simulate pull-request --changed README.md --changed src/main.rs
+  blip ci simulate push --failing scan          what happens all the same
   blip ci simulate tag --tag v1.4.0-rc.1
   blip ci simulate push --branch feature --json
   blip ci simulate open-pull-request --file .github/workflows/other.yml
@@ -64,6 +65,9 @@ pub(crate) struct SimulateArgs {
     /// A path that changes (repeatable); without any, everything counts as changed
     #[arg(long, value_name = "PATH")]
     pub(crate) changed: Vec<String>,
+    /// A job that fails (repeatable), to see what is done all the same
+    #[arg(long, value_name = "JOB")]
+    pub(crate) failing: Vec<String>,
     /// Read this workflow or .gitlab-ci.yml instead of blip.yaml
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,

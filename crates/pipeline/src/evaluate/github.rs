@@ -60,7 +60,7 @@ fn nothing(on: &Json, happening: &Happening<'_>) -> Result<Option<String>, Unsup
     if by_name {
         return Ok(Some(format!("`on.{event}.{mine}` does not name {name}")));
     }
-    if let (Some(changed), true) = (happening.changed, of_branches) {
+    if let (Some(changed), true) = (happening.assumed.changed, of_branches) {
         if list("paths")?.is_some_and(|globs| !any_matches(&globs, changed)) {
             return Ok(Some(format!("`on.{event}.paths` names nothing that changed")));
         }
@@ -147,10 +147,10 @@ impl Running<'_> {
         let runs = holds(&condition, &context).map_err(|error| Unsupported(format!("`{id}`: {error}")))?;
         let verdict = if !runs {
             Verdict::Skipped(format!("its condition does not hold: {}", condition.trim()))
-        } else if self.refuses_a_draft(job) {
-            Verdict::Fails("its script fails where a job before it was skipped".to_owned())
+        } else if self.is_refused(job, &needs) {
+            Verdict::Fails("it asks whether the jobs before it succeeded".to_owned())
         } else {
-            Verdict::Runs
+            self.happening.run(id)
         };
         if runs {
             self.keep_outputs(id, job);
@@ -161,10 +161,15 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Blip's aggregate job fails where the job `changes` was skipped.
-    fn refuses_a_draft(&self, job: &Json) -> bool {
-        let refuses = scripts(job).any(|(_, script)| script.contains(".changes.result == \"skipped\""));
-        refuses && self.outcomes.iter().any(|outcome| outcome.job == "changes" && !outcome.runs())
+    /// Blip's aggregate job fails where the job `changes` was skipped, or a job did not succeed that had something to do.
+    fn is_refused(&self, job: &Json, needs: &[String]) -> bool {
+        let asks = scripts(job).any(|(_, script)| script.contains(".value.result == \"success\""));
+        let has_nothing_to_do = |outcome: &&Outcome| {
+            let output = self.outputs.get(&("changes".to_owned(), outcome.job.clone()));
+            !outcome.runs() && outcome.job != "changes" && output.is_some_and(|output| output == "false")
+        };
+        let needed = self.outcomes.iter().filter(|outcome| needs.contains(&outcome.job));
+        asks && !needed.into_iter().all(|outcome| outcome.verdict == Verdict::Runs || has_nothing_to_do(&outcome))
     }
 
     /// What Blip's own script says of the paths that changed: `changed 'JOB JOB' 'GLOB' 'GLOB'`.
@@ -176,7 +181,7 @@ impl Running<'_> {
                 let mut words = call.split('\'').step_by(2);
                 let jobs = words.next().unwrap_or_default().to_owned();
                 let globs: Vec<String> = words.filter(|glob| !glob.trim().is_empty()).map(str::to_owned).collect();
-                let changed = self.happening.changed.filter(|_| self.happening.trigger.is_proposal());
+                let changed = self.happening.assumed.changed.filter(|_| self.happening.trigger.is_proposal());
                 let run = changed.is_none_or(|changed| any_matches(&globs, changed));
                 for name in jobs.split_whitespace() {
                     let source = format!("${{{{ steps.{step}.outputs.{name} }}}}");

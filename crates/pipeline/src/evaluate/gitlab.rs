@@ -62,7 +62,7 @@ pub fn gitlab(file: &Json, happening: &Happening<'_>) -> Result<Run, Unsupported
     if open.is_empty() {
         return Ok(nothing("no job has a rule that holds"));
     }
-    let mut outcomes = in_order(open)?;
+    let mut outcomes = in_order(open, happening)?;
     outcomes.extend(skipped.into_iter().map(|(id, why)| Outcome::new(id, Verdict::Skipped(why), &[], &[])));
     Ok(Run { trigger, nothing: None, jobs: outcomes })
 }
@@ -146,7 +146,7 @@ fn has_changed(changes: &Json, happening: &Happening<'_>) -> Result<bool, Unsupp
         return unsupported("`changes` without `compare_to` and `paths`");
     };
     let globs: Vec<String> = paths.iter().filter_map(|path| path.as_str().map(str::to_owned)).collect();
-    Ok(happening.changed.is_none_or(|changed| any_matches(&globs, changed)))
+    Ok(happening.assumed.changed.is_none_or(|changed| any_matches(&globs, changed)))
 }
 
 /// The jobs that a job waits for, each with whether it may be absent.
@@ -164,7 +164,10 @@ fn needs(id: &str, job: &Json) -> Result<Vec<(String, bool)>, Unsupported> {
 }
 
 /// The outcomes of the jobs that are in the pipeline, each after those that it needs.
-fn in_order(mut open: Vec<(&str, Vec<(String, bool)>)>) -> Result<Vec<Outcome>, Unsupported> {
+fn in_order(
+    mut open: Vec<(&str, Vec<(String, bool)>)>,
+    happening: &Happening<'_>,
+) -> Result<Vec<Outcome>, Unsupported> {
     let present: Vec<String> = open.iter().map(|(id, _)| (*id).to_owned()).collect();
     let mut outcomes: Vec<Outcome> = Vec::new();
     while !open.is_empty() {
@@ -180,7 +183,13 @@ fn in_order(mut open: Vec<(&str, Vec<(String, bool)>)>) -> Result<Vec<Outcome>, 
         };
         let (id, needs) = open.remove(ready);
         let needs: Vec<&str> = needs.iter().map(|(need, _)| need.as_str()).collect();
-        let outcome = Outcome::new(id, Verdict::Runs, &needs, &outcomes);
+        let failed =
+            outcomes.iter().find(|other| needs.contains(&other.job.as_str()) && other.verdict != Verdict::Runs);
+        let verdict = match failed {
+            Some(other) => Verdict::Skipped(format!("{} did not succeed", other.job)),
+            None => happening.run(id),
+        };
+        let outcome = Outcome::new(id, verdict, &needs, &outcomes);
         outcomes.push(outcome);
     }
     Ok(outcomes)

@@ -2,11 +2,13 @@
 
 use blip_model::Provider;
 
-use super::{Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
+use super::{Assumed, Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
 use crate::{Job, Occasion, Pipeline, Task, github, gitlab};
 
 /// What a commit of the pipeline itself changes: on GitHub it starts nothing.
 const DEPLOYED: &str = "deploy/values/**";
+
+const DRAFT: &str = "a draft is not checked until it is marked as ready";
 
 /// Which occasion it is, or why no pipeline starts.
 pub(super) fn occasion(
@@ -50,7 +52,7 @@ pub(super) struct Circumstances<'a> {
     pub(super) forge: Provider,
     pub(super) trigger: &'a Trigger,
     pub(super) occasion: Occasion,
-    pub(super) changed: Option<&'a [String]>,
+    pub(super) assumed: Assumed<'a>,
 }
 
 impl Circumstances<'_> {
@@ -59,9 +61,18 @@ impl Circumstances<'_> {
         self.forge == Provider::Github && matches!(self.trigger, Trigger::Request { draft: true, .. })
     }
 
+    /// A job that runs, and perhaps fails.
+    fn run(&self, job: &str) -> Verdict {
+        if self.assumed.failing.iter().any(|failing| failing == job) {
+            Verdict::Fails("as assumed".to_owned())
+        } else {
+            Verdict::Runs
+        }
+    }
+
     /// The paths that changed, where there is something to compare with.
     fn changed(&self) -> Option<&[String]> {
-        self.changed.filter(|_| self.trigger.is_proposal())
+        self.assumed.changed.filter(|_| self.trigger.is_proposal())
     }
 }
 
@@ -71,65 +82,80 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     // what runs at night is a workflow of its own on GitHub
     let own = now.forge == Provider::Gitlab || now.occasion != Occasion::Nightly;
     if now.forge == Provider::Github && own {
-        let verdict = if now.is_unchecked_draft() {
-            Verdict::Skipped("a draft is not checked until it is marked as ready".to_owned())
-        } else {
-            Verdict::Runs
-        };
+        let verdict = if now.is_unchecked_draft() { Verdict::Skipped(DRAFT.to_owned()) } else { now.run("changes") };
         outcomes.push(Outcome::new("changes", verdict, &[], &[]));
     }
+    // the jobs that do not run because another failed, rather than because there is nothing to do
+    let mut stopped: Vec<&str> = outcomes.iter().filter(|job| is_failure(job)).map(|_| "changes").collect();
     for job in &pipeline.jobs {
-        let verdict = verdict(pipeline, job, now, &outcomes);
         let changes = (now.forge == Provider::Github && !job.paths.is_empty()).then_some("changes");
         let needs: Vec<&str> = changes.into_iter().chain(job.needs.iter().map(String::as_str)).collect();
+        let verdict = match left_out(job, now) {
+            Some(why) => Verdict::Skipped(why),
+            None => match needs.iter().find(|need| stopped.contains(need)) {
+                Some(need) => {
+                    stopped.push(&job.id);
+                    Verdict::Skipped(format!("{need} did not succeed"))
+                }
+                None => absent(pipeline, job, &outcomes).unwrap_or_else(|| now.run(&job.id)),
+            },
+        };
         let outcome = Outcome::new(&job.id, verdict, &needs, &outcomes);
+        if is_failure(&outcome) {
+            stopped.push(&job.id);
+        }
         outcomes.push(outcome);
     }
     if own {
-        outcomes.push(required(pipeline, now, &outcomes));
+        outcomes.push(required(pipeline, now, &outcomes, &stopped));
     }
     outcomes
 }
 
-fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome]) -> Outcome {
+fn is_failure(outcome: &Outcome) -> bool {
+    matches!(outcome.verdict, Verdict::Fails(_))
+}
+
+/// GitHub's `required` always says something; GitLab's is left out like any job, and the pipeline as a whole fails.
+fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
     let checked = pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal)).map(|job| job.id.as_str());
     let needs: Vec<&str> = ["changes"].into_iter().chain(checked).collect();
-    let verdict = if now.occasion != Occasion::Proposal {
-        Verdict::Skipped(only_on(&[Occasion::Proposal]))
-    } else if now.is_unchecked_draft() {
-        Verdict::Fails("a draft is not checked until it is marked as ready".to_owned())
-    } else {
-        Verdict::Runs
+    let failed = needs.iter().find(|need| stopped.contains(need));
+    let verdict = match (failed, now.forge) {
+        _ if now.occasion != Occasion::Proposal => Verdict::Skipped(only_on(&[Occasion::Proposal])),
+        _ if now.is_unchecked_draft() => Verdict::Fails(DRAFT.to_owned()),
+        (Some(need), Provider::Github) => Verdict::Fails(format!("{need} did not succeed")),
+        (Some(need), Provider::Gitlab) => Verdict::Skipped(format!("{need} did not succeed")),
+        (None, _) => now.run(REQUIRED),
     };
     Outcome::new(REQUIRED, verdict, &needs, before)
 }
 
-fn verdict(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>, before: &[Outcome]) -> Verdict {
+/// Why a job has nothing to do, if it has not.
+fn left_out(job: &Job, now: &Circumstances<'_>) -> Option<String> {
     if !job.on.contains(&now.occasion) {
-        return Verdict::Skipped(only_on(&job.on));
+        return Some(only_on(&job.on));
     }
-    if !job.paths.is_empty() && now.is_unchecked_draft() {
-        return Verdict::Skipped("a draft is not checked until it is marked as ready".to_owned());
+    if job.paths.is_empty() {
+        return None;
     }
-    if let Some(changed) = now.changed()
-        && !job.paths.is_empty()
-    {
-        let file = match now.forge {
-            Provider::Github => github::FILE,
-            Provider::Gitlab => gitlab::FILE,
-        };
-        if !any_matches(&job.paths, changed) && !changed.iter().any(|path| path == file) {
-            return Verdict::Skipped(format!("nothing changed that it depends on: {}", job.paths.join(", ")));
-        }
+    if now.is_unchecked_draft() {
+        return Some(DRAFT.to_owned());
     }
-    let needs = job.needs.iter().filter_map(|id| pipeline.job(id));
-    let absent = needs
-        .filter(|need| !need.may_be_absent_for(job))
-        .find(|need| before.iter().any(|outcome| outcome.job == need.id && outcome.verdict != Verdict::Runs));
-    match absent {
-        Some(need) => Verdict::Skipped(format!("{} does not run", need.id)),
-        None => Verdict::Runs,
-    }
+    let file = match now.forge {
+        Provider::Github => github::FILE,
+        Provider::Gitlab => gitlab::FILE,
+    };
+    let changed = now.changed()?;
+    let depends = any_matches(&job.paths, changed) || changed.iter().any(|path| path == file);
+    (!depends).then(|| format!("nothing changed that it depends on: {}", job.paths.join(", ")))
+}
+
+/// A job that needs one that is left out is left out, unless it can do without it.
+fn absent(pipeline: &Pipeline, job: &Job, before: &[Outcome]) -> Option<Verdict> {
+    let needs = job.needs.iter().filter_map(|id| pipeline.job(id)).filter(|need| !need.may_be_absent_for(job));
+    let is_absent = |need: &&Job| before.iter().any(|outcome| outcome.job == need.id && !outcome.runs());
+    needs.into_iter().find(is_absent).map(|need| Verdict::Skipped(format!("{} does not run", need.id)))
 }
 
 fn only_on(occasions: &[Occasion]) -> String {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{Problem, Provider};
+use blip_model::{Problem, Provider, nearest};
 use blip_pipeline::Pipeline;
-use blip_pipeline::simulate::{Event, Outcome, Run, Simulation, Verdict};
+use blip_pipeline::simulate::{Assumed, Event, Outcome, Run, Simulation, Verdict};
 use blip_pipeline::{github, gitlab};
 use clap::ValueEnum;
 use console::Style;
@@ -47,6 +47,7 @@ pub(super) fn run(args: &SimulateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         let event = event(name, args, &subject.default_branch);
         told.push((name, subject.simulate(&event, args)?));
     }
+    known_jobs(&args.failing, &told)?;
     if args.json {
         let document = |(name, simulation): &(EventArg, Simulation)| {
             json!({
@@ -79,6 +80,20 @@ fn check(args: &SimulateArgs) -> Result<(), Problem> {
     fits(args.draft, "--draft", &[PullRequest])?;
     fits(args.fork, "--fork", &[PullRequest])?;
     fits(args.branch.is_some(), "--branch", &[Push, OpenPullRequest, Manual])
+}
+
+/// Refuses a job that fails and is in no run.
+fn known_jobs(failing: &[String], told: &[(EventArg, Simulation)]) -> Result<(), Problem> {
+    let runs = || told.iter().flat_map(|(_, simulation)| &simulation.runs).filter(|run| run.starts());
+    let known: Vec<&str> = runs().flat_map(|run| &run.jobs).map(|outcome| outcome.job.as_str()).collect();
+    let unknown = failing.iter().find(|job| !known.is_empty() && !known.contains(&job.as_str()));
+    unknown.map_or(Ok(()), |job| {
+        let problem = Problem::new(format!("there is no job `{job}`"));
+        Err(problem.help(match nearest(job, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", known.join(", ")),
+        }))
+    })
 }
 
 fn word(event: EventArg) -> String {
@@ -132,10 +147,11 @@ impl Subject {
 
     fn simulate(&self, event: &Event, args: &SimulateArgs) -> Result<Simulation> {
         let changed = (!args.changed.is_empty()).then_some(args.changed.as_slice());
+        let assumed = Assumed { changed, failing: &args.failing };
         match &self.source {
-            Source::File { file, required } => file.simulate(event, changed, &self.default_branch, required.as_deref()),
+            Source::File { file, required } => file.simulate(event, assumed, &self.default_branch, required.as_deref()),
             Source::Model { pipeline, files } => {
-                let mut told = pipeline.simulate(self.forge, event, changed);
+                let mut told = pipeline.simulate(self.forge, event, assumed);
                 let files: &[Workflow] = match event {
                     // what runs at night can be started by hand, too, but that is another button
                     Event::Manual { .. } => files.get(..1).unwrap_or_default(),
@@ -144,7 +160,7 @@ impl Subject {
                 if files.is_empty() {
                     told.notes.push("There is no pipeline here yet; `blip generate ci` writes it.".to_owned());
                 } else {
-                    told.warnings.extend(differences(files, &told, event, changed, &self.default_branch));
+                    told.warnings.extend(differences(files, &told, event, assumed, &self.default_branch));
                 }
                 Ok(told)
             }

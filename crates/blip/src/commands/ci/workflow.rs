@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Problem, Provider};
 use blip_pipeline::evaluate::{self, Happening, Unsupported};
-use blip_pipeline::simulate::{Event, Outcome, REQUIRED, Run, Simulation, Trigger, warnings};
+use blip_pipeline::simulate::{Assumed, Event, Outcome, REQUIRED, Run, Simulation, Trigger, warnings};
 use serde_json::Value;
 
 /// A pipeline file.
@@ -40,12 +40,12 @@ impl Workflow {
     pub(super) fn simulate(
         &self,
         event: &Event,
-        changed: Option<&[String]>,
+        assumed: Assumed<'_>,
         default_branch: &str,
         required: Option<&str>,
     ) -> Result<Simulation> {
         let triggers = event.triggers();
-        let run = |trigger: &Trigger| self.run(&Happening { trigger, changed, default_branch });
+        let run = |trigger: &Trigger| self.run(&Happening { trigger, assumed, default_branch });
         let runs: Vec<Run> = triggers.iter().map(run).collect::<Result<_, _>>().map_err(|Unsupported(what)| {
             let problem = Problem::new(format!("{}: cannot tell what becomes of {what}", self.path));
             problem.help("only what every event decides can be simulated: not variables, secrets or outputs of jobs")
@@ -61,13 +61,13 @@ pub(super) fn differences(
     files: &[Workflow],
     told: &Simulation,
     event: &Event,
-    changed: Option<&[String]>,
+    assumed: Assumed<'_>,
     default_branch: &str,
 ) -> Vec<String> {
     let mut differences = Vec::new();
     let main = files.first().map(|file| file.path.as_str()).unwrap_or_default();
     for (trigger, told) in event.triggers().iter().zip(&told.runs) {
-        let happening = Happening { trigger, changed, default_branch };
+        let happening = Happening { trigger, assumed, default_branch };
         let mut found = BTreeSet::new();
         for file in files {
             match file.run(&happening) {
