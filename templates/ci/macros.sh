@@ -63,6 +63,7 @@ done < deployed
 <%# The chart, with its own values, those of its tests and those of each environment. %>
 <% macro chart() %>
 set -eu
+if [ -f "charts/$CHART/Chart.lock" ]; then helm dependency build "charts/$CHART"; fi
 helm lint --strict "charts/$CHART"
 helm template "$CHART" "charts/$CHART" > /dev/null
 for values in "charts/$CHART"/ci/*-values.yaml deploy/values/*.yaml; do
@@ -184,6 +185,7 @@ set -eu
 # whoever installs the chart gets this very image
 sed -i "s|^  digest: *[^ #]*|  digest: \"$DIGEST\"|" "charts/$CHART/values.yaml"
 grep -qF "  digest: \"$DIGEST\"" "charts/$CHART/values.yaml"
+if [ -f "charts/$CHART/Chart.lock" ]; then helm dependency build "charts/$CHART"; fi
 helm package "charts/$CHART" --version "$VERSION" --app-version "$VERSION" --destination dist
 host=${CHARTS#oci://}
 host=${host%%/*}

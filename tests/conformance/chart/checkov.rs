@@ -19,7 +19,6 @@ const ON_PURPOSE: &[(&str, &str)] = &[
         "CKV_K8S_11",
         "CPU limits: they slow a service down while the node is idle; what is requested is guaranteed anyway",
     ),
-    ("CKV_K8S_14", "a fixed tag: without values the tag is the chart's appVersion; the pipeline writes a digest"),
     (
         "CKV_K8S_15",
         "pull always: a digest or a version never changes, and `Always` makes the registry a part of each start",
