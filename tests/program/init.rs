@@ -240,11 +240,11 @@ fn a_second_time_is_refused() {
 
 #[test]
 fn answers_beat_what_is_found() {
-    let (sandbox, _) = initialised(
-        "rust",
-        "https://github.com/acme/ledger",
-        &["--set", "service.port=9090", "--set", "service.name=books", "--set", "own=[]"],
-    );
+    let sandbox = repository("rust", "https://github.com/acme/ledger");
+    let sets = ["service.port=9090", "service.name=books", "own=[]"].map(|set| ["--set", set]).concat();
+    init(&sandbox, &["--defaults"]).args(sets).succeeds();
+    // the user's Dockerfile is as it was, and no longer true
+    sandbox.blip(["-C", "repo", "check"]).exits(3).stderr_has(&["Dockerfile:8:1: the image's port is 3000"]);
     let spec = sandbox.read("repo/blip.yaml");
     assert!(spec.contains("  port: 9090\n") && spec.contains("  name: books\n"), "{spec}");
     // whoever asks for the sample gets what is missing of it

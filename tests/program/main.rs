@@ -17,6 +17,7 @@ mod new;
 mod radar;
 mod schema;
 mod semver;
+mod settle;
 mod terminal;
 mod why;
 mod wizard;

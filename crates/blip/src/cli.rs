@@ -166,9 +166,9 @@ pub(crate) struct GenerateArgs {
     /// Change nothing, and exit with 3 if something would change
     #[arg(long)]
     pub(crate) check: bool,
-    /// What to do where you and the templates changed the same lines
-    #[arg(long, value_name = "HOW", default_value = "keep")]
-    pub(crate) on_conflict: OnConflict,
+    /// What to do where you and the templates changed the same lines [default: ask at a terminal, else keep]
+    #[arg(long, value_name = "HOW")]
+    pub(crate) on_conflict: Option<OnConflict>,
     /// Bring back files that you deleted
     #[arg(long)]
     pub(crate) restore: bool,

@@ -10,6 +10,7 @@ mod input;
 mod report;
 mod repository;
 mod service;
+mod settle;
 mod standing;
 mod tree;
 mod ui;

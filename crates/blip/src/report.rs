@@ -29,9 +29,7 @@ pub(crate) fn print(plan: &Plan, tense: Tense, diff: bool, ui: &Ui) {
         if diff {
             print_diff(&change.diff(), ui);
         }
-        if let Action::Conflict { reason, .. } = &change.action {
-            print_conflict(reason, ui);
-        }
+        print_sides(change, ui);
     }
 }
 
@@ -130,6 +128,13 @@ fn remark(change: &Change) -> String {
         _ => return String::new(),
     };
     format!("  ({text})")
+}
+
+/// Prints both sides of a conflict; nothing where there is none.
+pub(crate) fn print_sides(change: &Change, ui: &Ui) {
+    if let Action::Conflict { reason, .. } = &change.action {
+        print_conflict(reason, ui);
+    }
 }
 
 fn print_conflict(reason: &ConflictReason, ui: &Ui) {

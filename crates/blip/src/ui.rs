@@ -98,6 +98,11 @@ impl Ui {
         std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
     }
 
+    /// Whether that somebody also sees the results, so that a question may be about one.
+    pub(crate) fn shows_results(&self) -> bool {
+        self.is_interactive() && std::io::stdout().is_terminal()
+    }
+
     /// The terminal on which questions are asked.
     pub(crate) fn terminal(&self) -> Term {
         Term::stderr()

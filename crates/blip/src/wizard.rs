@@ -196,7 +196,8 @@ impl<'a> Wizard<'a> {
         Ok(answer)
     }
 
-    fn select(&self, prompt: &str, help: &str, items: &[&str], default: usize) -> Result<usize> {
+    /// Asks for one of several things.
+    pub(crate) fn select(&self, prompt: &str, help: &str, items: &[&str], default: usize) -> Result<usize> {
         let rows = self.help(help)?;
         let select = Select::with_theme(&*self.theme).with_prompt(prompt).items(items).default(default).report(false);
         let chosen = select.interact_on(&self.term)?;

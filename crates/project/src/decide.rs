@@ -8,7 +8,7 @@ use crate::merge::{self, Merged, Winner};
 use crate::plan::View;
 use crate::text::Text;
 use crate::tree::{Found, State};
-use crate::{Action, ConflictReason, Error, GitStatus, Obstacle, OnConflict, PlanOptions, format};
+use crate::{Action, Choice, ConflictReason, Error, GitStatus, Obstacle, OnConflict, PlanOptions, format};
 
 /// What happens to a file, and what the lock will say of it.
 #[derive(Debug, Clone)]
@@ -138,7 +138,7 @@ fn known(
     let on_disk = found.executable.unwrap_or(is);
     let executable = if on_disk == was { is } else { on_disk };
     let Some(user) = Text::read(&found.bytes) else {
-        return Ok(not_text(entry, &new, executable, options));
+        return Ok(not_text(artifact, entry, &new, executable, options));
     };
     let content = Sides { artifact, entry, new: &new.body, user: &user.body }.content(view, options)?;
     let write = |action, body: &str| Decision {
@@ -161,9 +161,9 @@ fn known(
 }
 
 /// A file of Blip's that the user made something else of than text: nothing can be merged, only chosen.
-fn not_text(entry: &Entry, new: &Text, executable: bool, options: &PlanOptions) -> Decision {
+fn not_text(artifact: &Artifact, entry: &Entry, new: &Text, executable: bool, options: &PlanOptions) -> Decision {
     let reason = ConflictReason::NotText;
-    match options.on_conflict {
+    match on_conflict(artifact, options) {
         _ if Fingerprint::of_body(&new.body) == entry.sha256 => Decision::leave(Action::Keep, Record::Advance),
         OnConflict::Theirs => Decision::leave(Action::Keep, Record::Advance),
         OnConflict::Keep | OnConflict::Markers => {
@@ -210,6 +210,9 @@ impl Sides<'_> {
         if Fingerprint::of_body(self.user) == self.entry.sha256 {
             return Ok(Content::Unedited);
         }
+        if let Some(Choice::Text(text)) = options.chosen.get(&self.artifact.path) {
+            return Ok(self.chosen(Text::of(text).body));
+        }
         if merge::has_markers(self.user) {
             return Ok(Content::Conflict(ConflictReason::MarkersLeft));
         }
@@ -224,6 +227,20 @@ impl Sides<'_> {
                 self.settled(&base, |sides, base| sides.merge(base, options))
             }
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
+        }
+    }
+
+    /// The text that the user chose, where it settles the conflict.
+    fn chosen(&self, body: String) -> Content {
+        if merge::has_markers(&body) {
+            return Content::Conflict(ConflictReason::MarkersLeft);
+        }
+        match format::check(&self.artifact.path, &body) {
+            Err(format::Unparsable { format, message }) => {
+                Content::Conflict(ConflictReason::DoesNotParse { format, message })
+            }
+            Ok(()) if body == self.user => Content::Edited,
+            Ok(()) => Content::Merged(body),
         }
     }
 
@@ -250,7 +267,7 @@ impl Sides<'_> {
     }
 
     fn conflict(&self, base: &str, reason: ConflictReason, options: &PlanOptions) -> Result<Content, Error> {
-        let winner = match options.on_conflict {
+        let winner = match on_conflict(self.artifact, options) {
             OnConflict::Keep => return Ok(Content::Conflict(reason)),
             OnConflict::Markers => {
                 let marked = merge::with_markers(base, self.user, self.new)?;
@@ -268,6 +285,14 @@ impl Sides<'_> {
             Winner::User if whole || body == self.user => Content::Edited,
             _ => Content::Merged(body),
         })
+    }
+}
+
+/// What to do with a conflict in this file.
+fn on_conflict(artifact: &Artifact, options: &PlanOptions) -> OnConflict {
+    match options.chosen.get(&artifact.path) {
+        Some(Choice::Generated) => OnConflict::Ours,
+        _ => options.on_conflict,
     }
 }
 

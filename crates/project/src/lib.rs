@@ -35,7 +35,7 @@ pub use error::Error;
 pub use inventory::inventory;
 pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta};
 pub use merge::Hunk;
-pub use plan::{Change, OnConflict, Paths, Plan, PlanOptions};
+pub use plan::{Change, Choice, OnConflict, Paths, Plan, PlanOptions};
 pub use project::Project;
 pub use target::{FirstCommit, GitInitError, TargetError, check_target, init_git, is_inside_repository};
 pub use why::{Mark, Why, why};

@@ -46,6 +46,15 @@ pub enum OnConflict {
     Theirs,
 }
 
+/// What the user chose for one file in which both sides changed the same lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The newly generated lines, in each such place.
+    Generated,
+    /// This text. It is no way out where markers stand in it or where it does not parse.
+    Text(String),
+}
+
 /// A choice of paths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Paths {
@@ -77,6 +86,8 @@ pub struct PlanOptions {
     pub only: Option<BTreeSet<BlipId>>,
     /// What to do with conflicts.
     pub on_conflict: OnConflict,
+    /// What to do with some of them instead.
+    pub chosen: BTreeMap<RepoPath, Choice>,
     /// Files that the user deleted and wants back.
     pub restore: Paths,
     /// Files that Blip did not make and shall look after from now on; they are not changed by that.

@@ -12,6 +12,7 @@ use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::report::{self, Tense};
 use crate::service::{Service, lock_meta};
+use crate::settle::settle;
 use crate::standing::{adopt, adopted_files, standing};
 use crate::ui::Ui;
 
@@ -20,17 +21,21 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let service = Service::find(folder, &catalog)?;
     let options = PlanOptions {
         only: only(&args.blips, &service.selection)?,
-        on_conflict: on_conflict(args.on_conflict),
+        on_conflict: args.on_conflict.map(on_conflict).unwrap_or_default(),
         restore: if args.restore { Paths::All } else { Paths::None },
-        adopt: Paths::None,
+        ..PlanOptions::default()
     };
     let mut project = Project::open(&service.root)?;
     let artifacts = service.artifacts(&catalog)?;
     let options = PlanOptions { adopt: adopted(args, &project, &artifacts, &options)?, ..options };
-    let plan = project.plan(&artifacts, &options)?;
+    let mut plan = project.plan(&artifacts, &options)?;
     let write = !args.dry_run && !args.check;
     if write {
         refuse_obstacles(&plan)?;
+        if args.on_conflict.is_none() && !args.json && ui.shows_results() && plan.conflicts().next().is_some() {
+            let planner = |options: &PlanOptions| Ok(project.plan(&artifacts, options)?);
+            plan = settle(plan, &options, &planner, &catalog, ui)?;
+        }
         project.apply(&plan, &lock_meta(&catalog))?;
     }
     let tense = if write { Tense::Done } else { Tense::Planned };

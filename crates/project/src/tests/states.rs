@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use blip_model::Ownership;
 
 use super::fixture::{Repo, artifact, path};
-use crate::{Action, ConflictReason, GitStatus, Hunk, Obstacle, OnConflict, Paths};
+use crate::{Action, Choice, ConflictReason, GitStatus, Hunk, Obstacle, OnConflict, Paths};
 
 const V1: &str = "a\nb\nc\nd\ne\nf\n";
 const V2: &str = "a\nb\nc\nd\ne\nF\n";
@@ -324,6 +324,32 @@ fn a_foreign_file_can_be_adopted() {
     repo.wants("f", V2);
     repo.apply();
     assert_eq!(repo.read("f"), MERGED);
+}
+
+#[test]
+fn one_conflict_is_settled_by_itself() {
+    let mut repo = Repo::new();
+    for file in ["f", "g.json"] {
+        repo.wants(file, "[1]\n");
+    }
+    repo.apply();
+    for file in ["f", "g.json"] {
+        repo.write(file, "[2]\n");
+        repo.wants(file, "[3]\n");
+    }
+    let choose = |repo: &mut Repo, file: &str, choice: Choice| repo.options.chosen.insert(path(file), choice);
+    choose(&mut repo, "f", Choice::Generated);
+    assert_eq!(repo.action("f"), Action::Merge);
+    assert!(repo.action("g.json").is_conflict(), "nothing was chosen for it");
+    for wrong in ["[", "<<<<<<< yours\n[2]\n=======\n[3]\n>>>>>>> blip\n"] {
+        choose(&mut repo, "g.json", Choice::Text(wrong.to_owned()));
+        assert!(repo.action("g.json").is_conflict(), "{wrong} is no way out");
+    }
+    choose(&mut repo, "g.json", Choice::Text("[2, 3]".to_owned()));
+    repo.apply();
+    assert_eq!((repo.read("f").as_str(), repo.read("g.json").as_str()), ("[3]\n", "[2, 3]\n"));
+    repo.options.chosen.clear();
+    assert!(repo.plan().is_clean(), "what is settled is not asked again");
 }
 
 #[test]
