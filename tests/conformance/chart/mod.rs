@@ -10,3 +10,4 @@ mod pairwise;
 mod random;
 mod refused;
 mod restricted;
+mod unittests;
