@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Outcome, Run, Sandbox, Snapshot};
+use crate::support::{Outcome, Run, Sandbox, Snapshot, unified};
 use crate::terminal::blip;
 
 /// A sandbox with a copy of a fixture in `repo`: a git repository with one commit and a remote.
@@ -70,6 +70,42 @@ fn settled(sandbox: &Sandbox) {
 
 fn lines(spec: &str) -> Vec<&str> {
     spec.lines().map(|line| line.split("  #").next().unwrap_or(line)).filter(|line| !line.starts_with('#')).collect()
+}
+
+/// A service that Blip made tells all of it again, once its blip.yaml is lost.
+#[test]
+fn what_blip_wrote_is_found_again() {
+    let answers = [
+        "service.name=shop-api",
+        "service.description=Sells what is in the shop",
+        "service.port=9191",
+        "service.health={live: /alive, ready: /health/ready}",
+    ];
+    let schema = Sandbox::new().blip(["schema"]).succeeds().json();
+    let stacks =
+        schema["definitions"]["Service"]["properties"]["stack"]["enum"].as_array().expect("it lists the stacks");
+    for stack in stacks.iter().filter_map(|stack| stack.as_str()) {
+        for forge in ["github", "gitlab"] {
+            let sandbox = Sandbox::with_identity();
+            let stack_and_url =
+                [format!("service.stack={stack}"), format!("repository.url=https://{forge}.com/acme/shop")];
+            let sets =
+                answers.into_iter().chain(stack_and_url.iter().map(String::as_str)).flat_map(|set| ["--set", set]);
+            sandbox.blip(["new", "--dir", "repo", "--git", "--defaults"].into_iter().chain(sets)).succeeds();
+            sandbox.git("repo", &["remote", "add", "origin", &format!("git@{forge}.com:acme/shop.git")]);
+            let spec = sandbox.read("repo/blip.yaml");
+            let made = sandbox.snapshot("repo").without(&[".git", ".blip", "blip.yaml"]);
+            for path in ["repo/.blip", "repo/blip.yaml"] {
+                let path = sandbox.path(path);
+                if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("it was made");
+            }
+            init(&sandbox, &["--defaults"]).succeeds();
+            let again = sandbox.read("repo/blip.yaml");
+            assert!(again.starts_with(&spec), "{stack}, {forge}: {}", unified(&spec, &again));
+            sandbox.snapshot("repo").without(&[".git", ".blip", "blip.yaml"]).is_untouched_since(&made);
+            settled(&sandbox);
+        }
+    }
 }
 
 #[test]
@@ -294,6 +330,7 @@ fn at_a_terminal_what_was_found_is_offered() {
     for question in ["? Name (orders)", "? Description (Takes orders)", "? Stack", "? Repository", "? Owner"] {
         terminal.answers(question, "");
     }
+    terminal.answers("? Image (ghcr.io/acme/shop/orders)", "");
     for question in ["? Environments", "? Host in staging", "? Host in production"] {
         terminal.answers(question, "");
     }

@@ -52,6 +52,7 @@ impl Existing {
             ("service.name", name),
             ("service.description", found.value(Fact::Description).map(str::to_owned)),
             ("service.stack", found.value(Fact::Stack).map(str::to_owned)),
+            ("image", found.value(Fact::Image).map(str::to_owned)),
         ];
         known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
         Ok(Self { known, found, released: released(folder) })
@@ -89,9 +90,15 @@ impl Existing {
         {
             answers.set("repository.provider", forge)?;
         }
-        if let Some(image) = found(Fact::Image)
-            && !answers.has("image")
-        {
+        Ok(())
+    }
+
+    /// Takes the image that was found, as far as it is not where the forge's own registry has it anyway.
+    pub(crate) fn suggest_image(&self, answers: &mut Answers, catalog: &Catalog) -> Result<(), Problem> {
+        let Some(image) = self.found.value(Fact::Image).filter(|_| !answers.has("image")) else { return Ok(()) };
+        let selection = catalog.select(answers.document()).ok();
+        let default = selection.and_then(|selection| selection.spec.image().ok());
+        if default.is_none_or(|default| default.as_str() != image) {
             answers.set("image", image)?;
         }
         Ok(())

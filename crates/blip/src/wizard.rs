@@ -115,6 +115,7 @@ impl<'a> Wizard<'a> {
     fn image(&self, answers: &mut Answers) -> Result<()> {
         let selection = self.catalog.select(answers.document()).ok();
         let default = selection.and_then(|selection| selection.spec.image().ok()).map(|image| image.to_string());
+        let default = self.known.suggested.get("image").cloned().or(default);
         let help = "Where its image is pushed, without tag.";
         let image = self.text("Image", help, default, |text| {
             text.parse::<blip_model::ImageRef>().map(|_| ()).map_err(|error| error.to_string())

@@ -3,7 +3,7 @@
 use blip_model::HttpPath;
 
 use crate::container::{is_compose, is_dockerfile};
-use crate::files::{Files, is_yaml};
+use crate::files::{Files, is_yaml, name};
 use crate::pattern::{Pattern, compile, line_with, matches};
 use crate::{Fact, Findings};
 
@@ -24,6 +24,13 @@ static ROUTE: Pattern = Pattern::new(|| {
     ))
 });
 
+/// The same in what tells a web server.
+static LOCATION: Pattern = Pattern::new(|| {
+    compile(
+        r"(?i)^\s*(?:@\w+\s+)?(?:location|handle|respond|path)\s+=?\s*(/(?:[\w-]+/)*(?:health|live|alive|ready|ping|status)[\w/-]*)",
+    )
+});
+
 pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
     for (path, text) in files.texts(|path| is_yaml(path) && !is_compose(path) && !path.starts_with('.')) {
         probes(path, &text, found);
@@ -34,7 +41,9 @@ pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
     let checks = files.texts(|path| is_compose(path) || is_dockerfile(path));
     let from_checks = checks.map(|(path, text)| (path, text, &LOCAL_URL));
     let from_sources = files.sources().map(|(path, text)| (path, text, &ROUTE));
-    for (path, text, pattern) in from_checks.chain(from_sources) {
+    let is_server = |path: &str| name(path) == "Caddyfile" || path.ends_with(".conf");
+    let from_servers = files.texts(is_server).map(|(path, text)| (path, text, &LOCATION));
+    for (path, text, pattern) in from_checks.chain(from_sources).chain(from_servers) {
         for (line, route) in matches(&text, pattern) {
             match fact(route) {
                 Some(fact) => add(fact, route, path, line, found),

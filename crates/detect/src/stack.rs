@@ -7,7 +7,7 @@ use crate::{Fact, Findings};
 /// What tells a stack.
 struct Marker {
     stack: &'static str,
-    /// The names of manifests; one that begins with `*` is an ending.
+    /// The names of manifests; one that begins with `*` is an ending, one with a folder is that of the repository.
     manifests: &'static [&'static str],
     /// Parts of the names of base images.
     images: &'static [&'static str],
@@ -31,6 +31,11 @@ const MARKERS: &[Marker] = &[
         images: &["python", "astral-sh/uv"],
     },
     Marker { stack: "node", manifests: &["package.json"], images: &["node"] },
+    Marker {
+        stack: "static",
+        manifests: &["index.html", "public/index.html", "site/index.html", "Caddyfile"],
+        images: &["caddy", "nginx", "httpd"],
+    },
 ];
 
 static FROM: Pattern = Pattern::new(|| compile(r"(?i)^\s*FROM\s+(?:--\S+\s+)*(\S+)"));
@@ -40,11 +45,11 @@ pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
         .text("Dockerfile")
         .map(|text| matches(&text, &FROM).into_iter().map(|(_, image)| image.to_lowercase()).collect())
         .unwrap_or_default();
-    let at_root = |marker: &&Marker| marker.manifest(files, "").is_some();
+    let at_root = |marker: &&Marker| marker.manifest(files).is_some();
     let is_base = |marker: &&Marker| bases.iter().any(|base| marker.images.iter().any(|part| has_part(base, part)));
     let (sure, others): (Vec<_>, Vec<_>) = MARKERS.iter().filter(at_root).partition(is_base);
     for marker in sure.into_iter().chain(others) {
-        let Some(manifest) = marker.manifest(files, "") else { continue };
+        let Some(manifest) = marker.manifest(files) else { continue };
         found.add(Fact::Stack, marker.stack, manifest, 1);
     }
     if found.first(Fact::Stack).is_some() {
@@ -64,8 +69,8 @@ pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
 }
 
 impl Marker {
-    fn manifest<'f>(&self, files: &'f Files<'_>, folder_of: &str) -> Option<&'f str> {
-        files.paths().find(|path| folder(path) == folder_of && self.is_manifest(path))
+    fn manifest<'f>(&self, files: &'f Files<'_>) -> Option<&'f str> {
+        files.paths().find(|path| self.manifests.contains(path) || (folder(path).is_empty() && self.is_manifest(path)))
     }
 
     fn is_manifest(&self, path: &str) -> bool {

@@ -167,6 +167,18 @@ fn the_base_image_decides_between_two_manifests() {
 }
 
 #[test]
+fn a_site() {
+    let server = "server {\n  listen 8080;\n  location = /healthz { return 204; }\n}\n";
+    let site =
+        [("public/index.html", "<h1>"), ("nginx.conf", server), ("Dockerfile", "FROM docker.io/library/nginx:1\n")];
+    let found = found_in(&site);
+    assert_eq!((found.value(Fact::Stack), found.value(Fact::Live)), (Some("static"), Some("/healthz")));
+    // what a program serves is its own
+    let found = found_in(&[("public/index.html", "<h1>"), ("package.json", "{}")]);
+    assert_eq!(found.value(Fact::Stack), Some("node"));
+}
+
+#[test]
 fn services_below_a_folder_are_named() {
     let found =
         found_in(&[("cart/package.json", "{}"), ("ledger/Cargo.toml", ""), ("x/node_modules/y/package.json", "{}")]);

@@ -42,6 +42,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known };
     asked.complete(&mut answers, HOW_TO_NAME, |_| Ok(()))?;
+    existing.suggest_image(&mut answers, &catalog)?;
     let mut project = Project::open(folder)?;
     let standing = keep(args, &mut answers, &catalog, &project, &existing, wizard.as_ref())?;
     let (selection, artifacts) = draft::of(&answers, &catalog)?;
