@@ -223,9 +223,7 @@ impl Sides<'_> {
         match base {
             // a run that was ended before it wrote the lock
             Some(base) if base == self.new => Ok(Content::Edited),
-            Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => {
-                self.settled(&base, |sides, base| sides.merge(base, options))
-            }
+            Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
         }
     }
@@ -244,26 +242,39 @@ impl Sides<'_> {
         }
     }
 
-    /// What comes out where a newer version in the user's file is taken over: it is nothing to merge any more.
-    fn settled<T>(&self, base: &str, merge: impl FnOnce(&Sides<'_>, &str) -> T) -> T {
-        let Settled { base, new } = settle(self.artifact.path.as_str(), base, self.user, self.new);
-        merge(&Sides { new: &new, ..*self }, &base)
+    /// Both sides changed the file. Where a newer version in the user's is taken over, it is nothing to merge any more.
+    fn merge(&self, base: &str, options: &PlanOptions) -> Result<Content, Error> {
+        self.settled(base, |sides, settled_base| {
+            let reason = match sides.together(settled_base)? {
+                Ok(content) => return Ok(content),
+                Err(reason) => reason,
+            };
+            // of lines that differ by their version alone, the merge may know better which is which
+            match self.together(base)? {
+                Ok(content) => Ok(content),
+                Err(_) => sides.conflict(settled_base, reason, options),
+            }
+        })
     }
 
-    fn merge(&self, base: &str, options: &PlanOptions) -> Result<Content, Error> {
+    fn settled<T>(&self, base: &str, then: impl FnOnce(&Sides<'_>, &str) -> T) -> T {
+        let Settled { base, new } = settle(self.artifact.path.as_str(), base, self.user, self.new);
+        then(&Sides { new: &new, ..*self }, &base)
+    }
+
+    /// Both sides' changes, or why they exclude each other.
+    fn together(&self, base: &str) -> Result<Result<Content, ConflictReason>, Error> {
         let body = match merge::three_way(base, self.user, self.new)? {
-            Merged::Conflict(hunks) => return self.conflict(base, ConflictReason::SameLines { hunks }, options),
+            Merged::Conflict(hunks) => return Ok(Err(ConflictReason::SameLines { hunks })),
             Merged::Clean(body) => body,
         };
         if body == self.user {
-            return Ok(Content::Edited);
+            return Ok(Ok(Content::Edited));
         }
-        match format::check(&self.artifact.path, &body) {
+        Ok(match format::check(&self.artifact.path, &body) {
             Ok(()) => Ok(Content::Merged(body)),
-            Err(format::Unparsable { format, message }) => {
-                self.conflict(base, ConflictReason::DoesNotParse { format, message }, options)
-            }
-        }
+            Err(format::Unparsable { format, message }) => Err(ConflictReason::DoesNotParse { format, message }),
+        })
     }
 
     fn conflict(&self, base: &str, reason: ConflictReason, options: &PlanOptions) -> Result<Content, Error> {
