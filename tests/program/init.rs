@@ -234,6 +234,12 @@ fn what_was_left_can_be_adopted_later() {
 }
 
 #[test]
+fn a_pattern_that_is_none_is_said() {
+    let sandbox = repository("rust", "https://github.com/acme/ledger");
+    init(&sandbox, &["-y", "--set", "own=['src/[']"]).exits(2).stderr_has(&["own: ", "src/["]);
+}
+
+#[test]
 fn what_cannot_be_adopted_is_said() {
     let sandbox = repository("charted", "https://github.com/acme/orders");
     for (path, what, help) in [

@@ -4,8 +4,22 @@
 const NOT_SOURCES: &[&str] =
     &["node_modules", "target", "vendor", "dist", "build", "bin", "obj", "out", ".venv", "venv", ".blip"];
 
-/// Folders and names of tests and examples, whose ports and routes are not the service's.
-const NOT_THE_SERVICE: &[&str] = &["test", "tests", "spec", "specs", "__tests__", "examples", "example", "docs", "e2e"];
+/// Folders of tests, examples and documents, whose charts, ports and routes are not the service's.
+const NOT_THE_SERVICE: &[&str] = &[
+    "test",
+    "tests",
+    "spec",
+    "specs",
+    "__tests__",
+    "e2e",
+    "testdata",
+    "fixtures",
+    "example",
+    "examples",
+    "samples",
+    "doc",
+    "docs",
+];
 
 /// Endings of files that a service is written in.
 const SOURCES: &[&str] =
@@ -23,8 +37,9 @@ pub struct Files<'a> {
 impl<'a> Files<'a> {
     /// The files at `paths`, relative and with `/` between their parts.
     pub fn new(paths: impl IntoIterator<Item = String>, read: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        let mut paths: Vec<String> =
-            paths.into_iter().filter(|path| !folders(path).any(|name| NOT_SOURCES.contains(&name))).collect();
+        let is_of_service =
+            |path: &String| !folders(path).any(|name| NOT_SOURCES.contains(&name) || NOT_THE_SERVICE.contains(&name));
+        let mut paths: Vec<String> = paths.into_iter().filter(is_of_service).collect();
         // those further up say more about the whole
         paths.sort_by(|a, b| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));
         Self { paths, read }
@@ -77,8 +92,7 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
 
 fn is_source(path: &str) -> bool {
     let Some((stem, ending)) = name(path).rsplit_once('.') else { return false };
-    let is_test = folders(path).any(|folder| NOT_THE_SERVICE.contains(&folder))
-        || stem.ends_with("_test")
+    let is_test = stem.ends_with("_test")
         || stem.ends_with(".test")
         || stem.ends_with(".spec")
         || stem.starts_with("test_")

@@ -226,6 +226,17 @@ fn a_chart_in_a_chart_is_its_dependency() {
 }
 
 #[test]
+fn what_tests_and_examples_hold_is_not_the_service_s() {
+    let found = found_in(&[
+        ("examples/shop/Chart.yaml", "name: shop\n"),
+        ("tests/compose.yaml", "services:\n"),
+        ("docs/Jenkinsfile", ""),
+        ("testdata/package.json", "{}"),
+    ]);
+    assert_eq!(found, Findings::default());
+}
+
+#[test]
 fn broken_files_say_nothing() {
     let broken = ["Cargo.toml", "package.json", "pom.xml", "pyproject.toml", "Chart.yaml"];
     let files: Vec<_> = broken.iter().map(|path| (*path, "{[<")).collect();

@@ -6,7 +6,9 @@ use blip_model::Provider;
 use git2::Repository;
 
 use super::fixture::{Repo, init};
-use crate::{FirstCommit, GitInitError, Remote, TargetError, check_target, detect, init_git, is_inside_repository};
+use crate::{
+    FirstCommit, GitInitError, Remote, TargetError, check_target, detect, init_git, inventory, is_inside_repository,
+};
 
 #[test]
 fn a_target_is_absent_empty_or_a_fresh_clone() {
@@ -108,4 +110,39 @@ fn a_repository_tells_remote_branch_and_user() {
     assert_eq!(detected.branch.as_deref(), Some("trunk"));
     assert_eq!(detected.user_name.as_deref(), Some("A"));
     assert_eq!(detected.remote.unwrap().url.as_str(), "https://github.com/acme/x");
+}
+
+#[test]
+fn the_default_branch_is_told_by_the_remote_then_by_custom() {
+    let repo = Repo::new();
+    let git = init(repo.root());
+    git.set_head("refs/heads/develop").unwrap();
+    assert_eq!(detect(repo.root()).unwrap().default_branch.as_deref(), Some("develop"), "there is no other");
+    let author = git2::Signature::now("A", "a@b.c").unwrap();
+    let tree = git.find_tree(git.treebuilder(None).unwrap().write().unwrap()).unwrap();
+    let commit = git.commit(Some("HEAD"), &author, &author, "x", &tree, &[]).unwrap();
+    let commit = git.find_commit(commit).unwrap();
+    git.branch("feature", &commit, false).unwrap();
+    assert_eq!(detect(repo.root()).unwrap().default_branch, None, "nothing tells");
+    git.branch("master", &commit, false).unwrap();
+    assert_eq!(detect(repo.root()).unwrap().default_branch.as_deref(), Some("master"));
+    git.reference_symbolic("refs/remotes/origin/HEAD", "refs/remotes/origin/release", false, "").unwrap();
+    assert_eq!(detect(repo.root()).unwrap().default_branch.as_deref(), Some("release"));
+}
+
+#[test]
+fn the_inventory_holds_what_git_would_take_up() {
+    let repo = Repo::new();
+    for path in ["src/b.rs", "a.txt", "target/x", "sub/y"] {
+        repo.write(path, "");
+    }
+    fs::create_dir(repo.place("sub").join(".git")).unwrap();
+    let list = |repo: &Repo| inventory(repo.root()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(list(&repo), ["a.txt", "src/b.rs", "target/x"], "another repository is not a part of this one");
+    init(repo.root());
+    repo.write(".gitignore", "/target/\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/", repo.place("everything")).unwrap();
+    assert_eq!(list(&repo), [".gitignore", "a.txt", "src/b.rs"]);
+    assert!(inventory(&repo.root().join("absent")).unwrap().is_empty());
 }
