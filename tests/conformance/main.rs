@@ -33,6 +33,7 @@ mod hadolint;
 mod helm;
 mod kubernetes;
 mod shellcheck;
+mod simulate;
 mod yamllint;
 mod zizmor;
 
