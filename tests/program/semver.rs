@@ -161,6 +161,54 @@ fn values_kept_for_tests_are_rendered_too() {
 }
 
 #[test]
+fn modules_of_terraform_are_compared() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    sandbox.write("main.tf", "variable \"region\" {\n  type = string\n}\n");
+    sandbox.write("modules/net/main.tf", "output \"id\" { value = 1 }\n");
+    commit(&sandbox, "feat: a network");
+    sandbox.git(".", &["tag", "v0.3.0"]);
+    sandbox.edit("main.tf", "type = string", "type = number");
+    sandbox.git(".", &["mv", "modules/net", "modules/mesh"]);
+    commit(&sandbox, "fix: count regions");
+    verify(&sandbox, &[]).exits(3).stderr_is(
+        "error: main.tf:1: A variable takes less than it did: region (string → number): major \
+         [terraform-type-narrowed]\n\
+         error: module root: the commits declare a patch (0.3.0 → 0.3.1), and the change is major (at least 0.4.0)\n\
+         error: modules/net/main.tf:1 of v0.3.0: A module is gone: net: major [terraform-module-removed]\n\
+         error: module net: the commits declare a patch (0.3.0 → 0.3.1), and the change is major (at least 0.4.0)\n",
+    );
+    // by the caret rule a new module would be a patch of 0.3
+    verify(&sandbox, &["--path", "modules/mesh"]).succeeds();
+}
+
+#[test]
+fn documents_of_openapi_are_compared() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    let document = "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\npaths:\n  /a:\n    get: {}\n    put: {}\n";
+    sandbox.write("docs/openapi.yaml", document);
+    commit(&sandbox, "feat: an interface");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    sandbox.edit("docs/openapi.yaml", "    put: {}\n", "");
+    commit(&sandbox, "fix: no put");
+    verify(&sandbox, &[]).exits(3).stderr_is(
+        "error: docs/openapi.yaml:6 of v1.0.0: A method of a path is gone: PUT /a: major [openapi-method-removed]\n\
+         error: interface Shop: the commits declare a patch (1.0.0 → 1.0.1), and the change is major (at least 2.0.0)\n",
+    );
+    // its own version has the last word
+    sandbox.edit("docs/openapi.yaml", "version: 1.0.0", "version: 2.0.0");
+    verify(&sandbox, &[]).succeeds();
+}
+
+#[test]
+fn what_cannot_be_read_is_passed_over() {
+    let sandbox = released();
+    sandbox.write("charts/shop/values.yaml", "<% if x %>\na: [\n");
+    verify(&sandbox, &[]).succeeds().stderr_has(&["charts/shop/values.yaml was not compared, for it cannot be read"]);
+}
+
+#[test]
 fn places_that_name_another_version() {
     let sandbox = Sandbox::with_identity();
     sandbox.git(".", &["init", "-q"]);

@@ -1,13 +1,12 @@
 //! Both sides of a comparison, and what is declared of all of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rule::Observation;
 use super::subject::{Declared, Subject, SubjectKind};
 use super::table::RuleInfo;
 use super::tree::Tree;
 use super::verdict::Base;
-use crate::error::Error;
 use crate::files;
 use crate::git::Filter;
 use crate::level::Zero;
@@ -22,6 +21,8 @@ pub(crate) struct Change<'a> {
     pub(crate) declared: Declared,
     pub(crate) zero: Zero,
     pub(crate) notes: Vec<String>,
+    /// The folders and files that could not be read on one side: neither side of them is compared.
+    pub(crate) unread: BTreeSet<String>,
 }
 
 /// A thing on one side or both, at its path on the new side where it has one.
@@ -32,7 +33,7 @@ pub(crate) enum Pair<T> {
 }
 
 /// Pairs things by path, and those left over by name: a folder may have moved.
-pub(crate) fn pairs<T>(
+fn pairs<T>(
     mut before: BTreeMap<String, T>,
     after: BTreeMap<String, T>,
     name: impl Fn(&str, &T) -> String,
@@ -61,6 +62,35 @@ impl Change<'_> {
     /// Whether a path belongs to what is released, and is not somebody else's.
     pub(crate) fn counts(&self, path: &str) -> bool {
         self.filter.matches(path) && !files::is_foreign(path)
+    }
+
+    /// What was read; none where a file (its path and the reason) cannot be read, which is noted: somebody's template
+    /// for a chart is no chart.
+    pub(crate) fn readable<T>(&mut self, folder: &str, read: Result<T, (String, String)>) -> Option<T> {
+        match read {
+            Ok(found) => Some(found),
+            Err((file, message)) => {
+                let note = format!("{} was not compared, for it cannot be read: {message}", join(folder, &file));
+                if !self.notes.contains(&note) {
+                    self.notes.push(note);
+                }
+                self.unread.insert(folder.to_owned());
+                None
+            }
+        }
+    }
+
+    /// Pairs the things of both sides but those that one side could not be read of.
+    pub(crate) fn pairs<T>(
+        &self,
+        mut before: BTreeMap<String, T>,
+        mut after: BTreeMap<String, T>,
+        name: impl Fn(&str, &T) -> String,
+    ) -> Vec<Pair<T>> {
+        for side in [&mut before, &mut after] {
+            side.retain(|path, _| !self.unread.contains(path));
+        }
+        pairs(before, after, name)
     }
 
     /// A subject, judged by what declares it: its own version file where that moved, else the commits.
@@ -103,10 +133,4 @@ impl Change<'_> {
 /// A file below a folder.
 pub(crate) fn join(folder: &str, file: &str) -> String {
     if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") }
-}
-
-/// What a file of a side cannot be read for.
-pub(crate) fn unreadable(folder: &str) -> impl Fn((String, String)) -> Error {
-    let folder = folder.to_owned();
-    move |(file, message)| Error::file(&join(&folder, &file), message)
 }

@@ -8,12 +8,14 @@ mod consistency;
 mod constraint;
 mod helm;
 mod node;
+mod openapi;
 mod rule;
 mod run;
 mod sarif;
 mod schema;
 mod subject;
 mod table;
+mod terraform;
 mod tree;
 mod verdict;
 

@@ -1,11 +1,15 @@
 //! Both sides fetched, compared and judged.
 
+use std::collections::BTreeSet;
+
 use semver::Version;
 
 use super::change::Change;
 use super::consistency::{self, Question};
 use super::helm;
+use super::openapi;
 use super::subject::Declared;
+use super::terraform;
 use super::tree::Tree;
 use super::verdict::{Base, Verdict};
 use crate::analysis;
@@ -60,8 +64,11 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
         declared: Declared::by_commits(commits.level, base.version.as_ref(), asked, options.zero),
         zero: options.zero,
         notes,
+        unread: BTreeSet::new(),
     };
-    let subjects = helm::subjects(&mut change)?;
+    let mut subjects = helm::subjects(&mut change)?;
+    subjects.extend(terraform::subjects(&mut change)?);
+    subjects.extend(openapi::subjects(&mut change)?);
     let notes = change.notes;
     Ok(Verdict::new(Some(base), (commits.level, options.zero), subjects, disagreements, notes))
 }

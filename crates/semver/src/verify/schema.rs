@@ -44,6 +44,25 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Whether a value that was accepted is refused now.
+    pub(crate) fn narrows(self) -> bool {
+        use Kind::{
+            AlternativeRemoved, BoundTightened, Closed, EnumNarrowed, PatternTightened, PropertyRemoved, RequiredAdded,
+            TypeNarrowed,
+        };
+        matches!(
+            self,
+            RequiredAdded
+                | PropertyRemoved { closed: true }
+                | TypeNarrowed
+                | EnumNarrowed
+                | BoundTightened
+                | PatternTightened
+                | Closed
+                | AlternativeRemoved
+        )
+    }
+
     /// Whether a value can appear now that could not before. A new property of an open object is none.
     pub(crate) fn widens(self) -> bool {
         use Kind::{

@@ -33,6 +33,10 @@ pub struct Subject {
 pub enum SubjectKind {
     /// A Helm chart.
     HelmChart,
+    /// A module of Terraform or OpenTofu.
+    TerraformModule,
+    /// An OpenAPI document.
+    OpenApi,
 }
 
 impl SubjectKind {
@@ -40,6 +44,8 @@ impl SubjectKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::HelmChart => "chart",
+            Self::TerraformModule => "module",
+            Self::OpenApi => "interface",
         }
     }
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::helm;
+use super::openapi;
 use super::rule::{Rule, Weight};
+use super::terraform;
 use crate::level::Level;
 
 /// A rule, as it is told to people.
@@ -27,10 +29,27 @@ pub(super) const CHART_ADDED: RuleInfo =
 pub(super) const CHART_REMOVED: RuleInfo =
     RuleInfo { id: "helm-chart-removed", level: Level::Major, wrong: false, says: "A chart is gone" };
 
+/// A module that the base does not have.
+pub(super) const MODULE_ADDED: RuleInfo =
+    RuleInfo { id: "terraform-module-added", level: Level::Minor, wrong: false, says: "A new module" };
+
+/// A module that only the base has.
+pub(super) const MODULE_REMOVED: RuleInfo =
+    RuleInfo { id: "terraform-module-removed", level: Level::Major, wrong: false, says: "A module is gone" };
+
+/// A document that the base does not have.
+pub(super) const DOCUMENT_ADDED: RuleInfo =
+    RuleInfo { id: "openapi-document-added", level: Level::Minor, wrong: false, says: "A new interface" };
+
+/// A document that only the base has.
+pub(super) const DOCUMENT_REMOVED: RuleInfo =
+    RuleInfo { id: "openapi-document-removed", level: Level::Major, wrong: false, says: "An interface is gone" };
+
 /// Every rule.
 pub fn rules() -> Vec<RuleInfo> {
-    let whole = [CHART_ADDED, CHART_REMOVED];
-    whole.into_iter().chain(infos(helm::RULES)).collect()
+    let whole = [CHART_ADDED, CHART_REMOVED, MODULE_ADDED, MODULE_REMOVED, DOCUMENT_ADDED, DOCUMENT_REMOVED];
+    let tables = [infos(helm::RULES), infos(terraform::RULES), infos(openapi::RULES)];
+    whole.into_iter().chain(tables.into_iter().flatten()).collect()
 }
 
 fn infos<T>(rules: &[Rule<T>]) -> Vec<RuleInfo> {

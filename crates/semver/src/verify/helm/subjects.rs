@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::change::{Change, Pair, join, pairs, unreadable};
+use super::super::change::{Change, Pair, join};
 use super::super::rule::observe;
 use super::super::subject::{Declared, Subject, SubjectKind};
 use super::super::table::{CHART_ADDED, CHART_REMOVED};
@@ -33,7 +33,7 @@ pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
         change.notes.push("helm is not installed: charts were compared without the objects that they make".to_owned());
     }
     let mut subjects = Vec::new();
-    for pair in pairs(before, after, |_, found| found.chart.name().to_owned()) {
+    for pair in change.pairs(before, after, |_, found| found.chart.name().to_owned()) {
         subjects.push(match pair {
             Pair::Both { path, old, new } => compare(change, &path, old, new, helm.as_ref())?,
             Pair::Added { path, new } => {
@@ -48,15 +48,16 @@ pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
 }
 
 /// The charts of a side by folder; those that lie in another's charts/ are part of it.
-fn find(change: &Change<'_>, tree: &Tree<'_>) -> Result<BTreeMap<String, Found>, Error> {
+fn find(change: &mut Change<'_>, tree: &Tree<'_>) -> Result<BTreeMap<String, Found>, Error> {
     let charts = tree.paths.iter().filter(|path| is_chart(path) && change.counts(path));
     let folders: Vec<&str> = charts.map(|path| folder_of(path)).collect();
     let is_part = |folder: &str| folders.iter().any(|other| is_below(folder, &join(other, "charts")));
     let mut found = BTreeMap::new();
     for folder in folders.iter().filter(|folder| !is_part(folder)) {
         let files = tree.below(folder, |_| true)?;
-        let chart = Chart::read(texts(&files)).map_err(unreadable(folder))?;
-        found.insert((*folder).to_owned(), Found { chart, files });
+        if let Some(chart) = change.readable(folder, Chart::read(texts(&files))) {
+            found.insert((*folder).to_owned(), Found { chart, files });
+        }
     }
     Ok(found)
 }

@@ -1,0 +1,46 @@
+//! The documents of a change, fetched and compared.
+
+use std::collections::BTreeMap;
+
+use super::super::change::{Change, Pair};
+use super::super::rule::observe;
+use super::super::subject::{Declared, Subject, SubjectKind};
+use super::super::table::{DOCUMENT_ADDED, DOCUMENT_REMOVED};
+use super::super::tree::Tree;
+use super::document::may_be_document;
+use super::{Document, RULES};
+use crate::error::Error;
+
+const KIND: SubjectKind = SubjectKind::OpenApi;
+
+/// The documents of either side. One that moved is known by its title.
+pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
+    let (before, after) = (find(change, change.old)?, find(change, change.new)?);
+    let mut subjects = Vec::new();
+    for pair in change.pairs(before, after, |_, document| document.title().to_owned()) {
+        subjects.push(match pair {
+            Pair::Both { path, old, new } => {
+                let by_file = Declared::by_file(&path, old.version(), new.version());
+                change.subject(KIND, (new.title(), &path), by_file, observe(RULES, &old, &new, ""))
+            }
+            Pair::Added { path, new } => change.whole(KIND, (new.title(), &path), &path, (&DOCUMENT_ADDED, true)),
+            Pair::Removed { path, old } => change.whole(KIND, (old.title(), &path), &path, (&DOCUMENT_REMOVED, false)),
+        });
+    }
+    Ok(subjects)
+}
+
+fn find(change: &mut Change<'_>, tree: &Tree<'_>) -> Result<BTreeMap<String, Document>, Error> {
+    let mut found = BTreeMap::new();
+    for path in &tree.paths {
+        if !may_be_document(path) || !change.counts(path) {
+            continue;
+        }
+        let Some(text) = tree.text(path)? else { continue };
+        let read = Document::read(path, &text).map_err(|message| (String::new(), message));
+        if let Some(document) = change.readable(path, read).flatten() {
+            found.insert(path.clone(), document);
+        }
+    }
+    Ok(found)
+}
