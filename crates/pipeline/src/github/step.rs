@@ -237,14 +237,15 @@ impl Lowering<'_> {
 
     fn push_image(&self) -> Result<Step, Problem> {
         let version = "needs.version.outputs.version";
+        let tagged = "needs.version.result == 'success'";
         let tags = format!(
             "${{{{ env.IMAGE }}}}:sha-${{{{ github.sha }}}}\n\
-             ${{{{ {version} && format('{{0}}:{{1}}', env.IMAGE, {version}) }}}}"
+             ${{{{ {tagged} && format('{{0}}:{{1}}', env.IMAGE, {version}) || '' }}}}"
         );
         let labels = format!(
             "org.opencontainers.image.source=${{{{ github.server_url }}}}/${{{{ github.repository }}}}\n\
              org.opencontainers.image.revision=${{{{ github.sha }}}}\n\
-             org.opencontainers.image.version=${{{{ {version} || github.sha }}}}"
+             org.opencontainers.image.version=${{{{ {tagged} && {version} || github.sha }}}}"
         );
         let on_trunk = format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch);
         let with = vec![
