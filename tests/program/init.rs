@@ -317,6 +317,17 @@ fn a_stack_that_nothing_tells_is_not_guessed() {
 }
 
 #[test]
+fn what_stands_elsewhere_is_told() {
+    let sandbox = repository("go", "https://github.com/acme/notify");
+    sandbox.write("repo/build/Dockerfile", "FROM docker.io/library/golang:1.27\n");
+    sandbox.write("repo/helm/Chart.yaml", "name: notify\n");
+    let outcome = init(&sandbox, &["--defaults"]).succeeds();
+    outcome
+        .stderr_has(&["build/Dockerfile: the image is built", "helm holds a chart; that of Blip is in charts/notify."]);
+    settled(&sandbox);
+}
+
+#[test]
 fn what_git_knows_is_found() {
     let sandbox = repository("rust", "https://me:secret@github.com/acme/ledger.git");
     sandbox.git("repo", &["branch", "--move", "trunk"]);

@@ -1,8 +1,7 @@
 //! The files of a repository, as far as a detector needs to know them.
 
-/// Folders that hold what others wrote or what a build made.
-const NOT_SOURCES: &[&str] =
-    &["node_modules", "target", "vendor", "dist", "build", "bin", "obj", "out", ".venv", "venv", ".blip"];
+/// Folders that hold what others wrote or what a tool made, for those who have no git to say so.
+const NOT_SOURCES: &[&str] = &["node_modules", "target", "vendor", "dist", ".venv", "venv", ".blip"];
 
 /// Folders of tests, examples and documents, whose charts, ports and routes are not the service's.
 const NOT_THE_SERVICE: &[&str] = &[

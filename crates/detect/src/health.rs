@@ -15,12 +15,13 @@ static PROBE_PATH: Pattern = Pattern::new(|| compile(r#"^\s*path:\s*["']?(/[\w./
 static LOCAL_URL: Pattern =
     Pattern::new(|| compile(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::\S+?)?(/[\w./~-]+)"));
 
-/// A string in a source that is the path of such an endpoint. A longer path is another endpoint of the same name.
+/// A string in a source that is the path of such an endpoint. Words that a service may also use for its own matters
+/// count only where they stand alone: `/status`, and not `/orders/status`.
 static ROUTE: Pattern = Pattern::new(|| {
     compile(concat!(
-        r#"(?i)["'`](?:GET )?(/(?:[\w-]+/){0,2}"#,
-        r#"(?:health(?:z|check|-check|_check)?(?:/(?:live|liveness|ready|readiness))?|livez?|liveness|alive"#,
-        r#"|readyz?|readiness|heartbeat|ping|status|up))["'`]"#,
+        r#"(?i)["'`](?:GET )?((?:/[\w-]+){0,2}/"#,
+        r#"(?:health(?:z|check|-check|_check)?(?:/(?:live|liveness|ready|readiness))?|livez|liveness|readyz|readiness)"#,
+        r#"|(?:/(?:-|_|internal|system|management|api))?/(?:live|alive|ready|heartbeat|ping|status|up))["'`]"#,
     ))
 });
 

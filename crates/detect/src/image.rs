@@ -17,6 +17,9 @@ static PUSHED: Pattern = Pattern::new(|| {
     compile(r"(?i)(?:image|tags?|registry|build|push).*?\b((?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:/[a-z0-9._-]+)+)")
 });
 
+/// Hosts of sources, which hold no images.
+const FORGES: &[&str] = &["github.com", "gitlab.com", "bitbucket.org"];
+
 pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
     let names: Vec<String> = found.all(Fact::Name).map(|name| name.value.clone()).collect();
     let is_manifest = |path: &str| is_yaml(path) && !is_compose(path) && !path.starts_with('.');
@@ -43,6 +46,9 @@ fn image_of(text: &str) -> Option<String> {
     let (path, last) = bare.rsplit_once('/')?;
     let bare = format!("{path}/{}", last.split(':').next()?);
     let host = bare.split('/').next()?;
+    if FORGES.contains(&host) {
+        return None;
+    }
     let bare = if host.contains(['.', ':']) || host == "localhost" { bare } else { format!("docker.io/{bare}") };
     bare.parse::<ImageRef>().is_ok().then_some(bare)
 }
@@ -66,6 +72,11 @@ mod tests {
             ("registry.acme.example:5000/shop/checkout@sha256:00", Some("registry.acme.example:5000/shop/checkout")),
             ("acme/checkout", Some("docker.io/acme/checkout")),
             ("postgres:17", None),
+            ("github.com/acme/checkout", None),
+            (
+                "0123456789.dkr.ecr.eu-west-1.amazonaws.com/checkout:7",
+                Some("0123456789.dkr.ecr.eu-west-1.amazonaws.com/checkout"),
+            ),
         ] {
             assert_eq!(image_of(text).as_deref(), image, "{text}");
         }

@@ -206,6 +206,14 @@ fn ports_in_sources() {
         ("a.rs", "TcpListener::bind(\"0.0.0.0:3500\")", "3500"),
         ("a.go", "addr := flag.String(\"addr\", \":3600\", \"\")", "3600"),
         ("a.rb", "set :port, 3700", "3700"),
+        ("a.rb", "port ENV.fetch('PORT') { 3750 }", "3750"),
+        ("a.go", "if port == \"\" { port = \"3800\" }", "3800"),
+        ("a.go", "cache := dial(\"localhost:6379\")\nport := 3900", "3900"),
+        ("Dockerfile", "CMD [\"uvicorn\", \"app:app\", \"--port\", \"4100\"]", "4100"),
+        ("Procfile", "web: gunicorn -b 0.0.0.0:4200 app:app", "4200"),
+        ("Dockerfile", "ENV ASPNETCORE_URLS=http://+:4300", "4300"),
+        ("Dockerfile", "ARG PORT=4400\nEXPOSE $PORT", "4400"),
+        ("src/main/resources/application.yml", "server:\n  port: ${PORT:4500}\n", "4500"),
     ] {
         assert_eq!(found_in(&[(file, text)]).value(Fact::Port), Some(port), "{text}");
     }
@@ -213,8 +221,26 @@ fn ports_in_sources() {
 
 #[test]
 fn routes_that_only_sound_like_health() {
-    let found = found_in(&[("a.js", "app.get('/patients/:id/health-record', x); app.get('/teams/ready-made', x);")]);
+    let routes =
+        "app.get('/patients/:id/health-record', x); app.get('/teams/ready-made', x); app.get('/orders/status', x);";
+    let found = found_in(&[("a.js", routes)]);
     assert_eq!((found.value(Fact::Live), found.value(Fact::Ready)), (None, None));
+}
+
+#[test]
+fn routes_of_health() {
+    for (route, live, ready) in [
+        ("/healthz", Some("/healthz"), None),
+        ("/api/v1/health", Some("/api/v1/health"), None),
+        ("/-/ready", None, Some("/-/ready")),
+        ("/status", Some("/status"), None),
+        ("/health/liveness", Some("/health/liveness"), None),
+    ] {
+        let found = found_in(&[("a.py", &format!("@app.get(\"{route}\")"))]);
+        assert_eq!((found.value(Fact::Live), found.value(Fact::Ready)), (live, ready), "{route}");
+    }
+    let both = found_in(&[("a.py", "get('/status')\nget('/health')\nget('/ready')")]);
+    assert_eq!((both.value(Fact::Live), both.value(Fact::Ready)), (Some("/health"), Some("/ready")));
 }
 
 #[test]

@@ -208,6 +208,7 @@ impl Outcome<'_> {
         let mut hints = Vec::new();
         self.hint_at_pipelines(catalog, &mut hints);
         self.hint_at_charts(&mut hints);
+        self.hint_at_dockerfiles(&mut hints);
         self.hint_at_health(&mut hints);
         self.hint_at_samples(folder, &mut hints);
         hints
@@ -234,6 +235,17 @@ impl Outcome<'_> {
         let others = self.existing.found.all(Fact::Chart).filter(|chart| chart.value != own);
         if self.selection.get("helm").is_some() {
             hints.extend(others.map(|chart| format!("{} holds a chart; that of Blip is in {own}.", chart.value)));
+        }
+    }
+
+    /// The pipeline builds the image from the Dockerfile at the top; one that stands elsewhere is not read.
+    fn hint_at_dockerfiles(&self, hints: &mut Vec<String>) {
+        let others: Vec<_> = self.existing.found.all(Fact::Dockerfile).map(|found| found.value.as_str()).collect();
+        if !others.is_empty() && !others.contains(&"Dockerfile") {
+            hints.push(format!(
+                "{}: the image is built from the Dockerfile at the top, which is new.",
+                others.join(", ")
+            ));
         }
     }
 
