@@ -7,6 +7,6 @@ mod scan;
 mod settle;
 mod version;
 
-pub use scan::{Kind, Pin, scan};
+pub use scan::{Kind, Pin, names_pins, scan};
 pub use settle::{Settled, settle};
 pub use version::newer;

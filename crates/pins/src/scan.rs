@@ -1,6 +1,7 @@
 //! Finding the versions in a file: by line, as bots do, so that every file can be read, whatever else is wrong with it.
 
 mod docker;
+mod toolchain;
 mod value;
 mod yaml;
 
@@ -19,7 +20,7 @@ pub enum Kind {
     Action,
     /// An image: `docker.io/library/alpine`.
     Image,
-    /// What an action is asked to install: `azure/setup-helm version`.
+    /// What an action is asked to install (`azure/setup-helm version`), or a language (`rust-toolchain`).
     Tool,
 }
 
@@ -69,16 +70,34 @@ impl Pin {
 /// The pins in a text, in its order. `path` says what kind of file it is; most kinds hold none.
 #[must_use]
 pub fn scan(path: &str, text: &str) -> Vec<Pin> {
-    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let is_docker =
-        |word: &str| name == word || name.starts_with(&format!("{word}.")) || name.ends_with(&format!(".{word}"));
-    if is_docker("dockerfile") || is_docker("containerfile") {
+    let name = name_of(path);
+    if is_dockerfile(&name) {
         docker::scan(text)
-    } else if name.ends_with(".yml") || name.ends_with(".yaml") {
+    } else if is_yaml(&name) {
         yaml::scan(text)
     } else {
-        Vec::new()
+        toolchain::scan(&name, text).unwrap_or_default()
     }
+}
+
+/// Whether the name of a file says that it holds pins. Of YAML it does not: most of it is about something else.
+#[must_use]
+pub fn names_pins(path: &str) -> bool {
+    let name = name_of(path);
+    is_dockerfile(&name) || toolchain::scan(&name, "").is_some()
+}
+
+fn name_of(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_lowercase()
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let is = |word: &str| name == word || name.starts_with(&format!("{word}.")) || name.ends_with(&format!(".{word}"));
+    is("dockerfile") || is("containerfile")
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yml") || name.ends_with(".yaml")
 }
 
 /// The lines of a text, each with its number and where it begins.

@@ -16,7 +16,7 @@ pub(crate) enum CiCommand {
 
 const PINS_EXAMPLES: &str = "\
 Examples:
-  blip ci pins                              all pipelines and Dockerfiles
+  blip ci pins                              all pipelines, Dockerfiles and toolchains
   blip ci pins .github/workflows/ci.yml     one file
   blip ci pins --json
 
@@ -24,7 +24,7 @@ Examples:
 
 #[derive(Debug, Args)]
 pub(crate) struct PinsArgs {
-    /// Read these files instead of all pipelines and Dockerfiles
+    /// Read these files instead of all pipelines, Dockerfiles and toolchains
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Print the pins as one JSON document

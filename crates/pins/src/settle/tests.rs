@@ -105,6 +105,13 @@ fn tools_and_dockerfiles() {
 }
 
 #[test]
+fn toolchains() {
+    let file = |version: &str| format!("[toolchain]\nchannel = \"{version}\"\n");
+    let settled = settle("rust-toolchain.toml", &file("1.94.0"), &file("1.96.0"), &file("1.95.0"));
+    assert_eq!((settled.base, settled.new), (file("1.96.0"), file("1.96.0")));
+}
+
+#[test]
 fn quotes_are_not_exchanged() {
     assert_eq!(stays("image: x:1.0\n", "image: \"x:1.2\"\n", "image: x:1.1\n"), "conflict");
     assert_eq!(stays("image: 'x:1.0'\n", "image: 'x:1.2'\n", "image: 'x:1.1'\n"), "user");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use blip_generate::Catalog;
 use blip_model::Problem;
-use blip_pins::{Kind, Pin, scan};
+use blip_pins::{Kind, Pin, names_pins, scan};
 use console::Style;
 use serde_json::json;
 
@@ -64,7 +64,7 @@ fn named(files: &[PathBuf], folder: &Path) -> Result<Vec<(String, String)>> {
     files.iter().map(read).collect()
 }
 
-/// The pipelines, actions and Dockerfiles below a folder, by their path in it. Links are not followed.
+/// The pipelines, actions, Dockerfiles and toolchains below a folder, by their path in it. Links are not followed.
 fn pipelines(root: &Path) -> Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     let mut folders = vec![(root.to_path_buf(), String::new())];
@@ -96,7 +96,7 @@ fn is_pipeline(path: &str, name: &str) -> bool {
     let of_a_forge = path.starts_with(".github/") || path.starts_with(".gitlab/");
     match stem {
         Some(stem) => of_a_forge || stem == "action" || stem.ends_with(".gitlab-ci"),
-        None => ["dockerfile", "containerfile"].iter().any(|word| name.to_lowercase().contains(word)),
+        None => names_pins(name),
     }
 }
 
