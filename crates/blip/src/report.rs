@@ -83,13 +83,7 @@ pub(crate) fn print_diff(diff: &str, ui: &Ui) {
 fn is_news(action: &Action) -> bool {
     !matches!(
         action,
-        Action::Unchanged
-            | Action::Keep
-            | Action::KeepSeeded
-            | Action::KeptDeleted
-            | Action::KeepOrphan
-            | Action::LeaveOwn
-            | Action::Forget
+        Action::Unchanged | Action::Keep | Action::KeepSeeded | Action::KeptDeleted | Action::LeaveOwn | Action::Forget
     )
 }
 
