@@ -47,4 +47,5 @@ mod syntax;
 mod text;
 
 // the services themselves, installed, checked and run
+mod runs;
 mod samples;

@@ -1,0 +1,225 @@
+//! GitHub's workflows, run by act on the machine itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::reports::assert_junit;
+use super::room::{Room, stand_ins};
+use crate::tools::tool;
+
+/// The branch that the rooms push to.
+const MAIN: &str = "refs/heads/main";
+
+/// What became of a run.
+struct Ended {
+    succeeded: bool,
+    jobs: BTreeMap<String, String>,
+    log: String,
+}
+
+#[test]
+fn github_deploys_a_push_once() {
+    let Some(room) = room("rust") else { return };
+    let commit = room.head();
+    let push = json!({"ref": MAIN});
+    let jobs = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
+    run(&room, "ci", "push", &push).succeeds_with(&jobs);
+    let calls = room.calls();
+    assert!(calls.contains(&format!("push=true tags=ghcr.io/acme/checkout:sha-{commit} ")), "{calls}");
+    let digest = digest(&calls);
+    assert!(calls.contains(&format!("cosign sign --yes ghcr.io/acme/checkout@{digest}")), "{calls}");
+    assert!(
+        calls.contains(&format!("grype ghcr.io/acme/checkout@{digest} --only-fixed --fail-on critical")),
+        "{calls}"
+    );
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
+    assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
+    assert!(!room.values("production").contains("sha256:"));
+
+    // the same commit once more
+    run(&room, "ci", "push", &push).succeeds_with(&jobs);
+    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+
+    // what runs is looked at every night
+    room.git(&["pull", "--quiet", "--rebase", "origin", "main"]);
+    room.calls();
+    run(&room, "nightly", "schedule", &json!({})).succeeds_with(&["nightly"]);
+    let calls = room.calls();
+    assert!(calls.contains(&format!("grype ghcr.io/acme/checkout@{digest} ")), "{calls}");
+    assert!(calls.contains("grype dir:. "), "{calls}");
+}
+
+#[test]
+fn github_checks_a_pull_request() {
+    let Some(room) = room("node") else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/package-lock.json", "{", "{ ");
+    room.commit("fix: the lock file");
+    let jobs = ["build", "changes", "dependencies", "required", "test"];
+    run(&room, "ci", "pull_request", &pull_request(&base, false)).succeeds_with(&jobs);
+    let calls = room.calls();
+    assert!(calls.contains("build push=false tags=ghcr.io/acme/checkout:proposal"), "{calls}");
+    assert!(calls.contains("grype docker:ghcr.io/acme/checkout:proposal"), "{calls}");
+    assert!(calls.contains("grype dir:. "), "{calls}");
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+
+    // nothing of the service changes, and the required check reports nevertheless
+    let base = room.head();
+    room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
+    room.commit("docs: notes");
+    run(&room, "ci", "pull_request", &pull_request(&base, false)).succeeds_with(&["changes", "required"]);
+
+    // a draft waits, and cannot be merged
+    let draft = run(&room, "ci", "pull_request", &pull_request(&base, true));
+    draft.fails_with(&[], &["required"]);
+    assert!(draft.log.contains("a draft is not checked until it is marked as ready"), "{}", draft.log);
+
+    // what is known to be vulnerable is not merged
+    let base = room.head();
+    room.sandbox.edit("checkout/Dockerfile", "\nFROM ", "\n\nFROM ");
+    room.commit("build: another image");
+    room.is_vulnerable();
+    let vulnerable = run(&room, "ci", "pull_request", &pull_request(&base, false));
+    vulnerable.fails_with(&["changes", "test"], &["build", "required"]);
+    assert_eq!(room.main(), ["feat: the service"]);
+}
+
+#[test]
+fn github_releases_a_tag() {
+    let Some(room) = room("python") else { return };
+    room.git(&["tag", "v1.2.0"]);
+    let commit = room.head();
+    let tag = json!({"ref": "refs/tags/v1.2.0"});
+    let jobs =
+        ["changes", "chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
+    run(&room, "ci", "push", &tag).succeeds_with(&jobs);
+    let calls = room.calls();
+    let tags = format!("ghcr.io/acme/checkout:sha-{commit},ghcr.io/acme/checkout:1.2.0");
+    assert!(calls.contains(&format!("build push=true tags={tags} cache=\n")), "{calls}");
+    let digest = digest(&calls);
+    assert!(calls.contains(&format!("helm push \"{digest}\"")), "{calls}");
+    assert!(calls.contains("gh release create v1.2.0 --verify-tag --title v1.2.0"), "{calls}");
+    assert!(room.values("production").contains(&digest));
+    assert!(!room.values("staging").contains("sha256:"));
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+
+    // once more: nothing is released or deployed twice
+    run(&room, "ci", "push", &tag).succeeds_with(&jobs);
+    assert!(!room.calls().contains("gh release create"));
+    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+
+    // a tag that is no version is refused, and nothing leaves the pipeline
+    room.git(&["tag", "v1.2"]);
+    let ended = run(&room, "ci", "push", &json!({"ref": "refs/tags/v1.2"}));
+    ended.fails_with(&["changes", "chart", "test"], &["version"]);
+    assert!(!room.calls().contains("push=true"));
+}
+
+fn room(stack: &str) -> Option<Room> {
+    tool("act")?;
+    let room = Room::new("github", stack);
+    // act's schema is older than this permission
+    for workflow in ["ci", "nightly"] {
+        let path = format!("checkout/.github/workflows/{workflow}.yml");
+        let text = room.sandbox.read(&path);
+        let known = text.lines().filter(|line| !line.contains("artifact-metadata:"));
+        room.sandbox.write(path, known.map(|line| format!("{line}\n")).collect::<String>());
+    }
+    room.git(&["commit", "--quiet", "--amend", "--all", "--no-edit"]);
+    room.git(&["push", "--quiet", "--force", "origin", "HEAD:main"]);
+    room.git(&["fetch", "--quiet", "origin"]);
+    Some(room)
+}
+
+fn pull_request(base: &str, draft: bool) -> Value {
+    json!({"number": 1, "pull_request": {
+        "number": 1, "draft": draft, "base": {"sha": base, "ref": "main"}, "head": {"ref": "topic"}
+    }})
+}
+
+/// The digest with which the image was pushed.
+fn digest(calls: &str) -> String {
+    let start = calls.find("sha256:").unwrap_or_else(|| panic!("no digest:\n{calls}"));
+    calls[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').collect()
+}
+
+fn run(room: &Room, workflow: &str, event: &str, payload: &Value) -> Ended {
+    room.sandbox.write("event.json", payload.to_string());
+    let workflow = format!(".github/workflows/{workflow}.yml");
+    let text = room.sandbox.read(format!("checkout/{workflow}"));
+    let args = [event, "--json", "--workflows", &workflow, "--eventpath", "../event.json"];
+    let machine = ["--platform", "ubuntu-24.04=-self-hosted", "--pull=false", "--no-cache-server"];
+    let further = ["--action-offline-mode", "--secret", "GITHUB_TOKEN=not-a-token"];
+    let mut run = room.run("act").args(args).args(machine).args(further);
+    for action in actions(&text) {
+        run = run.args(["--local-repository".to_owned(), action]);
+    }
+    for (name, value) in room.variables() {
+        run = run.args(["--env".to_owned(), format!("{name}={value}")]);
+    }
+    let outcome = run.outcome();
+    let lines = || outcome.stdout.lines().chain(outcome.stderr.lines());
+    let entries: Vec<Value> = lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let ended = entries.iter().filter_map(|entry| Some((entry["jobID"].as_str()?, entry["jobResult"].as_str()?)));
+    Ended {
+        succeeded: outcome.code == Some(0),
+        jobs: ended.map(|(job, result)| (job.to_owned(), result.to_owned())).collect(),
+        log: lines().map(|line| message(line) + "\n").collect(),
+    }
+}
+
+/// What a person would read of a line of the log.
+fn message(line: &str) -> String {
+    let entry: Value = serde_json::from_str(line).unwrap_or_default();
+    match (entry["jobID"].as_str(), entry["msg"].as_str()) {
+        (job, Some(message)) => format!("{}: {}", job.unwrap_or("act"), message.trim_end()),
+        _ => line.to_owned(),
+    }
+}
+
+/// A stand-in for each action at its commit, as act is told: `owner/name@commit=folder`.
+fn actions(workflow: &str) -> BTreeSet<String> {
+    let uses = workflow.lines().filter_map(|line| line.trim_start().strip_prefix("uses: "));
+    let actions = uses.filter_map(|uses| uses.split(' ').next()?.split_once('@'));
+    let others = actions.filter(|(action, _)| *action != "actions/checkout");
+    others
+        .map(|(action, commit)| {
+            let folder = match action {
+                "docker/build-push-action" => "build",
+                "anchore/scan-action/download-grype" => "grype",
+                "actions/upload-artifact" => "keep",
+                _ => "other",
+            };
+            let repository: Vec<_> = action.split('/').take(2).collect();
+            let folder = fs::canonicalize(stand_ins().join(folder)).unwrap();
+            format!("{}@{commit}={}", repository.join("/"), folder.display())
+        })
+        .collect()
+}
+
+impl Ended {
+    /// Expects that these jobs ran and all is well; every other one had nothing to do.
+    #[track_caller]
+    fn succeeds_with(&self, jobs: &[&str]) {
+        self.ended_with("success", jobs);
+        self.ended_with("failure", &[]);
+        assert!(self.succeeded, "the run fails:\n{}", self.log);
+    }
+
+    /// Expects that some jobs succeeded and others failed; every other one did not run.
+    #[track_caller]
+    fn fails_with(&self, succeeded: &[&str], failed: &[&str]) {
+        self.ended_with("success", succeeded);
+        self.ended_with("failure", failed);
+    }
+
+    #[track_caller]
+    fn ended_with(&self, result: &str, wanted: &[&str]) {
+        let found: Vec<_> = self.jobs.iter().filter(|(_, how)| *how == result).map(|(job, _)| job.as_str()).collect();
+        assert_eq!(found, wanted, "these ended with {result} (left), these should have (right):\n{}", self.log);
+    }
+}

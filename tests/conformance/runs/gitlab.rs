@@ -1,0 +1,163 @@
+//! GitLab's pipelines, run by gitlab-ci-local on the machine itself.
+
+use std::path::{Path, PathBuf};
+
+use super::reports::assert_junit;
+use super::room::Room;
+use crate::support::Outcome;
+use crate::tools::tool;
+
+/// The variables by which GitLab tells what set a pipeline going; a push to the default branch needs none.
+const PUSH: &[&str] = &[];
+const SCHEDULE: &[&str] = &["--variable", "CI_PIPELINE_SOURCE=schedule"];
+const MERGE_REQUEST: &[&str] =
+    &["--variable", "CI_PIPELINE_SOURCE=merge_request_event", "--unset-variable", "CI_COMMIT_BRANCH"];
+const TAG: &[&str] = &["--variable", "CI_COMMIT_TAG=v1.2.0", "--unset-variable", "CI_COMMIT_BRANCH"];
+
+#[test]
+fn gitlab_deploys_a_push_once() {
+    let Some(room) = room("python") else { return };
+    let commit = room.head();
+    let jobs = ["chart", "deploy-staging", "publish", "scan", "sign", "test"];
+    assert_ran(&run(&room, PUSH), &jobs);
+    let calls = room.calls();
+    assert!(calls.contains(&format!("name=registry.gitlab.com/acme/checkout:sha-{commit}\"")), "{calls}");
+    let image = signed_image(&calls);
+    assert!(calls.contains(&format!("grype {image} --only-fixed --fail-on critical")), "{calls}");
+    assert!(calls.contains("push asks for ci.skip"), "{calls}");
+    assert_junit(&room, &report(&room, "junit.xml"));
+    assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
+    let digest = image.split_once('@').unwrap().1;
+    assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
+    assert!(!room.values("production").contains("sha256:"));
+
+    // the same commit once more
+    assert_ran(&run(&room, PUSH), &jobs);
+    assert!(!room.calls().contains("push asks"));
+    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+
+    // what runs is looked at every night, and nothing is deployed then
+    room.git(&["pull", "--quiet", "--rebase", "origin", "main"]);
+    assert_ran(&run(&room, SCHEDULE), &["nightly"]);
+    let calls = room.calls();
+    assert!(calls.contains(&format!("grype {image} ")) && calls.contains("grype dir:. "), "{calls}");
+
+    // what is known to be vulnerable is not deployed
+    room.commit("fix: something");
+    room.push();
+    room.is_vulnerable();
+    assert_failed(&run(&room, PUSH), &["chart", "publish", "sign", "test"], "scan");
+    assert_eq!(room.main().len(), 3, "{:?}", room.main());
+}
+
+#[test]
+fn gitlab_checks_a_merge_request() {
+    let Some(room) = room("rust") else { return };
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    let lock = room.sandbox.read("checkout/Cargo.lock");
+    room.sandbox.write("checkout/Cargo.lock", lock + "\n");
+    room.commit("fix: the lock file");
+    assert_ran(&run(&room, MERGE_REQUEST), &["build", "dependencies", "required", "test"]);
+    assert_junit(&room, &report(&room, "target/nextest/ci/junit.xml"));
+
+    // nothing of the service changes, and the pipeline reports nevertheless
+    room.git(&["switch", "--quiet", "--force-create", "topic", "main"]);
+    room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
+    room.commit("docs: notes");
+    assert_ran(&run(&room, MERGE_REQUEST), &["required"]);
+    assert_eq!(room.main(), ["feat: the service"]);
+}
+
+#[test]
+fn gitlab_releases_a_tag() {
+    // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
+    // names folders after jobs
+    let Some(room) = room("rust") else { return };
+    room.git(&["tag", "v1.2.0"]);
+    let commit = room.head();
+    let jobs = ["chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
+    assert_ran(&run(&room, TAG), &jobs);
+    let calls = room.calls();
+    let image = "registry.gitlab.com/acme/checkout";
+    assert!(calls.contains(&format!("name={image}:sha-{commit},{image}:1.2.0\"")), "{calls}");
+    assert!(!calls.contains("--export-cache"), "a tag must not write what others read:\n{calls}");
+    let signed = signed_image(&calls);
+    let digest = signed.split_once('@').unwrap().1;
+    assert!(calls.contains(&format!("helm push \"{digest}\"")), "{calls}");
+    assert!(room.values("production").contains(digest));
+    assert!(!room.values("staging").contains("sha256:"));
+    assert_junit(&room, &report(&room, "target/nextest/ci/junit.xml"));
+
+    // once more: nothing is deployed twice
+    assert_ran(&run(&room, TAG), &jobs);
+    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+}
+
+fn room(stack: &str) -> Option<Room> {
+    let (_gitlab_ci_local, _rsync) = (tool("gitlab-ci-local")?, tool("rsync")?);
+    let room = Room::new("gitlab", stack);
+    room.says_what_a_push_asks_for();
+    Some(room)
+}
+
+fn run(room: &Room, event: &[&str]) -> Outcome {
+    let machine = ["--force-shell-executor", "--shell-isolation", "--no-artifacts-to-source", "--no-cleanup"];
+    let cargo = room.variables().into_iter().find(|(name, _)| name == "CARGO_HOME").unwrap().1;
+    let variables = [
+        "CI_JOB_TOKEN=not-a-token".to_owned(),
+        "CI_REGISTRY_USER=user".to_owned(),
+        "CI_REGISTRY_PASSWORD=not-a-password".to_owned(),
+        "GRYPE=grype".to_owned(),
+        format!("CARGO_HOME={cargo}"),
+    ];
+    let builds = room.sandbox.path("checkout/.gitlab-ci-local/builds");
+    if builds.exists() {
+        std::fs::remove_dir_all(builds).unwrap();
+    }
+    let run = room.run("gitlab-ci-local").args(machine).args(event);
+    variables.into_iter().fold(run, |run, variable| run.args(["--variable", &variable])).outcome()
+}
+
+/// Expects that these jobs ran, no other, and all is well.
+#[track_caller]
+fn assert_ran(outcome: &Outcome, jobs: &[&str]) {
+    assert_eq!(ended(outcome, "PASS"), jobs, "these ran (left), these should have (right)\n{outcome}");
+    assert_eq!(ended(outcome, "FAIL"), [""; 0], "{outcome}");
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+}
+
+/// Expects that a job failed, and which others had run.
+#[track_caller]
+fn assert_failed(outcome: &Outcome, jobs: &[&str], failed: &str) {
+    assert_eq!(ended(outcome, "PASS"), jobs, "these ran (left), these should have (right)\n{outcome}");
+    assert_eq!(ended(outcome, "FAIL"), [failed], "{outcome}");
+    assert_ne!(outcome.code, Some(0), "{outcome}");
+}
+
+/// The jobs of the summary that ended so, sorted.
+fn ended<'a>(outcome: &'a Outcome, how: &str) -> Vec<&'a str> {
+    let words = outcome.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let mut jobs: Vec<_> = words.filter(|words| words.len() == 2 && words[0] == how).map(|words| words[1]).collect();
+    jobs.sort_unstable();
+    jobs
+}
+
+/// A file of the job `test`, whose folder is kept.
+#[track_caller]
+fn report(room: &Room, path: &str) -> PathBuf {
+    let builds = room.sandbox.path("checkout/.gitlab-ci-local/builds");
+    let mut reports = files_at(&builds, path);
+    assert_eq!(reports.len(), 1, "one job writes {path}: {reports:?}");
+    reports.remove(0)
+}
+
+fn files_at(builds: &Path, path: &str) -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(builds).unwrap().map(|entry| entry.unwrap().path());
+    folders.map(|folder| folder.join(path)).filter(|file| file.is_file()).collect()
+}
+
+/// The image as it was signed, by its digest.
+fn signed_image(calls: &str) -> &str {
+    let signs = calls.lines().find_map(|line| line.strip_prefix("cosign sign --yes "));
+    signs.unwrap_or_else(|| panic!("nothing was signed:\n{calls}"))
+}

@@ -1,0 +1,20 @@
+//! Test reports in JUnit's format.
+
+use std::path::Path;
+
+use super::room::Room;
+
+/// Expects a report of tests that all succeeded, which an XML parser can read.
+#[track_caller]
+pub(super) fn assert_junit(room: &Room, report: &Path) {
+    let count = "import sys, xml.etree.ElementTree as tree\n\
+                 root = tree.parse(sys.argv[1]).getroot()\n\
+                 bad = [case for case in root.iter('testcase') if case.find('failure') is not None]\n\
+                 print(root.tag, len(list(root.iter('testcase'))), len(bad))";
+    let said = room.run("python3").args(["-c", count, report.to_str().unwrap()]).succeeds().stdout;
+    let words: Vec<_> = said.split_whitespace().collect();
+    let [root, tests, failures] = words[..] else { panic!("{said}") };
+    assert!(root.starts_with("testsuite"), "{said}");
+    assert!(tests.parse::<u32>().unwrap() > 1, "{said}");
+    assert_eq!(failures, "0", "{said}");
+}

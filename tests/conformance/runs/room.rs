@@ -1,0 +1,186 @@
+//! A service with its repository, in which pipelines run.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::support::{Run, Sandbox, workspace};
+use crate::tools::path;
+
+/// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
+pub(super) struct Room {
+    pub(super) sandbox: Sandbox,
+}
+
+/// Two environments, one for each occasion that deploys.
+const ANSWERS: &str = "
+service: {description: Turns a basket into a paid order, owner: payments}
+environments: [{name: staging}, {name: production, host: checkout.acme.example}]
+blips: {ci: {}, helm: {}, argocd: {}, semver: {}}
+";
+
+impl Room {
+    /// The service `checkout`, committed and pushed.
+    pub(super) fn new(forge: &'static str, stack: &str) -> Self {
+        let room = Self { sandbox: Sandbox::with_identity() };
+        let sandbox = &room.sandbox;
+        let url = format!("https://{forge}.com/acme/checkout");
+        let git = format!("{}[url \"{}\"]\n", fs::read_to_string(room.git_config()).unwrap(), room.remote().display());
+        // gitlab-ci-local knows no project behind a path, and makes one up
+        let made_up = "https://gitlab.com/fallback.group/fallback.project.git";
+        let addresses = format!("\tinsteadOf = {url}.git\n\tinsteadOf = {url}\n\tinsteadOf = {made_up}\n");
+        let git = git + &addresses + "[safe]\n\tdirectory = *\n";
+        fs::write(room.git_config(), git).unwrap();
+        sandbox.write("answers.yaml", ANSWERS);
+        sandbox.write("calls", "");
+        fs::create_dir(sandbox.path("reports")).unwrap();
+        let provider = format!("repository={{provider: {forge}, url: {url}}}");
+        let stack = format!("service.stack={stack}");
+        let args =
+            ["new", "checkout", "--answers", "answers.yaml", "--no-git", "-q", "--set", &provider, "--set", &stack];
+        sandbox.blip(args).succeeds();
+        room.git(&["init", "--quiet", "--bare", "../remote.git"]);
+        // GitLab is asked not to start a pipeline for a push
+        sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
+        room.git(&["init", "--quiet"]);
+        room.git(&["remote", "add", "origin", &format!("{url}.git")]);
+        room.commit("feat: the service");
+        room.push();
+        room
+    }
+
+    /// What `git` says in the service's folder.
+    #[track_caller]
+    pub(super) fn git(&self, args: &[&str]) -> String {
+        self.sandbox.git("checkout", args).trim().to_owned()
+    }
+
+    /// Commits everything; returns the commit.
+    #[track_caller]
+    pub(super) fn commit(&self, message: &str) -> String {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
+        self.head()
+    }
+
+    pub(super) fn head(&self) -> String {
+        self.git(&["rev-parse", "HEAD"])
+    }
+
+    /// Pushes what is checked out to the default branch.
+    #[track_caller]
+    pub(super) fn push(&self) {
+        self.git(&["push", "--quiet", "origin", "HEAD:main"]);
+        self.git(&["fetch", "--quiet", "origin"]);
+        self.git(&["remote", "set-head", "origin", "main"]);
+    }
+
+    /// The subjects of the commits on the default branch of the forge, the newest first.
+    pub(super) fn main(&self) -> Vec<String> {
+        let log = self.sandbox.git("remote.git", &["log", "main", "--format=%s"]);
+        log.lines().map(str::to_owned).collect()
+    }
+
+    /// The values of an environment, as they stand on the forge.
+    pub(super) fn values(&self, environment: &str) -> String {
+        self.sandbox.git("remote.git", &["show", &format!("main:deploy/values/{environment}.yaml")])
+    }
+
+    /// What the stand-ins were asked for since the last time.
+    pub(super) fn calls(&self) -> String {
+        let calls = self.sandbox.read("calls");
+        self.sandbox.write("calls", "");
+        calls
+    }
+
+    /// Has the forge write down which options come with a push.
+    pub(super) fn says_what_a_push_asks_for(&self) {
+        let hook = "#!/bin/sh\necho \"push asks for ${GIT_PUSH_OPTION_0:-nothing}\" >> \"${CALLS:-/dev/null}\"\n";
+        let path = self.remote().join("hooks/pre-receive");
+        fs::write(&path, hook).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// Has the scanner find something from now on.
+    pub(super) fn is_vulnerable(&self) {
+        self.sandbox.write("vulnerable", "");
+    }
+
+    /// A program in the service's folder, with the machine's toolchains and their caches but a home of its own.
+    pub(super) fn run(&self, program: impl AsRef<Path>) -> Run {
+        let run = self.sandbox.command(program).in_folder("checkout");
+        self.variables().into_iter().fold(run, |run, (name, value)| run.env(&name, value))
+    }
+
+    /// The environment of all that runs here.
+    pub(super) fn variables(&self) -> Vec<(String, String)> {
+        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        let cache = |name: &str, below: &str| {
+            let value = std::env::var_os(name).map_or_else(|| home.join(below), PathBuf::from);
+            (name.to_owned(), text(&value))
+        };
+        let mut variables: Vec<_> = std::env::vars().filter(|(name, _)| is_of_the_machine(name)).collect();
+        variables.extend([
+            cache("CARGO_HOME", ".cargo"),
+            cache("RUSTUP_HOME", ".rustup"),
+            cache("UV_CACHE_DIR", ".cache/uv"),
+            cache("UV_PYTHON_INSTALL_DIR", ".local/share/uv/python"),
+            cache("XDG_CONFIG_HOME", ".config"),
+            cache("npm_config_cache", ".npm"),
+            cache("npm_config_userconfig", ".npmrc"),
+        ]);
+        let own = [
+            ("ROOM", text(self.sandbox.work())),
+            ("CALLS", text(&self.sandbox.path("calls"))),
+            ("REPORTS", text(&self.sandbox.path("reports"))),
+            ("REAL_CARGO", find("cargo")),
+            ("REAL_HELM", find("helm")),
+            ("PATH", self.path()),
+            ("HOME", text(self.sandbox.home())),
+            ("GIT_CONFIG_GLOBAL", text(&self.git_config())),
+            ("XDG_CACHE_HOME", text(&self.sandbox.path("cache"))),
+            // one after the other by Cargo's own lock, and each dependency once
+            ("CARGO_TARGET_DIR", text(&workspace().join("target/conformance"))),
+            ("CARGO_INCREMENTAL", "0".to_owned()),
+            ("CARGO_PROFILE_DEV_DEBUG", "false".to_owned()),
+        ];
+        variables.extend(own.map(|(name, value)| (name.to_owned(), value)));
+        variables
+    }
+
+    /// The stand-ins come first.
+    fn path(&self) -> String {
+        format!("{}:{}", stand_ins().join("bin").display(), path().to_string_lossy())
+    }
+
+    fn git_config(&self) -> PathBuf {
+        self.sandbox.home().join(".gitconfig")
+    }
+
+    fn remote(&self) -> PathBuf {
+        self.sandbox.path("remote.git")
+    }
+}
+
+/// Actions and programs that stand for what leaves the machine.
+pub(super) fn stand_ins() -> PathBuf {
+    workspace().join("tests/conformance/act")
+}
+
+/// Where a program lies that a stand-in covers.
+fn find(program: &str) -> String {
+    let path = path();
+    let mut files = std::env::split_paths(&path).map(|folder| folder.join(program));
+    files.find(|file| file.is_file()).map(|file| text(&file)).unwrap_or_default()
+}
+
+/// Proxies, mirrors of registries, certificates.
+fn is_of_the_machine(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let beginnings = ["pip_", "uv_", "npm_config_", "ssl_", "node_extra_ca_certs", "cargo_registries_", "rustup_"];
+    name.ends_with("_proxy") || beginnings.iter().any(|beginning| name.starts_with(beginning))
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
