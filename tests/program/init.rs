@@ -234,6 +234,28 @@ fn what_was_left_can_be_adopted_later() {
 }
 
 #[test]
+fn what_is_no_file_is_the_user_s() {
+    let sandbox = repository("rust", "https://github.com/acme/ledger");
+    sandbox.delete("repo/README.md");
+    sandbox.write("repo/readme.md", "# Ledger\n");
+    sandbox.write("repo/.editorconfig/x", "");
+    sandbox.delete("repo/Dockerfile");
+    std::os::unix::fs::symlink("Cargo.toml", sandbox.path("repo/Dockerfile")).expect("the system has links");
+    let before = sandbox.snapshot("repo").without(&[".git"]);
+    let adopt = init(&sandbox, &["-y", "--adopt", "Dockerfile"]).exits(2);
+    adopt.stderr_has(&["cannot adopt Dockerfile: it is a symbolic link"]);
+    let outcome = init(&sandbox, &["-y", "--set", "own=[deploy/bring.sh]"]).succeeds();
+    outcome.stdout_has(&[
+        "  Dockerfile  (it is a symbolic link)",
+        "  README.md  (readme.md differs only by",
+        "  .editorconfig  (",
+    ]);
+    keeps(&sandbox, &before);
+    settled(&sandbox);
+    assert!(!sandbox.exists("repo/deploy/bring.sh") && !sandbox.exists("repo/src/server.rs"));
+}
+
+#[test]
 fn a_pattern_that_is_none_is_said() {
     let sandbox = repository("rust", "https://github.com/acme/ledger");
     init(&sandbox, &["-y", "--set", "own=['src/[']"]).exits(2).stderr_has(&["own: ", "src/["]);

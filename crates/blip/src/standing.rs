@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use blip_model::{Problem, Problems, RepoPath, nearest};
-use blip_project::{Action, Change, Paths, Plan};
+use blip_project::{Action, Change, Obstacle, Paths, Plan};
 use serde_json::{Value, json};
 
 /// A file, or the files of a chart: half of one chart and half of another make none.
@@ -17,11 +17,14 @@ pub(crate) struct Standing {
     added: usize,
     removed: usize,
     is_folder: bool,
+    /// Why it can be nothing but the user's own.
+    obstacle: Option<String>,
 }
 
-/// What stands in the way of `plan`.
+/// What stands where `plan` would write something.
 pub(crate) fn standing(plan: &Plan) -> Vec<Standing> {
-    let foreign = || plan.changes.iter().filter(|change| matches!(change.action, Action::Foreign { .. }));
+    let is_there = |change: &&Change| matches!(change.action, Action::Foreign { .. }) || obstacle(change).is_some();
+    let foreign = || plan.changes.iter().filter(is_there);
     let charts: BTreeSet<&str> =
         foreign().filter_map(|change| change.path.as_str().strip_suffix("/Chart.yaml")).collect();
     let mut standing: Vec<Standing> = Vec::new();
@@ -39,6 +42,7 @@ pub(crate) fn standing(plan: &Plan) -> Vec<Standing> {
                     added: 0,
                     removed: 0,
                     is_folder: chart.is_some(),
+                    obstacle: obstacle(change),
                 };
                 new.take(change);
                 standing.push(new);
@@ -48,12 +52,32 @@ pub(crate) fn standing(plan: &Plan) -> Vec<Standing> {
     standing
 }
 
+/// What is there in the place of a file and is none that could be merged. What git ignores, or what a link would lead
+/// out of the repository, is for the user to decide.
+fn obstacle(change: &Change) -> Option<String> {
+    match &change.action {
+        Action::Blocked {
+            obstacle:
+                obstacle @ (Obstacle::Symlink
+                | Obstacle::Folder
+                | Obstacle::NotAFile
+                | Obstacle::TooLarge
+                | Obstacle::CaseClash { .. }),
+        } => Some(obstacle.to_string()),
+        _ => None,
+    }
+}
+
 /// Marks those that the user named.
 pub(crate) fn adopt(standing: &mut [Standing], paths: &[String]) -> Result<(), Problems> {
     let mut problems = Vec::new();
     for path in paths {
         let bare = path.trim_start_matches("./").trim_end_matches('/');
         match standing.iter_mut().find(|standing| standing.path == bare) {
+            Some(Standing { obstacle: Some(obstacle), .. }) => {
+                let problem = Problem::new(format!("cannot adopt {path}: {obstacle}"));
+                problems.push(problem.help("put a file in its place first"));
+            }
             Some(standing) => standing.adopted = true,
             None => problems.push(not_there(path, bare, standing)),
         }
@@ -99,11 +123,19 @@ impl Standing {
 
     /// How far it is from what would be generated.
     pub(crate) fn distance(&self) -> String {
+        if let Some(obstacle) = &self.obstacle {
+            return format!("({obstacle})");
+        }
         let lines = format!("+{} −{} lines", self.added, self.removed);
         match self.files.len() {
             1 => format!("({lines} to what Blip would write)"),
             files => format!("({files} files, {lines} to what Blip would write)"),
         }
+    }
+
+    /// Whether Blip could look after it.
+    pub(crate) fn can_be_adopted(&self) -> bool {
+        self.obstacle.is_none()
     }
 
     /// What `own` in `blip.yaml` calls it.
@@ -118,6 +150,7 @@ impl Standing {
             "adopted": self.adopted,
             "added": self.added,
             "removed": self.removed,
+            "obstacle": self.obstacle,
         });
         if diff {
             value["diff"] = self.diff.as_str().into();

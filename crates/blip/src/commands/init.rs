@@ -90,14 +90,15 @@ fn keep(
     wizard: Option<&Wizard<'_>>,
 ) -> Result<Vec<Standing>> {
     let mut own = answers.list("own");
-    if !answers.has("own") && existing.has_sources() {
-        own = catalog.samples(&answers.text("service.stack").unwrap_or_default())?;
+    let wants_sample = answers.has("own") && own.is_empty();
+    if existing.has_sources() && !wants_sample {
+        own.extend(catalog.samples(&answers.text("service.stack").unwrap_or_default())?);
     }
     keep_own(answers, &own)?;
     let (_, artifacts) = draft::of(answers, catalog)?;
     let mut standing = standing(&project.plan(&artifacts, &PlanOptions::default())?);
     adopt(&mut standing, &args.adopt)?;
-    if let Some(wizard) = wizard.filter(|_| args.adopt.is_empty() && !standing.is_empty()) {
+    if let Some(wizard) = wizard.filter(|_| args.adopt.is_empty()) {
         ask(&mut standing, wizard)?;
     }
     own.extend(standing.iter().filter(|standing| !standing.adopted).map(Standing::pattern));
@@ -117,10 +118,14 @@ fn keep_own(answers: &mut Answers, own: &[String]) -> Result<(), Problem> {
 fn ask(standing: &mut [Standing], wizard: &Wizard<'_>) -> Result<()> {
     let help = "These are there already and stay as they are. Those that you choose, Blip looks after from now on: \
                 what the templates change later is merged into them.";
-    let items: Vec<_> =
-        standing.iter().map(|s| (format!("{}  {}", s.path, s.distance()), s.path.as_str(), false)).collect();
-    for chosen in wizard.choose("Adopt", help, &items)? {
-        standing[chosen].adopted = true;
+    let mut offered: Vec<_> = standing.iter_mut().filter(|standing| standing.can_be_adopted()).collect();
+    if offered.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> =
+        offered.iter().map(|s| (format!("{}  {}", s.path, s.distance()), s.path.as_str(), false)).collect();
+    for chosen in wizard.choose("Adopt", help, &lines)? {
+        offered[chosen].adopted = true;
     }
     Ok(())
 }
