@@ -219,6 +219,7 @@ fn what_makes_no_sense_is_refused() {
     refused(&["push", "--draft"])
         .stderr_is("error: --draft says nothing about push\n  help: it goes with pull-request\n");
     refused(&["tag", "--branch", "x"]).stderr_has(&["it goes with push, open-pull-request, manual"]);
+    refused(&["push", "--tag", "v1.0.0"]).stderr_has(&["--tag says nothing about push", "it goes with tag"]);
     refused(&["--fork"]).stderr_has(&["--fork says nothing about an overview"]);
     refused(&["push", "--failing", "tset"]).stderr_is("error: there is no job `tset`\n  help: did you mean `test`?\n");
     refused(&["comet"]).stderr_has(&["invalid value 'comet'"]);

@@ -53,9 +53,9 @@ pub(crate) struct SimulateArgs {
     /// The branch that is pushed to, or that the pipeline is started for [default: the default branch, or feature]
     #[arg(long, value_name = "BRANCH")]
     pub(crate) branch: Option<String>,
-    /// The tag that is pushed
-    #[arg(long, value_name = "TAG", default_value = "v1.0.0")]
-    pub(crate) tag: String,
+    /// The tag that is pushed [default: v1.0.0]
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
     /// The request is a draft
     #[arg(long)]
     pub(crate) draft: bool,

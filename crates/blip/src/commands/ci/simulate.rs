@@ -67,7 +67,7 @@ pub(super) fn run(args: &SimulateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 
 /// Refuses arguments that say nothing about the event.
 fn check(args: &SimulateArgs) -> Result<(), Problem> {
-    use EventArg::{Manual, OpenPullRequest, PullRequest, Push};
+    use EventArg::{Manual, OpenPullRequest, PullRequest, Push, Tag};
     let event = args.event.map(word).unwrap_or_else(|| "an overview".to_owned());
     let fits = |given: bool, option: &str, events: &[EventArg]| {
         if !given || args.event.is_some_and(|event| events.contains(&event)) {
@@ -78,6 +78,7 @@ fn check(args: &SimulateArgs) -> Result<(), Problem> {
         Err(problem.help(format!("it goes with {}", events.join(", "))))
     };
     fits(args.draft, "--draft", &[PullRequest])?;
+    fits(args.tag.is_some(), "--tag", &[Tag])?;
     fits(args.fork, "--fork", &[PullRequest])?;
     fits(args.branch.is_some(), "--branch", &[Push, OpenPullRequest, Manual])
 }
@@ -106,7 +107,7 @@ fn event(name: EventArg, args: &SimulateArgs, default_branch: &str) -> Event {
         EventArg::Push => Event::Push { branch: branch(default_branch) },
         EventArg::PullRequest => Event::Request { draft: args.draft, fork: args.fork },
         EventArg::OpenPullRequest => Event::OpenRequest { branch: branch("feature") },
-        EventArg::Tag => Event::Tag { name: args.tag.clone() },
+        EventArg::Tag => Event::Tag { name: args.tag.clone().unwrap_or_else(|| "v1.0.0".to_owned()) },
         EventArg::MergeQueue => Event::MergeQueue,
         EventArg::Schedule => Event::Schedule,
         EventArg::Manual => Event::Manual { branch: branch(default_branch) },
