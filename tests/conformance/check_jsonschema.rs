@@ -15,6 +15,12 @@ fn check_jsonschema_accepts_every_gitlab_pipeline() {
 }
 
 #[test]
+fn check_jsonschema_accepts_every_configuration_of_an_updating_bot() {
+    check(&["--builtin-schema", "vendor.dependabot"], |file| file.path == ".github/dependabot.yml");
+    check(&["--builtin-schema", "vendor.renovate"], |file| file.path == "renovate.json");
+}
+
+#[test]
 fn check_jsonschema_accepts_every_generated_schema() {
     check(&["--check-metaschema"], |file| file.ends_with(&["schema.json"]));
 }

@@ -47,5 +47,6 @@ mod syntax;
 mod text;
 
 // the services themselves, installed, checked and run
+mod regeneration;
 mod runs;
 mod samples;
