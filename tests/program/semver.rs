@@ -201,6 +201,37 @@ fn documents_of_openapi_are_compared() {
     verify(&sandbox, &[]).succeeds();
 }
 
+/// What buf 1.75 prints of a field that is gone.
+const BUF: &str = r#"#!/bin/sh
+case "$*" in
+  *--version*) echo 1.75.0 ;;
+  *old*) echo '{"path":"a.proto","start_line":3,"type":"FIELD_NO_DELETE","message":"Previously present field \"2\" was deleted."}'; exit 100 ;;
+esac
+"#;
+
+#[test]
+fn buf_is_asked_where_it_is_installed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    sandbox.write("proto/buf.yaml", "version: v2\n");
+    sandbox.write("proto/a.proto", "syntax = \"proto3\";\n\nmessage M {\n  string x = 1;\n  string y = 2;\n}\n");
+    commit(&sandbox, "feat: a protocol");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    verify(&sandbox, &[]).succeeds().stderr_is("");
+    sandbox.edit("proto/a.proto", "  string y = 2;\n", "");
+    commit(&sandbox, "fix: no y");
+    verify(&sandbox, &[]).succeeds().stderr_is("note: buf is not installed: the protocol proto was not compared\n");
+    let buf = sandbox.home().join("bin/buf");
+    std::fs::write(&buf, BUF).unwrap();
+    std::fs::set_permissions(&buf, std::fs::Permissions::from_mode(0o755)).unwrap();
+    verify(&sandbox, &[]).exits(3).stderr_is(
+        "error: proto/a.proto:3: buf finds a breaking change: Previously present field \"2\" was deleted \
+         (FIELD_NO_DELETE): major [protobuf-broken]\n\
+         error: protocol proto: the commits declare a patch (1.0.0 → 1.0.1), and the change is major (at least 2.0.0)\n",
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_passed_over() {
     let sandbox = released();

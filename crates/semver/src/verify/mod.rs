@@ -9,6 +9,7 @@ mod constraint;
 mod helm;
 mod node;
 mod openapi;
+mod plugins;
 mod rule;
 mod run;
 mod sarif;

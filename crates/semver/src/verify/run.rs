@@ -8,6 +8,7 @@ use super::change::Change;
 use super::consistency::{self, Question};
 use super::helm;
 use super::openapi;
+use super::plugins;
 use super::subject::Declared;
 use super::terraform;
 use super::tree::Tree;
@@ -69,6 +70,7 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
     let mut subjects = helm::subjects(&mut change)?;
     subjects.extend(terraform::subjects(&mut change)?);
     subjects.extend(openapi::subjects(&mut change)?);
+    subjects.extend(plugins::subjects(&mut change)?);
     let notes = change.notes;
     Ok(Verdict::new(Some(base), (commits.level, options.zero), subjects, disagreements, notes))
 }

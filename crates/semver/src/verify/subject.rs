@@ -37,6 +37,8 @@ pub enum SubjectKind {
     TerraformModule,
     /// An OpenAPI document.
     OpenApi,
+    /// Protocol Buffers that buf knows.
+    Protobuf,
 }
 
 impl SubjectKind {
@@ -46,6 +48,7 @@ impl SubjectKind {
             Self::HelmChart => "chart",
             Self::TerraformModule => "module",
             Self::OpenApi => "interface",
+            Self::Protobuf => "protocol",
         }
     }
 }

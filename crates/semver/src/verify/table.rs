@@ -45,9 +45,26 @@ pub(super) const DOCUMENT_ADDED: RuleInfo =
 pub(super) const DOCUMENT_REMOVED: RuleInfo =
     RuleInfo { id: "openapi-document-removed", level: Level::Major, wrong: false, says: "An interface is gone" };
 
+/// What `buf breaking` reports.
+pub(super) const PROTOBUF_BROKEN: RuleInfo =
+    RuleInfo { id: "protobuf-broken", level: Level::Major, wrong: false, says: "buf finds a breaking change" };
+
+/// What `buf breaking` would report on the way back.
+pub(super) const PROTOBUF_ADDED: RuleInfo =
+    RuleInfo { id: "protobuf-added", level: Level::Minor, wrong: false, says: "buf finds an addition" };
+
 /// Every rule.
 pub fn rules() -> Vec<RuleInfo> {
-    let whole = [CHART_ADDED, CHART_REMOVED, MODULE_ADDED, MODULE_REMOVED, DOCUMENT_ADDED, DOCUMENT_REMOVED];
+    let whole = [
+        CHART_ADDED,
+        CHART_REMOVED,
+        MODULE_ADDED,
+        MODULE_REMOVED,
+        DOCUMENT_ADDED,
+        DOCUMENT_REMOVED,
+        PROTOBUF_BROKEN,
+        PROTOBUF_ADDED,
+    ];
     let tables = [infos(helm::RULES), infos(terraform::RULES), infos(openapi::RULES)];
     whole.into_iter().chain(tables.into_iter().flatten()).collect()
 }
@@ -75,7 +92,12 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), all.len());
         for rule in all {
-            assert!(rule.says.starts_with(char::is_uppercase) && !rule.says.ends_with('.'), "{}", rule.id);
+            assert!(
+                rule.says.starts_with(|c: char| c.is_uppercase() || rule.says.starts_with("buf "))
+                    && !rule.says.ends_with('.'),
+                "{}",
+                rule.id
+            );
         }
     }
 }

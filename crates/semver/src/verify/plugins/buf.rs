@@ -1,0 +1,118 @@
+//! Protocol Buffers, by `buf breaking` (verified with 1.75).
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::super::node::Node;
+use super::super::rule::Observation;
+use super::super::subject::SubjectKind;
+use super::super::table::{PROTOBUF_ADDED, PROTOBUF_BROKEN, RuleInfo};
+use super::Plugin;
+
+pub(super) const PLUGIN: Plugin = Plugin {
+    program: "buf",
+    kind: SubjectKind::Protobuf,
+    marks: |path| path == "buf.yaml" || path.ends_with("/buf.yaml"),
+    reads: |path| path.ends_with(".proto") || path.ends_with("buf.yaml") || path.ends_with("buf.lock"),
+    compare,
+};
+
+/// What buf exits with where it found something.
+const FOUND: i32 = 100;
+
+/// What broke; and what was added, which is what would break on the way back.
+fn compare(old: &Path, new: &Path) -> std::io::Result<Result<Vec<Observation>, String>> {
+    let (broken, added) = match (breaking(new, old)?, breaking(old, new)?) {
+        (Ok(broken), Ok(added)) => (broken, added),
+        (Err(says), _) | (_, Err(says)) => return Ok(Err(says)),
+    };
+    let additions = added.iter().filter(|found| found.kind.ends_with("_NO_DELETE"));
+    let all = broken.iter().map(|found| found.observation(&PROTOBUF_BROKEN));
+    Ok(Ok(all.chain(additions.map(|found| found.observation(&PROTOBUF_ADDED))).collect()))
+}
+
+fn breaking(folder: &Path, against: &Path) -> std::io::Result<Result<Vec<Found>, String>> {
+    let mut command = Command::new("buf");
+    command.arg("breaking").arg("--against").arg(against).args(["--error-format", "json"]);
+    let output = command.current_dir(folder).stdin(Stdio::null()).output()?;
+    match output.status.code() {
+        Some(0) => Ok(Ok(Vec::new())),
+        Some(FOUND) => Ok(read(&String::from_utf8_lossy(&output.stdout))),
+        _ => Ok(Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())),
+    }
+}
+
+/// One line that buf writes.
+#[derive(Debug, PartialEq)]
+struct Found {
+    file: String,
+    line: usize,
+    kind: String,
+    message: String,
+}
+
+/// One JSON object a line; those about a whole file have no line, or no file.
+fn read(text: &str) -> Result<Vec<Found>, String> {
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let node = Node::read(line)?.ok_or("an empty line")?;
+        let text = |key: &str| node.text_at(key).unwrap_or_default().to_owned();
+        let line = text("start_line").parse().unwrap_or(1);
+        let file = node.text_at("path").unwrap_or("buf.yaml").to_owned();
+        found.push(Found { file, line, kind: text("type"), message: text("message") });
+    }
+    Ok(found)
+}
+
+impl Found {
+    fn observation(&self, rule: &RuleInfo) -> Observation {
+        let added = *rule == PROTOBUF_ADDED;
+        // asked the other way round, buf says "deleted" of what is new
+        let subject = if added {
+            self.message.replace("Previously present ", "").replace(" was deleted", "")
+        } else {
+            self.message.clone()
+        };
+        Observation {
+            rule: rule.id.to_owned(),
+            level: rule.level,
+            wrong: false,
+            risky: false,
+            says: rule.says.to_owned(),
+            subject: subject.trim_end_matches('.').to_owned(),
+            file: self.file.clone(),
+            line: self.line,
+            in_base: added,
+            old: None,
+            new: Some(self.kind.clone()).filter(|_| !added),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_buf() {
+        let text = "{\"path\":\"a/v1/a.proto\",\"start_line\":3,\"start_column\":1,\"end_line\":5,\"end_column\":2,\
+                    \"type\":\"FIELD_NO_DELETE\",\"message\":\"Previously present field \\\"2\\\" with name \\\"y\\\" on \
+                    message \\\"M\\\" was deleted.\"}\n{\"type\":\"FILE_NO_DELETE\",\"message\":\"x\"}\n";
+        let found = read(text).unwrap();
+        assert_eq!(
+            (found[0].file.as_str(), found[0].line, found[0].kind.as_str()),
+            ("a/v1/a.proto", 3, "FIELD_NO_DELETE")
+        );
+        assert_eq!((found[1].file.as_str(), found[1].line), ("buf.yaml", 1));
+        let broken = found[0].observation(&PROTOBUF_BROKEN);
+        assert_eq!(
+            broken.sentence(),
+            "buf finds a breaking change: Previously present field \"2\" with name \"y\" on message \"M\" was deleted \
+             (FIELD_NO_DELETE): major"
+        );
+        assert_eq!(
+            found[0].observation(&PROTOBUF_ADDED).sentence(),
+            "buf finds an addition: field \"2\" with name \"y\" on message \"M\": minor"
+        );
+    }
+}
