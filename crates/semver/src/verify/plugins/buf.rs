@@ -7,7 +7,7 @@ use super::super::node::Node;
 use super::super::rule::Observation;
 use super::super::subject::SubjectKind;
 use super::super::table::{PROTOBUF_ADDED, PROTOBUF_BROKEN, RuleInfo};
-use super::Plugin;
+use super::{Answer, Plugin};
 
 pub(super) const PLUGIN: Plugin = Plugin {
     program: "buf",
@@ -21,7 +21,7 @@ pub(super) const PLUGIN: Plugin = Plugin {
 const FOUND: i32 = 100;
 
 /// What broke; and what was added, which is what would break on the way back.
-fn compare(old: &Path, new: &Path) -> std::io::Result<Result<Vec<Observation>, String>> {
+fn compare(old: &Path, new: &Path) -> std::io::Result<Answer> {
     let (broken, added) = match (breaking(new, old)?, breaking(old, new)?) {
         (Ok(broken), Ok(added)) => (broken, added),
         (Err(says), _) | (_, Err(says)) => return Ok(Err(says)),

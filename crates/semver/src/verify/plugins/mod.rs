@@ -14,6 +14,9 @@ use super::tree::Tree;
 use crate::error::Error;
 use crate::files::folder_of;
 
+/// What a program finds; or what it says it cannot do.
+type Answer = Result<Vec<Observation>, String>;
+
 /// A program that compares two folders.
 struct Plugin {
     program: &'static str,
@@ -22,8 +25,8 @@ struct Plugin {
     marks: fn(&str) -> bool,
     /// Whether a file, by its path in that folder, is one that the program reads.
     reads: fn(&str) -> bool,
-    /// Both folders compared; or what the program says it cannot do.
-    compare: fn(&Path, &Path) -> std::io::Result<Result<Vec<Observation>, String>>,
+    /// Both folders compared, the base first.
+    compare: fn(&Path, &Path) -> std::io::Result<Answer>,
 }
 
 const PLUGINS: &[Plugin] = &[buf::PLUGIN];
@@ -77,7 +80,7 @@ fn subject(plugin: &Plugin, change: &mut Change<'_>, folder: &str) -> Result<Opt
 type Files = BTreeMap<String, Vec<u8>>;
 
 /// Writes both sides into folders of their own, so that every revision can be compared with every other.
-fn compare(plugin: &Plugin, old: &Files, new: &Files) -> std::io::Result<Result<Vec<Observation>, String>> {
+fn compare(plugin: &Plugin, old: &Files, new: &Files) -> std::io::Result<Answer> {
     let folder = tempfile::tempdir()?;
     let (before, after) = (folder.path().join("old"), folder.path().join("new"));
     for (side, files) in [(&before, old), (&after, new)] {
