@@ -85,7 +85,7 @@ fn less_than_declared_is_a_note() {
     sandbox.edit("charts/shop/values.yaml", "level: info", "level: info\nnew: 1");
     sandbox.edit("charts/shop/Chart.yaml", "version: 1.0.0", "version: 2.0.0");
     verify(&sandbox, &[]).succeeds().stderr_has(&[
-        "note: chart shop: charts/shop/Chart.yaml declares major (1.0.0 → 2.0.0), and the change is only minor (at least 1.1.0)",
+        "note: chart shop: charts/shop/Chart.yaml declares major (1.0.0 → 2.0.0), and 1.1.0 would do for the change, which is minor",
     ]);
 }
 
@@ -257,6 +257,18 @@ fn places_that_name_another_version() {
         "error: package-lock.json:2: version says 1.0.0, and should say 1.0.1\n",
         "error: package-lock.json:3: packages..version says 1.0.0, and should say 1.0.1\n",
     ]);
+    // a release forgot the chart, which had the version of the release before
+    sandbox.git(".", &["checkout", "-q", "."]);
+    sandbox.edit("package.json", "1.0.0", "1.1.0");
+    sandbox.write("package-lock.json", lock.replace("1.0.0", "1.1.0"));
+    commit(&sandbox, "feat: more");
+    sandbox.git(".", &["tag", "v1.1.0"]);
+    verify(&sandbox, &[]).exits(3).stderr_has(&[
+        "error: charts/shop/Chart.yaml:3: version says 1.0.0, and should say 1.1.0\n",
+        "error: charts/shop/Chart.yaml:4: appVersion says 1.0.0, and should say 1.1.0\n",
+    ]);
+    sandbox.git(".", &["tag", "-d", "v1.1.0"]);
+    sandbox.git(".", &["reset", "-q", "--hard", "v1.0.0"]);
     // the release forgot the file
     sandbox.git(".", &["checkout", "-q", "."]);
     sandbox.git(".", &["tag", "v1.1.0"]);

@@ -29,8 +29,8 @@ pub(super) struct Question<'a> {
     pub(super) folder: &'a str,
     /// The files that belong to it.
     pub(super) filter: &'a Filter,
-    /// The version of the last release.
-    pub(super) released: Option<&'a Version>,
+    /// The versions of the last release and of the one before it.
+    pub(super) released: &'a [Version],
     /// The version that a file of the folder declares.
     pub(super) declared: &'a Version,
 }
@@ -43,15 +43,35 @@ pub(super) fn disagreements(tree: &Tree<'_>, question: &Question<'_>) -> Result<
         return Ok(Vec::new());
     }
     // a file behind the tag was forgotten by the release
-    let right = match question.released {
+    let right = match question.released.first() {
         Some(released) if question.declared.cmp_precedence(released).is_lt() => released,
         _ => question.declared,
     };
+    let mut found = places(tree, question, right, question.released.first())?;
+    // what still has the version of the release before was forgotten by the last one
+    for before in question.released.iter().skip(1) {
+        for place in places(tree, question, right, Some(before))? {
+            if !found.iter().any(|known| (&known.file, &known.key) == (&place.file, &place.key)) {
+                found.push(place);
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(found)
+}
+
+/// What a release from `current` to `right` would write.
+fn places(
+    tree: &Tree<'_>,
+    question: &Question<'_>,
+    right: &Version,
+    current: Option<&Version>,
+) -> Result<Vec<Disagreement>, Error> {
     let request = Request {
         tracked: &tree.paths,
         folder: question.folder,
         filter: question.filter,
-        current: question.released,
+        current,
         new: right,
         rules: &[],
     };

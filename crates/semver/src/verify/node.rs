@@ -124,7 +124,7 @@ impl Node {
 
     /// In one line, as JSON would be but for quotes around keys; long ones are cut.
     pub(crate) fn shown(&self) -> String {
-        const WIDTH: usize = 60;
+        const WIDTH: usize = 100;
         let text = self.flow();
         match text.char_indices().nth(WIDTH) {
             Some((at, _)) => format!("{}…", &text[..at]),

@@ -102,11 +102,17 @@ fn commits_since(repository: &Repository, state: &State, base: &ObjectId) -> Res
 
 /// Where the folder that is released declares its version, and which places disagree with it.
 fn disagreements(new: &Tree<'_>, state: &State) -> Result<Vec<consistency::Disagreement>, Error> {
-    let released = state.choice.current.as_ref().map(|tag| &tag.version);
+    // the tags are in order, the highest first
+    let current = state.choice.current.as_ref().map(|tag| tag.version.clone());
+    let before = current.as_ref().and_then(|current| {
+        let lower = state.names.iter().map(|name| &name.version).filter(|version| version.pre.is_empty());
+        lower.into_iter().find(|version| version.cmp_precedence(current).is_lt()).cloned()
+    });
+    let released: Vec<Version> = current.into_iter().chain(before).collect();
     let Some(declared) = declared_in(new, state.folder())? else {
         return Ok(Vec::new());
     };
-    let question = Question { folder: state.folder(), filter: &state.filter, released, declared: &declared };
+    let question = Question { folder: state.folder(), filter: &state.filter, released: &released, declared: &declared };
     consistency::disagreements(new, &question)
 }
 

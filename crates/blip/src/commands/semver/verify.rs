@@ -70,7 +70,7 @@ fn tell_of(subject: &Subject, verdict: &Verdict, ui: &Ui) {
         Judgement::TooLow => ui.fault(format!("{title}: {declared}, and the change is {needed}")),
         // commits may declare what other parts of the repository bring
         Judgement::TooHigh if subject.declared.file.is_some() || subject.path.is_empty() => {
-            ui.note(format!("note: {title}: {declared}, and the change is only {needed}"));
+            ui.note(format!("note: {title}: {declared}, and {}", enough(subject)));
         }
         _ => ui.detail(format!("{title}: {declared}, and the change is {needed}")),
     }
@@ -99,6 +99,15 @@ fn needed(subject: &Subject) -> String {
         _ => String::new(),
     };
     format!("{}{version}", word(subject.observed))
+}
+
+/// What would do where more is declared. In 0.x the number that moves is not the one that the change is called by.
+fn enough(subject: &Subject) -> String {
+    match (&subject.needed, subject.observed) {
+        (_, Level::None) => "nothing changed that asks for a release".to_owned(),
+        (Some(needed), level) => format!("{needed} would do for the change, which is {}", word(level)),
+        (None, level) => format!("the change is only {}", word(level)),
+    }
 }
 
 fn word(level: Level) -> &'static str {
