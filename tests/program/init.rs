@@ -343,9 +343,11 @@ fn what_stands_elsewhere_is_told() {
     let sandbox = repository("go", "https://github.com/acme/notify");
     sandbox.write("repo/build/Dockerfile", "FROM docker.io/library/golang:1.27\n");
     sandbox.write("repo/helm/Chart.yaml", "name: notify\n");
+    sandbox.write("repo/.gitattributes", "* text=auto\n");
     let outcome = init(&sandbox, &["--defaults"]).succeeds();
     outcome
         .stderr_has(&["build/Dockerfile: the image is built", "helm holds a chart; that of Blip is in charts/notify."]);
+    outcome.stderr_has(&["Add `.blip/base/** -text` to .gitattributes"]);
     settled(&sandbox);
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod draft;
 mod examples;
 mod exit;
+mod hints;
 mod input;
 mod report;
 mod repository;

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use blip_detect::Fact;
 use blip_generate::Catalog;
-use blip_model::{Artifact, Ownership, Problem, Ring, Selection};
+use blip_model::{Artifact, Problem, Selection};
 use blip_project::{Plan, PlanOptions, Project, is_inside_repository};
 use serde_json::json;
 
@@ -14,6 +13,7 @@ use crate::answers::Answers;
 use crate::cli::InitArgs;
 use crate::draft::{self, Asked};
 use crate::exit::Exit;
+use crate::hints::Scene;
 use crate::input::below;
 use crate::report::{self, Tense};
 use crate::repository::Existing;
@@ -141,7 +141,8 @@ struct Outcome<'a> {
 
 impl Outcome<'_> {
     fn tell(&self, args: &InitArgs, folder: &Path, catalog: &Catalog, ui: &Ui) -> Result<()> {
-        let hints = self.hints(folder, catalog);
+        let Self { existing, standing, selection, artifacts, .. } = self;
+        let hints = Scene { existing, standing, selection, artifacts, folder, catalog }.hints()?;
         if args.json {
             let mut document = report::as_json(&self.plan, catalog.radar(), false);
             document["found"] = self.existing.as_json();
@@ -164,8 +165,13 @@ impl Outcome<'_> {
         if !hints.is_empty() {
             ui.note("\nMind:");
         }
+        // a name is not broken at its hyphen
+        let wrap = textwrap::Options::new(ui.columns())
+            .initial_indent("  ")
+            .subsequent_indent("  ")
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for hint in hints {
-            ui.note(format!("  {}", textwrap::fill(&hint, ui.columns().saturating_sub(2)).replace('\n', "\n  ")));
+            ui.note(textwrap::fill(&hint, &wrap));
         }
         if !args.dry_run {
             self.tell_next(folder, ui);
@@ -206,98 +212,6 @@ impl Outcome<'_> {
             ui.note(format!("  {command}"));
         }
         ui.note("");
-    }
-
-    /// What the user should know of what is there and of what is not.
-    fn hints(&self, folder: &Path, catalog: &Catalog) -> Vec<String> {
-        let mut hints = Vec::new();
-        self.hint_at_pipelines(catalog, &mut hints);
-        self.hint_at_charts(&mut hints);
-        self.hint_at_dockerfiles(&mut hints);
-        self.hint_at_health(&mut hints);
-        self.hint_at_samples(folder, &mut hints);
-        hints
-    }
-
-    fn hint_at_pipelines(&self, catalog: &Catalog, hints: &mut Vec<String>) {
-        for pipeline in self.existing.found.all(Fact::Pipeline) {
-            let blip = pipeline.blip.and_then(|id| catalog.radar().find(id));
-            if let Some(blip) = blip.filter(|blip| blip.front.ring == Ring::Hold) {
-                let (title, summary) = (&blip.front.title, blip.front.summary.trim_end_matches('.'));
-                hints.push(format!(
-                    "{}: {title} is on Hold: {summary}. `blip why {}` says what to use instead.",
-                    pipeline.file, blip.id
-                ));
-            } else if self.selection.get("ci").is_some() && !self.is_generated(&pipeline.file) {
-                hints
-                    .push(format!("{} runs beside the pipeline that Blip writes, until you remove it.", pipeline.file));
-            }
-        }
-    }
-
-    fn hint_at_charts(&self, hints: &mut Vec<String>) {
-        let own = format!("charts/{}", self.selection.spec.service.name);
-        let others = self.existing.found.all(Fact::Chart).filter(|chart| chart.value != own);
-        if self.selection.get("helm").is_some() {
-            hints.extend(others.map(|chart| format!("{} holds a chart; that of Blip is in {own}.", chart.value)));
-        }
-    }
-
-    /// The pipeline builds the image from the Dockerfile at the top; one that stands elsewhere is not read.
-    fn hint_at_dockerfiles(&self, hints: &mut Vec<String>) {
-        let others: Vec<_> = self.existing.found.all(Fact::Dockerfile).map(|found| found.value.as_str()).collect();
-        if !others.is_empty() && !others.contains(&"Dockerfile") {
-            hints.push(format!(
-                "{}: the image is built from the Dockerfile at the top, which is new.",
-                others.join(", ")
-            ));
-        }
-    }
-
-    /// A probe that nothing answers restarts a service for ever, or keeps requests from it.
-    fn hint_at_health(&self, hints: &mut Vec<String>) {
-        let service = &self.selection.spec.service;
-        if service.kind != blip_model::Kind::Http {
-            return;
-        }
-        if self.existing.found.first(Fact::Port).is_none() {
-            hints.push(format!(
-                "Nothing tells the port: {} is what the chart takes. `service.port` in {SPEC} changes it.",
-                service.port.number()
-            ));
-        }
-        for (fact, path, key, outcome) in [
-            (Fact::Live, &service.health.live, "live", "is restarted again and again"),
-            (Fact::Ready, &service.health.ready, "ready", "gets no requests"),
-        ] {
-            if !self.existing.found.all(fact).any(|found| found.value == path.as_str()) {
-                hints.push(format!(
-                    "Nothing was found that answers at {path}, and a service that does not {outcome}: \
-                     add it, or name another in `service.health.{key}`."
-                ));
-            }
-        }
-    }
-
-    /// Files at the top that the stack's checks and image read, and that a repository of its own may lack.
-    fn hint_at_samples(&self, folder: &Path, hints: &mut Vec<String>) {
-        let is_missing = |artifact: &&Artifact| {
-            let path = &artifact.path;
-            artifact.ownership == Ownership::Own && !path.as_str().contains(['/']) && !path.below(folder).exists()
-        };
-        let is_source = |artifact: &&Artifact| artifact.path.as_str().rsplit('.').next() == Some("go");
-        let missing = self.artifacts.iter().filter(is_missing).filter(|artifact| !is_source(artifact));
-        let missing: Vec<_> = missing.map(|artifact| artifact.path.as_str()).collect();
-        if !missing.is_empty() {
-            hints.push(format!(
-                "The checks and the image build on these, which are not here: {}. `blip new` shows what they look like.",
-                missing.join(", ")
-            ));
-        }
-    }
-
-    fn is_generated(&self, path: &str) -> bool {
-        self.artifacts.iter().any(|artifact| artifact.path.as_str() == path)
     }
 
     /// The text of the proposed blip.yaml.
