@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use blip_detect::{Fact, Finding, Findings, detect, service_name};
+use blip_detect::{Fact, Finding, Findings, detect, is_noise, service_name};
 use blip_generate::Catalog;
 use blip_model::{Problem, RepoPath};
 use blip_project::{Remote, inventory};
@@ -35,7 +35,7 @@ pub(crate) struct Existing {
 impl Existing {
     /// Looks at everything that git tracks or would take up. Nothing is run, and nothing asked of the network.
     pub(crate) fn look(folder: &Path) -> Result<Self> {
-        let paths = inventory(folder)?;
+        let paths = inventory(folder, is_noise)?;
         let read = |path: &str| {
             let path = path.parse::<RepoPath>().ok()?.below(folder);
             let small = fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= LARGEST);

@@ -27,6 +27,12 @@ const SOURCES: &[&str] =
 /// How many source files are looked into: enough for a service, and an end where a folder is none.
 const MOST_SOURCES: usize = 2_000;
 
+/// Whether a folder of that name holds nothing of the service: what others wrote, or what a tool made.
+#[must_use]
+pub fn is_noise(folder: &str) -> bool {
+    NOT_SOURCES.contains(&folder)
+}
+
 /// The files of a repository.
 pub struct Files<'a> {
     paths: Vec<String>,
@@ -37,7 +43,7 @@ impl<'a> Files<'a> {
     /// The files at `paths`, relative and with `/` between their parts.
     pub fn new(paths: impl IntoIterator<Item = String>, read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         let is_of_service =
-            |path: &String| !folders(path).any(|name| NOT_SOURCES.contains(&name) || NOT_THE_SERVICE.contains(&name));
+            |path: &String| !folders(path).any(|name| is_noise(name) || NOT_THE_SERVICE.contains(&name));
         let mut paths: Vec<String> = paths.into_iter().filter(is_of_service).collect();
         // those further up say more about the whole
         paths.sort_by(|a, b| (a.matches('/').count(), a).cmp(&(b.matches('/').count(), b)));

@@ -28,7 +28,7 @@ mod stack;
 #[cfg(test)]
 mod tests;
 
-pub use files::Files;
+pub use files::{Files, is_noise};
 pub use found::{Fact, Finding, Findings};
 pub use manifest::service_name;
 

@@ -133,16 +133,22 @@ fn the_default_branch_is_told_by_the_remote_then_by_custom() {
 #[test]
 fn the_inventory_holds_what_git_would_take_up() {
     let repo = Repo::new();
-    for path in ["src/b.rs", "a.txt", "target/x", "sub/y"] {
+    for path in ["src/b.rs", "a.txt", "target/x", "sub/y", "web/node_modules/z"] {
         repo.write(path, "");
     }
     fs::create_dir(repo.place("sub").join(".git")).unwrap();
-    let list = |repo: &Repo| inventory(repo.root()).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let list = |repo: &Repo| {
+        inventory(repo.root(), |name| name == "node_modules")
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(list(&repo), ["a.txt", "src/b.rs", "target/x"], "another repository is not a part of this one");
     init(repo.root());
     repo.write(".gitignore", "/target/\n");
     #[cfg(unix)]
     std::os::unix::fs::symlink("/", repo.place("everything")).unwrap();
     assert_eq!(list(&repo), [".gitignore", "a.txt", "src/b.rs"]);
-    assert!(inventory(&repo.root().join("absent")).unwrap().is_empty());
+    assert!(inventory(&repo.root().join("absent"), |_| false).unwrap().is_empty());
 }
