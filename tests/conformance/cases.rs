@@ -48,24 +48,25 @@ const THREE: &str =
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
 const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {}}";
+const BUILDKIT: &str = "{ci: {builder: buildkit}, helm: {}, argocd: {}, semver: {}}";
 const INGRESS: &str = "{
-  ci: {chart_registry: 'oci://charts.acme.example/shop'},
+  ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops},
   semver: {tag_prefix: checkout-, zero: minor}}";
-const FIXED: &str = "{ci: {}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
+const FIXED: &str = "{ci: {block_on: high}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
 const GATEWAY: &str = "{
-  ci: {registry_login: secrets},
+  ci: {registry_login: secrets, block_on: medium},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict}}";
 const ELSEWHERE: &str = "{
-  ci: {runner: acme-large, registry_login: forge},
+  ci: {runner: acme-large, registry_login: forge, block_on: critical},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {server: 'https://k8s.acme.example:6443'},
   semver: {zero: caret}}";
 const NO_CI: &str = "{helm: {routing: ingress}, argocd: {}, semver: {}}";
-const NO_CHART: &str = "{ci: {}, semver: {}}";
-const ONLY_CI: &str = "{ci: {}}";
+const NO_CHART: &str = "{ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
+const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
 const ONLY_HELM: &str = "{helm: {}}";
 const NONE: &str = "{}";
 
@@ -87,7 +88,7 @@ pub(crate) const CASES: &[Case] = &[
     case("node", "http", "null", GITHUB, NUMBER, DEFAULT, ONLY_CI),
     case("node", "worker", "on", GITLAB, PLAIN, HOSTS, NO_CI),
     case("python", "http", DASHED, GITHUB, BREAKOUT, THREE, GATEWAY).answers(IMAGE).runs(),
-    case("python", "worker", "null", GITLAB_TRUNK, MARKUP, SINGLE, ALL).runs(),
+    case("python", "worker", "null", GITLAB_TRUNK, MARKUP, SINGLE, BUILDKIT).runs(),
     case("python", "job", LONGEST, GITHUB, NUMBER, SINGLE, ONLY_CI).runs(),
     case("python", "http", "a", GITLAB, AWKWARD, HOSTS, INGRESS).answers(ENDPOINTS),
     case("python", "http", "on", GITHUB_TRUNK, NULL, DEFAULT, ONLY_HELM),
