@@ -296,6 +296,16 @@ fn the_outcome_is_one_document() {
 }
 
 #[test]
+fn a_folder_of_a_repository_is_told_that_its_pipeline_does_not_run() {
+    let sandbox = repository("rust", "https://github.com/acme/shop");
+    sandbox.write("repo/cart/package.json", "{\"name\": \"cart\"}");
+    let hint = "A forge runs only the pipeline at the root";
+    sandbox.blip(["-C", "repo/cart", "init", "-y", "--dry-run"]).succeeds().stderr_has(&[hint]);
+    let at_the_root = init(&sandbox, &["-y", "--dry-run"]).succeeds();
+    assert!(!at_the_root.stderr.contains(hint), "{at_the_root}");
+}
+
+#[test]
 fn a_second_time_is_refused() {
     let (sandbox, _) = initialised("rust", "https://github.com/acme/ledger", &[]);
     let message = "error: repo/blip.yaml is there already\n  help: change it as you like, then run `blip generate`\n";

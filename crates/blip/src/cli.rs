@@ -62,7 +62,7 @@ pub(crate) enum Command {
     /// Make a new service: sources, pipeline, chart and deployment
     #[command(after_help = examples::NEW)]
     New(NewArgs),
-    /// Bring an existing repository onto the road: look at it, propose a blip.yaml, overwrite nothing
+    /// Begin in an existing repository: look at it, propose a blip.yaml, overwrite nothing
     #[command(after_help = examples::INIT)]
     Init(InitArgs),
     /// Write the files that blip.yaml asks for, keeping every edit

@@ -5,6 +5,7 @@ use std::path::Path;
 use blip_detect::Fact;
 use blip_generate::Catalog;
 use blip_model::{Artifact, Kind, Problem, Ring, Selection};
+use blip_project::is_inside_repository;
 
 use crate::repository::Existing;
 use crate::service::SPEC;
@@ -24,6 +25,7 @@ impl Scene<'_> {
     /// All that is worth a sentence.
     pub(crate) fn hints(&self) -> Result<Vec<String>, Problem> {
         let mut hints = self.pipelines();
+        hints.extend(self.below());
         hints.extend(self.charts());
         hints.extend(self.dockerfiles());
         if self.selection.spec.service.kind == Kind::Http {
@@ -49,6 +51,14 @@ impl Scene<'_> {
             beside.then(|| format!("{file} runs beside the pipeline that Blip writes, until you remove it."))
         };
         self.existing.found.all(Fact::Pipeline).filter_map(hint).collect()
+    }
+
+    fn below(&self) -> Option<String> {
+        let is_root = self.folder.join(".git").exists() || !is_inside_repository(self.folder).unwrap_or(false);
+        let lost = self.selection.get("ci").is_some() && !is_root;
+        lost.then(|| {
+            "A forge runs only the pipeline at the root of a repository, and this folder lies below one.".to_owned()
+        })
     }
 
     fn charts(&self) -> Vec<String> {

@@ -201,7 +201,7 @@ impl Outcome<'_> {
     fn tell_next(&self, folder: &Path, ui: &Ui) {
         let name = &self.selection.spec.service.name;
         let branch = &self.selection.spec.repository.default_branch;
-        let commit = format!("git add -A && git commit -m 'feat: put {name} on the paved road'");
+        let commit = format!("git add -A && git commit -m 'build: have Blip look after {name}'");
         let begin = if is_inside_repository(folder).unwrap_or(true) {
             commit
         } else {
