@@ -108,7 +108,7 @@ fn a_conflict_is_left_to_the_user() {
            the templates have
              + port: 9090
 "]);
-    outcome.stderr_has(&["Settle each conflict in the file, or run again with `--on-conflict markers|ours|theirs`.\n"]);
+    outcome.stderr_has(&["Settle each conflict: `--on-conflict theirs` keeps your lines for good"]);
     let after = sandbox.snapshot("checkout");
     for path in ["charts/checkout/values.yaml", ".blip/base/charts/checkout/values.yaml"] {
         assert_eq!(after.0.get(path), before.0.get(path), "{path} is touched");
@@ -180,7 +180,10 @@ Edited by you, and kept:
     );
     outcome.stderr_is("3 files are behind.\n");
     let document = sandbox.blip(["check", "--json"]).in_folder("checkout").exits(3).json();
-    assert_eq!(document, serde_json::json!({"behind": WITH_PORT, "edited": [".editorconfig"]}));
+    assert_eq!(
+        document,
+        serde_json::json!({"behind": WITH_PORT, "edited": [".editorconfig"], "deleted": [], "problems": []})
+    );
     sandbox.snapshot("checkout").is_untouched_since(&before);
 }
 
@@ -192,7 +195,7 @@ fn a_dry_run_shows_and_writes_nothing() {
     let outcome = generate(&sandbox, &["--dry-run", "--diff"]).succeeds();
     outcome.stdout_has(&[
         "    update Dockerfile\n--- a/Dockerfile\n+++ b/Dockerfile\n@@ -",
-        "\n-EXPOSE 8080\n+EXPOSE 9090\n",
+        "\n-ENV PORT=8080\n-EXPOSE 8080\n+ENV PORT=9090\n+EXPOSE 9090\n",
     ]);
     sandbox.snapshot("checkout").is_untouched_since(&before);
 }

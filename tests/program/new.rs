@@ -108,10 +108,7 @@ fn git_begins_with_one_commit_of_everything() {
     ]);
     let git = |args: &[&str]| sandbox.git("checkout", args);
     assert_eq!(git(&["status", "--porcelain", "--ignored"]), "");
-    assert_eq!(
-        git(&["log", "--format=%an <%ae> %s%n%b"]),
-        "Ada <ada@acme.example> feat: begin checkout on the paved road\n\n"
-    );
+    assert_eq!(git(&["log", "--format=%an <%ae> %s%n%b"]), "Ada <ada@acme.example> feat: begin checkout\n\n");
     assert_eq!(git(&["symbolic-ref", "--short", "HEAD"]), "main\n");
     let committed: Vec<_> = git(&["ls-files", "-z"]).split_terminator('\0').map(str::to_owned).collect();
     let folder = sandbox.snapshot("checkout").without(&[".git"]);
@@ -140,8 +137,9 @@ fn a_folder_in_a_repository_gets_none_of_its_own() {
     sandbox.git(".", &["init", "--quiet"]);
     let outcome = sandbox.blip(["new", "checkout", "-y", "--git"]).succeeds();
     outcome.stderr_has(&[
+        "warning: a forge runs only the pipeline at the root of a repository, and this folder lies below one\n",
         "warning: checkout lies in a git repository already, so none is made\n",
-        "  git add -A && git commit -m 'feat: begin checkout on the paved road'\n",
+        "  git add -A && git commit -m 'feat: begin checkout'\n",
     ]);
     assert!(!sandbox.exists("checkout/.git"));
 }

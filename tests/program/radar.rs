@@ -33,7 +33,12 @@ fn the_list_goes_by_ring() {
     let rings: Vec<_> = outcome.stdout.lines().filter(|line| line.starts_with(char::is_alphabetic)).collect();
     assert_eq!(
         rings,
-        ["Adopt on by default", "Trial offered, off by default", "Assess only when named", "Hold refused"]
+        [
+            "Adopt recommended: * is on by default",
+            "Trial worth a try: * is offered",
+            "Assess worth a look: * only when named",
+            "Hold refused"
+        ]
     );
     let numbers = outcome.stdout.lines().filter_map(|line| line.get(1..4)?.trim().parse::<u32>().ok());
     assert_eq!(numbers.collect::<Vec<_>>(), (42..=57).collect::<Vec<_>>());

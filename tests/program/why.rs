@@ -96,7 +96,13 @@ fn what_is_unknown_is_said() {
             "error: `src/nothing.rs` is no file here and no blip of the radar\n  \
              help: name a file that Blip generated, or one of `blip radar list`\n",
         ),
-        (".blip/lock.yaml", "error: .blip/lock.yaml was not made by Blip\n  help: `git log` may know more about it\n"),
+        (
+            ".blip/lock.yaml",
+            "error: .blip/lock.yaml is Blip's own record of what it generated\n  \
+             help: leave it to `blip generate`, and commit it with the rest\n",
+        ),
+        ("charts/checkout", "error: charts/checkout is a folder\n  help: name a file in it\n"),
+        ("Dockerfile:999", "error: Dockerfile has 27 lines, so there is no line 999\n"),
     ] {
         sandbox.blip(["why", target]).in_folder("checkout").exits(2).stderr_is(expected).stdout_is("");
     }

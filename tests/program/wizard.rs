@@ -44,7 +44,7 @@ fn enter_takes_every_default() {
     let made = sandbox.snapshot("checkout").without(&[".git", "blip.yaml", ".blip/lock.yaml"]);
     let expected = unattended.snapshot("checkout").without(&["blip.yaml", ".blip/lock.yaml"]);
     assert_eq!(made.files(), expected.files());
-    assert_eq!(sandbox.git("checkout", &["log", "--format=%s"]), "feat: begin checkout on the paved road\n");
+    assert_eq!(sandbox.git("checkout", &["log", "--format=%s"]), "feat: begin checkout\n");
     assert_eq!(sandbox.git("checkout", &["status", "--porcelain"]), "");
 }
 

@@ -187,9 +187,11 @@ pub(crate) enum OnConflict {
     Keep,
     /// Write conflict markers into your file
     Markers,
-    /// Take the templates' side of each conflict
+    /// Take the templates' side of each conflict (also: templates)
+    #[value(alias = "templates")]
     Ours,
-    /// Take your side of each conflict
+    /// Take your side of each conflict (also: mine)
+    #[value(alias = "mine")]
     Theirs,
 }
 

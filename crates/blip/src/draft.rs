@@ -57,7 +57,11 @@ pub(crate) fn of(answers: &Answers, catalog: &Catalog) -> Result<(Selection, Vec
 pub(crate) fn summarize(selection: &Selection, place: &str, ui: &Ui) {
     let spec = &selection.spec;
     let titles: Vec<_> = selection.blips.iter().map(|chosen| chosen.blip.front.title.as_str()).collect();
-    let environments: Vec<_> = spec.environments.iter().map(|environment| environment.name.as_str()).collect();
+    let environments = spec.environments.iter().map(|environment| match &environment.host {
+        Some(host) => format!("{} ({host})", environment.name),
+        None => environment.name.to_string(),
+    });
+    let environments: Vec<_> = environments.collect();
     let image = spec.image().map(|image| image.to_string()).unwrap_or_default();
     ui.note("");
     for (name, value) in [

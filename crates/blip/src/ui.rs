@@ -50,25 +50,25 @@ impl Ui {
     /// A message about what is done; silent with `--quiet`.
     pub(crate) fn note(&self, message: impl AsRef<str>) {
         if !self.quiet {
-            eprintln!("{}", message.as_ref());
+            say(message.as_ref());
         }
     }
 
     /// A message for those who want to know more; said with `--verbose` only.
     pub(crate) fn detail(&self, message: impl AsRef<str>) {
         if self.verbose {
-            eprintln!("{}", message.as_ref());
+            say(message.as_ref());
         }
     }
 
     /// Something that the user should know though the work goes on.
     pub(crate) fn warning(&self, message: impl AsRef<str>) {
-        eprintln!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref());
+        say(format!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref()));
     }
 
     /// Something that is wrong, found by the work and not in its way.
     pub(crate) fn fault(&self, message: impl AsRef<str>) {
-        eprintln!("{} {}", style().red().bold().apply_to("error:"), message.as_ref());
+        say(format!("{} {}", style().red().bold().apply_to("error:"), message.as_ref()));
     }
 
     /// The error that ended the work.
@@ -80,16 +80,16 @@ impl Ui {
         } else if let Some(problem) = error.downcast_ref::<Problem>() {
             self.problem(problem);
         } else {
-            eprintln!("{} {error:#}", style().red().bold().apply_to("error:"));
+            self.fault(format!("{error:#}"));
         }
     }
 
     /// One problem, with its place and what to do about it.
     pub(crate) fn problem(&self, problem: &Problem) {
         let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-        eprintln!("{} {place}{}", style().red().bold().apply_to("error:"), problem.what);
+        self.fault(format!("{place}{}", problem.what));
         if let Some(help) = &problem.help {
-            eprintln!("  {} {help}", style().cyan().apply_to("help:"));
+            say(format!("  {} {help}", style().cyan().apply_to("help:")));
         }
     }
 
@@ -112,6 +112,11 @@ impl Ui {
     pub(crate) fn columns(&self) -> usize {
         Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
     }
+}
+
+/// A line on stderr. Where nobody reads it any longer (`2>&1 | head`), the work goes on all the same.
+fn say(line: impl AsRef<str>) {
+    let _ = writeln!(std::io::stderr(), "{}", line.as_ref());
 }
 
 /// A style for messages on stderr.

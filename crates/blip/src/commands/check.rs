@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_project::{Change, PlanOptions, Project};
+use blip_project::{Action, Change, PlanOptions, Project};
 use serde_json::json;
 
 use crate::cli::CheckArgs;
@@ -19,17 +19,25 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let service = Service::find(folder, &catalog)?;
     let project = Project::open(&service.root)?;
     let plan = project.plan(&service.artifacts(&catalog)?, &PlanOptions::default())?;
-    let (behind, edited): (Vec<&Change>, Vec<&Change>) = (
-        plan.changes.iter().filter(|change| change.action.is_behind()).collect(),
-        plan.changes.iter().filter(|change| change.action.is_edited()).collect(),
-    );
-    let broken = blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
+    let those =
+        |wanted: fn(&Action) -> bool| plan.changes.iter().filter(move |change| wanted(&change.action)).collect();
+    let behind: Vec<&Change> = those(Action::is_behind);
+    let deleted: Vec<&Change> = those(|action| matches!(action, Action::KeptDeleted));
+    let edited: Vec<&Change> = those(|action| action.is_edited() && !matches!(action, Action::KeptDeleted));
+    let mut broken =
+        blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
+    // what `generate` is about to mend is no news
+    broken.retain(|problem| {
+        let file = problem.place.as_ref().map(|place| place.file.as_str());
+        !behind.iter().any(|change| Some(change.path.as_str()) == file)
+    });
     if args.json {
         let paths = |changes: &[&Change]| changes.iter().map(|change| change.path.to_string()).collect::<Vec<_>>();
-        ui.json(&json!({"behind": paths(&behind), "edited": paths(&edited), "problems": broken}))?;
+        ui.json(&json!({"behind": paths(&behind), "edited": paths(&edited), "deleted": paths(&deleted), "problems": broken}))?;
     } else {
         section("Behind what blip.yaml asks for; `blip generate` mends it:", &behind, args.diff, Change::diff, ui);
         section("Edited by you, and kept:", &edited, args.diff, Change::distance, ui);
+        section("Deleted by you, and left out:", &deleted, false, Change::distance, ui);
         for problem in &broken {
             ui.problem(problem);
         }

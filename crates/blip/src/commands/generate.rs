@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
-use blip_project::{Action, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
+use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
@@ -68,9 +68,21 @@ fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
         return Exit::Drift;
     }
     let foreign = plan.changes.iter().any(|change| matches!(change.action, Action::Foreign { .. }));
+    let marked = |action: &Action| {
+        matches!(
+            action,
+            Action::Conflict { marked: true, .. } | Action::Conflict { reason: ConflictReason::MarkersLeft, .. }
+        )
+    };
     let conflict = plan.conflicts().next().is_some();
-    if conflict {
-        ui.note("Settle each conflict in the file, or run again with `--on-conflict markers|ours|theirs`.");
+    if plan.conflicts().any(|change| marked(&change.action)) {
+        ui.note("Decide between the markers in each file and remove them.");
+    }
+    if plan.conflicts().any(|change| !marked(&change.action)) {
+        ui.note(
+            "Settle each conflict: `--on-conflict theirs` keeps your lines for good, `ours` takes the templates', \
+             `markers` writes both into the file.",
+        );
     }
     if foreign {
         ui.note("What is not ours can be looked after with `--adopt PATH`, or be named below `own` in blip.yaml.");

@@ -68,6 +68,9 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
     refuse_obstacles(&plan)?;
     let mut git = args.git && !draft.nested;
+    if draft.nested && draft.selection.get("ci").is_some() && !draft.folder.join(".git").exists() {
+        ui.warning("a forge runs only the pipeline at the root of a repository, and this folder lies below one");
+    }
     if args.git && draft.nested {
         ui.warning(format!("{} lies in a git repository already, so none is made", draft.folder.display()));
     }
@@ -191,5 +194,5 @@ fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> [String; 3] {
 }
 
 fn first_message(selection: &Selection) -> String {
-    format!("feat: begin {} on the paved road", selection.spec.service.name)
+    format!("feat: begin {}", selection.spec.service.name)
 }

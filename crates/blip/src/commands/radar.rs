@@ -15,9 +15,9 @@ use crate::input::{below, read_folder};
 use crate::ui::Ui;
 
 const RINGS: [(Ring, &str); 4] = [
-    (Ring::Adopt, "on by default"),
-    (Ring::Trial, "offered, off by default"),
-    (Ring::Assess, "only when named"),
+    (Ring::Adopt, "recommended: * is on by default"),
+    (Ring::Trial, "worth a try: * is offered"),
+    (Ring::Assess, "worth a look: * only when named"),
     (Ring::Hold, "refused"),
 ];
 

@@ -42,6 +42,10 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let project = Project::open(&root)?;
     let text = fs::read_to_string(path.below(&root)).unwrap_or_default();
+    let lines = text.lines().count();
+    if let Some(line) = line.filter(|line| *line > lines && lines > 0) {
+        return Err(Problem::new(format!("{path} has {lines} lines, so there is no line {line}")).into());
+    }
     let answer = why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &catalog))?;
     if args.json {
         ui.json(&as_json(&path, line, &answer))?;
@@ -80,6 +84,13 @@ fn as_json(path: &RepoPath, line: Option<usize>, answer: &Why) -> serde_json::Va
 }
 
 fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog) -> Problem {
+    if path.as_str().starts_with(".blip/") {
+        return Problem::new(format!("{path} is Blip's own record of what it generated"))
+            .help("leave it to `blip generate`, and commit it with the rest");
+    }
+    if path.below(root).is_dir() {
+        return Problem::new(format!("{path} is a folder")).help("name a file in it");
+    }
     if path.below(root).exists() {
         return Problem::new(format!("{path} was not made by Blip")).help("`git log` may know more about it");
     }

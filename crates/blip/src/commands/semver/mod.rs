@@ -42,7 +42,7 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
 fn options(history: &HistoryArgs, folder: &Path) -> Result<Options> {
     let settings = Settings::read(folder)?;
     Ok(Options {
-        tag_prefix: history.tag_prefix.clone().or(settings.tag_prefix),
+        tag_prefix: history.tag_prefix.clone(),
         package: history.package.clone(),
         paths: history.paths.clone(),
         zero: settings.zero.unwrap_or_default(),
@@ -65,7 +65,6 @@ fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> R
 /// What stands below `semver` in the service's blip.yaml.
 #[derive(Debug, Default, Deserialize)]
 struct Settings {
-    tag_prefix: Option<String>,
     zero: Option<Zero>,
 }
 

@@ -44,6 +44,9 @@ fn explain(next: &Next, ui: &Ui) {
     for contribution in &next.analysis.commits {
         ui.result(line(contribution, ui.columns()));
     }
+    if next.base.as_ref().is_some_and(|tag| tag.version.major == 0) && next.version.major == 0 {
+        ui.result("Below 1.0.0 a level counts for less: `--zero` says how.");
+    }
 }
 
 /// `  minor  1a2b3c4  feat: pay by card`, with what cancelled it.
