@@ -264,7 +264,9 @@ impl Repository {
     fn default_image(&self) -> String {
         let path = self.url.path().to_lowercase();
         match (self.provider, self.url.host()) {
-            (Provider::Github, _) => format!("ghcr.io/{path}"),
+            (Provider::Github, "github.com") => format!("ghcr.io/{path}"),
+            // GitHub Enterprise Server's own, with subdomain isolation
+            (Provider::Github, host) => format!("containers.{host}/{path}"),
             // GitLab's own convention for its container registry
             (Provider::Gitlab, host) => format!("registry.{host}/{path}"),
         }
