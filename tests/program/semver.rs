@@ -201,6 +201,51 @@ fn documents_of_openapi_are_compared() {
     verify(&sandbox, &[]).succeeds();
 }
 
+/// A stand-in for a program, beside git.
+fn install(sandbox: &Sandbox, name: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let program = sandbox.home().join("bin").join(name);
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// What cargo-semver-checks 0.51 prints of a function that is gone; it is asked what breaks, and then what else there is.
+const CARGO: &str = r#"#!/bin/sh
+case "$*" in
+  *--version*) exit 0 ;;
+  "semver-checks "*"--release-type "*"--baseline-root "*"/old --manifest-path "*"/new/Cargo.toml")
+    echo '--- failure function_missing: pub fn removed or renamed ---'
+    echo
+    echo 'Failed in:'
+    echo "  function shop::pay, previously in file ${PWD%/new}/old/src/lib.rs:2"
+    exit 100 ;;
+esac
+exit 101
+"#;
+
+#[test]
+fn cargo_semver_checks_is_asked_where_it_is_installed() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    sandbox.write("Cargo.toml", "[package]\nname = \"shop\"\nversion = \"1.0.0\"\n");
+    sandbox.write("src/lib.rs", "/// Pays.\npub fn pay() {}\n");
+    commit(&sandbox, "feat: pay");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    sandbox.write("src/lib.rs", "");
+    commit(&sandbox, "fix: no pay");
+    let absent = "note: cargo-semver-checks is not installed: the library root was not compared\n";
+    verify(&sandbox, &[]).succeeds().stderr_is(absent);
+    install(&sandbox, "cargo", CARGO);
+    verify(&sandbox, &[]).exits(3).stderr_is(
+        "error: src/lib.rs:2 of v1.0.0: cargo-semver-checks finds a breaking change: pub fn removed or renamed: \
+         function shop::pay (function_missing): major [rust-broken]\n\
+         error: library root: the commits declare a patch (1.0.0 → 1.0.1), and the change is major (at least 2.0.0)\n",
+    );
+    // what is not published has no users
+    sandbox.edit("Cargo.toml", "version", "publish = false\nversion");
+    verify(&sandbox, &[]).succeeds().stderr_is("");
+}
+
 /// What buf 1.75 prints of a field that is gone.
 const BUF: &str = r#"#!/bin/sh
 case "$*" in
@@ -211,7 +256,6 @@ esac
 
 #[test]
 fn buf_is_asked_where_it_is_installed() {
-    use std::os::unix::fs::PermissionsExt as _;
     let sandbox = Sandbox::with_identity();
     sandbox.git(".", &["init", "-q"]);
     sandbox.write("proto/buf.yaml", "version: v2\n");
@@ -222,9 +266,7 @@ fn buf_is_asked_where_it_is_installed() {
     sandbox.edit("proto/a.proto", "  string y = 2;\n", "");
     commit(&sandbox, "fix: no y");
     verify(&sandbox, &[]).succeeds().stderr_is("note: buf is not installed: the protocol proto was not compared\n");
-    let buf = sandbox.home().join("bin/buf");
-    std::fs::write(&buf, BUF).unwrap();
-    std::fs::set_permissions(&buf, std::fs::Permissions::from_mode(0o755)).unwrap();
+    install(&sandbox, "buf", BUF);
     verify(&sandbox, &[]).exits(3).stderr_is(
         "error: proto/a.proto:3: buf finds a breaking change: Previously present field \"2\" was deleted \
          (FIELD_NO_DELETE): major [protobuf-broken]\n\

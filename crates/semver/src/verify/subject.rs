@@ -39,6 +39,8 @@ pub enum SubjectKind {
     OpenApi,
     /// Protocol Buffers that buf knows.
     Protobuf,
+    /// A Rust library that is published.
+    RustLibrary,
 }
 
 impl SubjectKind {
@@ -49,6 +51,7 @@ impl SubjectKind {
             Self::TerraformModule => "module",
             Self::OpenApi => "interface",
             Self::Protobuf => "protocol",
+            Self::RustLibrary => "library",
         }
     }
 }

@@ -53,6 +53,18 @@ pub(super) const PROTOBUF_BROKEN: RuleInfo =
 pub(super) const PROTOBUF_ADDED: RuleInfo =
     RuleInfo { id: "protobuf-added", level: Level::Minor, wrong: false, says: "buf finds an addition" };
 
+/// What a lint of `cargo semver-checks` that asks for a major version reports.
+pub(super) const RUST_BROKEN: RuleInfo = RuleInfo {
+    id: "rust-broken",
+    level: Level::Major,
+    wrong: false,
+    says: "cargo-semver-checks finds a breaking change",
+};
+
+/// What one of its other lints reports.
+pub(super) const RUST_ADDED: RuleInfo =
+    RuleInfo { id: "rust-added", level: Level::Minor, wrong: false, says: "cargo-semver-checks finds an addition" };
+
 /// Every rule.
 pub fn rules() -> Vec<RuleInfo> {
     let whole = [
@@ -64,6 +76,8 @@ pub fn rules() -> Vec<RuleInfo> {
         DOCUMENT_REMOVED,
         PROTOBUF_BROKEN,
         PROTOBUF_ADDED,
+        RUST_BROKEN,
+        RUST_ADDED,
     ];
     let tables = [infos(helm::RULES), infos(terraform::RULES), infos(openapi::RULES)];
     whole.into_iter().chain(tables.into_iter().flatten()).collect()
@@ -93,7 +107,7 @@ mod tests {
         assert_eq!(ids.len(), all.len());
         for rule in all {
             assert!(
-                rule.says.starts_with(|c: char| c.is_uppercase() || rule.says.starts_with("buf "))
+                rule.says.starts_with(|c: char| c.is_uppercase() || rule.says.contains(" finds "))
                     && !rule.says.ends_with('.'),
                 "{}",
                 rule.id

@@ -12,7 +12,9 @@ use super::{Answer, Plugin};
 pub(super) const PLUGIN: Plugin = Plugin {
     program: "buf",
     kind: SubjectKind::Protobuf,
+    asks: &["buf", "--version"],
     marks: |path| path == "buf.yaml" || path.ends_with("/buf.yaml"),
+    applies: |_, _| true,
     reads: |path| path.ends_with(".proto") || path.ends_with("buf.yaml") || path.ends_with("buf.lock"),
     compare,
 };

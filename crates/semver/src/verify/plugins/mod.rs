@@ -1,6 +1,7 @@
 //! Programs that judge what no rule here does, called where they are installed. One program is one line in the table.
 
 mod buf;
+mod rust;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +14,7 @@ use super::subject::{Subject, SubjectKind};
 use super::tree::Tree;
 use crate::error::Error;
 use crate::files::folder_of;
+use crate::git::is_below;
 
 /// What a program finds; or what it says it cannot do.
 type Answer = Result<Vec<Observation>, String>;
@@ -21,22 +23,26 @@ type Answer = Result<Vec<Observation>, String>;
 struct Plugin {
     program: &'static str,
     kind: SubjectKind,
+    /// A command that succeeds where the program is installed.
+    asks: &'static [&'static str],
     /// Whether a file marks a folder that the program is for.
     marks: fn(&str) -> bool,
+    /// Whether what such a file says, beside the paths of all files, is of a thing that others use.
+    applies: fn(&str, &[String]) -> bool,
     /// Whether a file, by its path in that folder, is one that the program reads.
     reads: fn(&str) -> bool,
     /// Both folders compared, the base first.
     compare: fn(&Path, &Path) -> std::io::Result<Answer>,
 }
 
-const PLUGINS: &[Plugin] = &[buf::PLUGIN];
+const PLUGINS: &[Plugin] = &[buf::PLUGIN, rust::PLUGIN];
 
 /// What the programs find.
 pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
     let mut subjects = Vec::new();
     for plugin in PLUGINS {
-        let folders = folders(plugin, change, change.new);
-        let known = self::folders(plugin, change, change.old);
+        let folders = folders(plugin, change, change.new)?;
+        let known = self::folders(plugin, change, change.old)?;
         for folder in folders.into_iter().filter(|folder| known.contains(folder)) {
             subjects.extend(subject(plugin, change, &folder)?);
         }
@@ -44,9 +50,18 @@ pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
     Ok(subjects)
 }
 
-fn folders(plugin: &Plugin, change: &Change<'_>, tree: &Tree<'_>) -> Vec<String> {
-    let marks = tree.paths.iter().filter(|path| (plugin.marks)(path) && change.counts(path));
-    marks.map(|path| folder_of(path).to_owned()).collect()
+/// The topmost folders that a program is for.
+fn folders(plugin: &Plugin, change: &Change<'_>, tree: &Tree<'_>) -> Result<Vec<String>, Error> {
+    let marks: Vec<&String> = tree.paths.iter().filter(|path| (plugin.marks)(path) && change.counts(path)).collect();
+    let is_part =
+        |folder: &str| marks.iter().map(|path| folder_of(path)).any(|other| other != folder && is_below(folder, other));
+    let mut found = Vec::new();
+    for path in marks.iter().filter(|path| !is_part(folder_of(path))) {
+        if tree.text(path)?.is_some_and(|text| (plugin.applies)(&text, &tree.paths)) {
+            found.push(folder_of(path).to_owned());
+        }
+    }
+    Ok(found)
 }
 
 fn subject(plugin: &Plugin, change: &mut Change<'_>, folder: &str) -> Result<Option<Subject>, Error> {
@@ -59,7 +74,7 @@ fn subject(plugin: &Plugin, change: &mut Change<'_>, folder: &str) -> Result<Opt
         return Ok(Some(change.subject(plugin.kind, (name, folder), None, Vec::new())));
     }
     let (program, title) = (plugin.program, plugin.kind.title());
-    if !is_installed(program) {
+    if !is_installed(plugin) {
         change.notes.push(format!("{program} is not installed: the {title} {name} was not compared"));
         return Ok(None);
     }
@@ -95,7 +110,10 @@ fn compare(plugin: &Plugin, old: &Files, new: &Files) -> std::io::Result<Answer>
     (plugin.compare)(&before, &after)
 }
 
-fn is_installed(program: &str) -> bool {
-    let asked = Command::new(program).arg("--version").stdin(Stdio::null()).output();
+fn is_installed(plugin: &Plugin) -> bool {
+    let Some((program, arguments)) = plugin.asks.split_first() else {
+        return false;
+    };
+    let asked = Command::new(program).args(arguments).stdin(Stdio::null()).output();
     asked.is_ok_and(|output| output.status.success())
 }
