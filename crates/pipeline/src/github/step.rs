@@ -172,7 +172,7 @@ impl Lowering<'_> {
                 )
             },
             Task::Deploy { environment } => Step {
-                run: Some(format!("deploy/bring.sh {environment} \"$DIGEST\" \"$GITHUB_SHA\"")),
+                run: Some(format!("sh deploy/bring.sh {environment} \"$DIGEST\" \"$GITHUB_SHA\"")),
                 env: vec![self.told(Output::Digest), Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}")],
                 ..Step::named("Commit the digest")
             },

@@ -85,7 +85,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
             Line::Script("tag"),
         ],
         Task::Deploy { environment } => {
-            vec![Line::Run(format!("deploy/bring.sh {environment} \"$DIGEST\" \"$CI_COMMIT_SHA\""))]
+            vec![Line::Run(format!("sh deploy/bring.sh {environment} \"$DIGEST\" \"$CI_COMMIT_SHA\""))]
         }
         Task::PushChart => vec![Line::Script("package")],
         Task::Publish => vec![Line::Script("gitlab_notes")],
