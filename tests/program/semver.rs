@@ -118,6 +118,16 @@ fn nothing_released_is_nothing_to_compare_with() {
 }
 
 #[test]
+fn a_shallow_clone_is_no_first_release() {
+    let sandbox = released();
+    sandbox.git(".", &["commit", "-q", "--allow-empty", "-m", "fix: nothing"]);
+    let url = format!("file://{}", sandbox.work().display());
+    sandbox.git(".", &["clone", "-q", "--depth", "1", &url, "shallow"]);
+    let shallow = verify(&sandbox, &[]).in_folder("shallow").exits(1);
+    shallow.stderr_has(&["the history is incomplete", "fetch-depth: 0", "GIT_DEPTH: 0"]);
+}
+
+#[test]
 fn json_and_sarif() {
     let sandbox = released();
     sandbox.edit("charts/shop/values.yaml", "level: info\n", "");

@@ -50,6 +50,8 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
     let base = base(repository, &state, wanted)?;
     let disagreements = disagreements(&new, &state)?;
     let Some(base) = base else {
+        // a shallow clone may lack the tag: that is no first release
+        state.commits_since(repository, None)?;
         notes.push("nothing was released yet, so there is nothing to compare with; name a revision with --base".into());
         return Ok(Verdict::new(None, (Level::None, options.zero), Vec::new(), disagreements, notes));
     };
