@@ -226,10 +226,10 @@ pub enum Task {
     CheckChart,
     /// Refuses a change that brings a dependency with a known vulnerability.
     ReviewDependencies,
-    /// Looks for known vulnerabilities in what the lock file names.
+    /// Looks for known vulnerabilities in what the service depends on.
     ScanDependencies {
-        /// The lock file.
-        lock: String,
+        /// The lock file that names it, where there is one.
+        lock: Option<String>,
     },
     /// Builds the image and throws it away.
     TryImage,

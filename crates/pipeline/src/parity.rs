@@ -33,7 +33,7 @@ fn tasks() -> Vec<Task> {
         Task::KeepReports(reports),
         Task::CheckChart,
         Task::ReviewDependencies,
-        Task::ScanDependencies { lock: text() },
+        Task::ScanDependencies { lock: Some(text()) },
         Task::TryImage,
         Task::ScanTriedImage,
         Task::PushImage,

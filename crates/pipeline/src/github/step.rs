@@ -148,7 +148,7 @@ impl Lowering<'_> {
             Task::TryImage => self.try_image()?,
             Task::ReviewDependencies => self.review()?,
             Task::ScanDependencies { lock } => {
-                script("Scan the dependencies", scan_dependencies(lock), vec![scanner_path()])
+                script("Scan the dependencies", scan_dependencies(lock.as_deref()), vec![scanner_path()])
             }
             Task::ScanTriedImage => scan("docker:$IMAGE:proposal"),
             Task::ScanImage => {

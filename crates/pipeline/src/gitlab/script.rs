@@ -61,7 +61,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::CheckChart => vec![Line::Script("chart")],
         // GitLab tells what a merge request adds to the dependencies for its dearest plan only; the scan sees all of them
         Task::ReviewDependencies => Vec::new(),
-        Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock))],
+        Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock.as_deref()))],
         Task::TryImage => vec![Line::Script(match builder {
             Builder::BuildKit => "try_image",
             Builder::Buildah => "try_image_buildah",

@@ -5,13 +5,13 @@ use crate::{Checkout, Job, Occasion, Right, Stage, Task, Toolbox};
 
 /// What a proposal depends on.
 pub(super) fn dependencies(parts: &Parts<'_>) -> Option<Job> {
-    let lock = locked(parts)?;
+    let paths = depends_on(parts)?;
     Some(Job {
         on: vec![Occasion::Proposal],
-        paths: vec![lock.clone()],
+        paths,
         toolbox: Toolbox::Scanner,
-        grants: vec![grant(Right::ReadCode, "check out the lock file")],
-        tasks: vec![Task::ReviewDependencies, Task::ScanDependencies { lock }],
+        grants: vec![grant(Right::ReadCode, "see what the service depends on")],
+        tasks: vec![Task::ReviewDependencies, scan(parts)],
         ..job("dependencies", Stage::Check)
     })
 }
@@ -34,7 +34,7 @@ pub(super) fn image(parts: &Parts<'_>) -> Option<Job> {
 pub(super) fn nightly(parts: &Parts<'_>) -> Option<Job> {
     let deploys = parts.scans && parts.input.uses("argocd");
     let mut tasks: Vec<Task> = deploys.then_some(Task::ScanDeployedImages).into_iter().collect();
-    tasks.extend(locked(parts).map(|lock| Task::ScanDependencies { lock }));
+    tasks.extend(depends_on(parts).map(|_| scan(parts)));
     if tasks.is_empty() {
         return None;
     }
@@ -51,9 +51,19 @@ pub(super) fn nightly(parts: &Parts<'_>) -> Option<Job> {
     })
 }
 
-/// The lock file, where it is to be scanned.
-fn locked(parts: &Parts<'_>) -> Option<String> {
-    parts.input.stack.lock.clone().filter(|_| parts.scans)
+/// Globs over the files that name the dependencies, where there are any and they are to be scanned.
+fn depends_on(parts: &Parts<'_>) -> Option<Vec<String>> {
+    let stack = parts.input.stack;
+    let paths = match &stack.lock {
+        Some(lock) => vec![lock.clone()],
+        // somewhere among the sources: the bot knows
+        None => stack.sources.clone(),
+    };
+    (parts.scans && (stack.lock.is_some() || !stack.dependabot.is_empty())).then_some(paths)
+}
+
+fn scan(parts: &Parts<'_>) -> Task {
+    Task::ScanDependencies { lock: parts.input.stack.lock.clone() }
 }
 
 /// The command that looks into an image, which the shell may compose. It fails on what has a remedy: a newer version.
@@ -61,8 +71,8 @@ pub(crate) fn scan_image(image: &str) -> String {
     format!("\"$GRYPE\" \"{image}\" --only-fixed --fail-on \"$SEVERITY\"")
 }
 
-/// The script that looks into what a lock file names.
-pub(crate) fn scan_dependencies(lock: &str) -> &'static str {
-    let of_pip = lock.starts_with("requirements") && !lock.ends_with(".txt");
+/// The script that looks into what the service depends on.
+pub(crate) fn scan_dependencies(lock: Option<&str>) -> &'static str {
+    let of_pip = lock.is_some_and(|lock| lock.starts_with("requirements") && !lock.ends_with(".txt"));
     if of_pip { "scan_requirements" } else { "scan_dependencies" }
 }
