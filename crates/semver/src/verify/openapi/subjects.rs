@@ -39,8 +39,29 @@ fn find(change: &mut Change<'_>, tree: &Tree<'_>) -> Result<BTreeMap<String, Doc
         let Some(text) = tree.text(path)? else { continue };
         let read = Document::read(path, &text).map_err(|message| (String::new(), message));
         if let Some(document) = change.readable(path, read).flatten() {
+            let note = format!("{path} refers to other files; what they say was not compared");
+            if refers_elsewhere(&text) && !change.notes.contains(&note) {
+                change.notes.push(note);
+            }
             found.insert(path.clone(), document);
         }
     }
     Ok(found)
+}
+
+/// Whether a `$ref` leads out of the document.
+fn refers_elsewhere(text: &str) -> bool {
+    let mut targets = text.split("$ref").skip(1).map(|rest| rest.trim_start_matches(['"', '\'', ':', ' ']));
+    targets.any(|target| !target.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refers_elsewhere;
+
+    #[test]
+    fn references_out_of_the_document() {
+        assert!(!refers_elsewhere("a: {$ref: '#/components/x'}\nb: {\"$ref\": \"#/y\"}\n"));
+        assert!(refers_elsewhere("a: {$ref: '#/x'}\nb:\n  $ref: ./common.yaml#/x\n"));
+    }
 }
