@@ -93,6 +93,15 @@ pub(crate) const CASES: &[Case] = &[
     case("python", "http", "a", GITLAB, AWKWARD, HOSTS, INGRESS).answers(ENDPOINTS),
     case("python", "http", "on", GITHUB_TRUNK, NULL, DEFAULT, ONLY_HELM),
     case("python", "job", "true", GITLAB, PLAIN, THREE, NO_CI),
+    case("go", "http", LONGEST, GITHUB, BREAKOUT, SINGLE, FIXED).answers(ENDPOINTS).runs(),
+    case("go", "worker", DASHED, GITLAB_TRUNK, AWKWARD, DEFAULT, NO_CHART).runs(),
+    case("go", "job", "null", GITHUB_TRUNK, MARKUP, HOSTS, NO_CI).runs(),
+    case("java", "http", DASHED, GITLAB, AWKWARD, THREE, FIXED).answers(ENDPOINTS).runs(),
+    case("java", "worker", "on", GITHUB_TRUNK, BREAKOUT, DEFAULT, ALL).runs(),
+    case("java", "job", "a", GITLAB_TRUNK, MARKUP, DEFAULT, NONE).runs(),
+    case("static", "http", DASHED, GITLAB, BREAKOUT, SINGLE, BUILDKIT).answers(ENDPOINTS).runs(),
+    case("static", "http", "true", GITHUB_TRUNK, MARKUP, DEFAULT, ONLY_CI),
+    case("static", "http", "null", GITHUB, AWKWARD, DEFAULT, NONE),
 ];
 
 const fn case(

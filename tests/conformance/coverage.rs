@@ -8,6 +8,7 @@ use serde_yaml::Value;
 
 use crate::cases::{CASES, Case};
 use crate::findings::assert_none;
+use crate::stacks;
 use crate::support::workspace;
 
 /// Settings that are tested in `chart/`, since what they name has to be fetched before Helm takes the chart.
@@ -37,15 +38,24 @@ fn coverage_of_every_pair() {
     for (i, j) in (0..columns.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
         for first in &columns[i] {
             for second in &columns[j] {
-                // Argo CD deploys the chart, so Blip makes the one only with the other
-                let impossible = (*first, *second) == ("argocd", "no helm");
-                if !impossible && !traits.iter().any(|row| row[i] == *first && row[j] == *second) {
+                if is_possible(first, second) && !traits.iter().any(|row| row[i] == *first && row[j] == *second) {
                     findings.push(format!("no service has {first} and {second}"));
                 }
             }
         }
     }
     assert_none("the table", &findings);
+}
+
+/// Whether Blip makes a service with both, of which the second stands first in [`traits`].
+fn is_possible(first: &str, second: &str) -> bool {
+    // Argo CD deploys the chart, so the one comes only with the other
+    if (first, second) == ("argocd", "no helm") {
+        return false;
+    }
+    let of_stack = stacks::names().iter().any(|stack| stack == second);
+    let of_kind = ["http", "worker", "job"].contains(&first);
+    !(of_stack && of_kind) || stacks::kinds(second).iter().any(|kind| kind == first)
 }
 
 /// What is combined with each other: the stack, the kind, the forge, and each blip with and without it.

@@ -6,8 +6,8 @@
 //!
 //! To add a service, add a line to the table; a new setting of a blip has to stand in one. To add a tool, add a module:
 //! find the tool by [`tools::tool`], run it once over all files that concern it, and give what it says to
-//! [`findings::assert_none`]. To add a stack, add three services that run to the table, its name to
-//! `samples/checks.rs`, and routes that take their time (`slow/<stack>/`).
+//! [`findings::assert_none`]. To add a stack, add a service of each of its kinds that runs to the
+//! table, its name to `samples/checks.rs`, and routes that take their time (`slow/<stack>/`).
 //!
 //! A tool that is missing fails its test where `BLIP_TOOLS_REQUIRED` is set; elsewhere it is skipped by name.
 
@@ -23,6 +23,7 @@ mod coverage;
 mod findings;
 mod rendered;
 mod services;
+mod stacks;
 mod tools;
 
 // the tools

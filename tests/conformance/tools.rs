@@ -46,6 +46,11 @@ pub(crate) fn path() -> OsString {
     env::join_paths(own.into_iter().chain(env::split_paths(&machine))).expect("no folder on PATH has a colon")
 }
 
+/// Whether there is a tool of that name, for tests that can do without it.
+pub(crate) fn is_there(name: &str) -> bool {
+    find(name).is_some()
+}
+
 fn find(name: &str) -> Option<PathBuf> {
     env::split_paths(&path()).map(|folder| folder.join(name)).find(|file| is_program(file))
 }
@@ -59,7 +64,12 @@ fn is_program(file: &Path) -> bool {
 fn missing(name: &str) {
     let required = env::var_os("BLIP_TOOLS_REQUIRED").is_some_and(|value| !value.is_empty());
     assert!(!required, "{name} is missing: run tests/tools/install");
+    skipped(&format!("{name} is missing (tests/tools/install installs it)"));
+}
+
+/// Says on stderr that the test at work does not do (all) that it is there for, and why.
+pub(crate) fn skipped(why: &str) {
     // not by a macro, whose output a test that passes keeps to itself
     let test = std::thread::current().name().unwrap_or_default().to_owned();
-    _ = writeln!(std::io::stderr(), "skipped: {test}: {name} is missing (tests/tools/install installs it)");
+    _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
 }

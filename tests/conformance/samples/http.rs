@@ -13,7 +13,16 @@ pub(super) fn free_port() -> u16 {
 #[derive(Debug, PartialEq)]
 pub(super) struct Answer {
     pub(super) status: u16,
+    head: String,
     pub(super) body: String,
+}
+
+impl Answer {
+    /// The value of a header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let headers = self.head.lines().filter_map(|line| line.split_once(": "));
+        headers.into_iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
 }
 
 /// A request that was sent.
@@ -34,7 +43,7 @@ impl Request {
         self.0.read_to_string(&mut text).ok()?;
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some(Answer { status, body: body.to_owned() })
+        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
     }
 }
 

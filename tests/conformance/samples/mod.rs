@@ -2,6 +2,7 @@
 
 mod checks;
 mod http;
+mod maven;
 mod process;
 mod room;
 mod stack;

@@ -36,8 +36,21 @@ impl Room {
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
     }
 
+    /// Writes a file in it.
+    pub(super) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        self.sandbox.write(Path::new(self.case.name).join(path), content);
+    }
+
+    /// A path for something that is not the service's.
+    pub(super) fn beside(&self, name: &str) -> PathBuf {
+        self.sandbox.path(format!("beside/{name}"))
+    }
+
     /// Puts routes that take their time in place of the service's own: `slow/<stack>/`.
     pub(super) fn take_time(&self) {
+        if self.case.stack == "static" {
+            return self.has_much_to_send();
+        }
         let slow = workspace().join("tests/conformance/slow").join(self.case.stack);
         let files = files_below(&slow);
         assert!(!files.is_empty(), "write routes that take two seconds for this stack to {}", slow.display());
@@ -48,6 +61,14 @@ impl Room {
             assert!(self.sandbox.exists(&path), "{} replaces nothing", path.display());
             self.sandbox.write(path, fs::read(&file).unwrap());
         }
+    }
+
+    /// A site has no code that could take its time. A file does that is larger than what fits between the two ends of a
+    /// connection, as long as the client does not read.
+    fn has_much_to_send(&self) {
+        let mut file = vec![b' '; 50_000_000];
+        file.extend(b"done");
+        self.write("public/slow", file);
     }
 }
 

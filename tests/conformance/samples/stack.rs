@@ -1,11 +1,9 @@
 //! What a stack says of its own tools: `templates/stacks/<stack>/stack.yaml`.
 
-use std::fs;
-
 use serde::Deserialize;
 
 use crate::cases::Case;
-use crate::support::workspace;
+use crate::stacks;
 
 /// The part of a stack.yaml that a developer would act on.
 #[derive(Deserialize)]
@@ -23,9 +21,8 @@ struct Check {
 impl Stack {
     /// The stack of a service, its name filled in.
     pub(super) fn of(case: &Case) -> Self {
-        let path = workspace().join("templates/stacks").join(case.stack).join("stack.yaml");
-        let text = fs::read_to_string(path).unwrap();
-        let named = text.replace("__name__", case.name).replace("__module__", &case.name.replace('-', "_"));
+        let named =
+            stacks::text(case.stack).replace("__name__", case.name).replace("__module__", &case.name.replace('-', "_"));
         serde_yaml::from_str(&named).unwrap()
     }
 
