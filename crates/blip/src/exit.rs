@@ -15,7 +15,8 @@ pub(crate) enum Exit {
     Failed = 1,
     /// Wrong usage or wrong input; clap exits with the same number.
     WrongInput = 2,
-    /// `--check` found files that differ from what would be generated.
+    /// A check found that what is there is not what is asked for or declared: `check`, `generate --check`,
+    /// `semver verify`.
     Drift = 3,
     /// Conflicts were left for the user to settle.
     Conflicts = 4,
