@@ -53,7 +53,7 @@ const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops},
-  semver: {tag_prefix: checkout-, zero: minor}}";
+  semver: {zero: minor}}";
 const FIXED: &str = "{ci: {block_on: high}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
