@@ -10,10 +10,11 @@ use crate::support::Sandbox;
 use crate::tools::tool;
 
 /// Events with the variables that GitLab sets for them; those after `-` it does not set.
-const EVENTS: [(&[&str], &[&str]); 6] = [
+const EVENTS: [(&[&str], &[&str]); 7] = [
     (&["push"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_BRANCH=main"]),
     (&["merge-request"], &["CI_PIPELINE_SOURCE=merge_request_event", "-CI_COMMIT_BRANCH"]),
     (&["tag"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_TAG=v1.0.0", "-CI_COMMIT_BRANCH"]),
+    (&["tag", "--tag", "v1.0.0-rc.1"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_TAG=v1.0.0-rc.1", "-CI_COMMIT_BRANCH"]),
     (&["schedule"], &["CI_PIPELINE_SOURCE=schedule", "CI_COMMIT_BRANCH=main"]),
     (&["manual"], &["CI_PIPELINE_SOURCE=web", "CI_COMMIT_BRANCH=main"]),
     (&["manual", "--branch", "feature"], &["CI_PIPELINE_SOURCE=web", "CI_COMMIT_BRANCH=feature"]),

@@ -123,7 +123,7 @@ fn events_are_told_with_order_and_reasons() {
     push.stdout_has(&[
         "a push to main:\n   1  changes\n   2  test               after changes\n",
         "deploy-staging     after publish, sign",
-        "deploy-production  left out: it runs only for a release\n",
+        "deploy-production  left out: it runs only for a release that is no pre-release\n",
     ]);
     push.stderr_is("");
     let readme = ci(&sandbox, &["simulate", "pull-request", "--changed", "README.md"]);
@@ -135,6 +135,11 @@ fn events_are_told_with_order_and_reasons() {
     fork.stderr_has(&["gets no secrets"]);
     ci(&sandbox, &["simulate", "tag", "--tag", "1.0"])
         .stdout_is("the tag 1.0: no pipeline; only a tag that begins with `v` is a release\n");
+    ci(&sandbox, &["simulate", "tag", "--tag", "v0.2.0-rc.1"]).stdout_has(&[
+        "package            after version, publish, sign, scan\n",
+        "release            after ",
+        "deploy-production  left out: it runs only for a release that is no pre-release\n",
+    ]);
     ci(&sandbox, &["simulate", "push", "--changed", "deploy/values/staging.yaml"])
         .stdout_is("a push to main: no pipeline; only deploy/values/** changed: there is nothing to build\n");
     ci(&sandbox, &["simulate", "push", "--failing", "test"]).stdout_has(&[

@@ -39,7 +39,10 @@ fn events(main: &str) -> Vec<Event> {
     for draft in [false, true] {
         events.extend([false, true].map(|fork| Event::Request { draft, fork }));
     }
-    events.extend(["v1.2.3", "v", "1.2.3", "nightly", "V1"].map(|name| Event::Tag { name: name.to_owned() }));
+    events.extend(
+        ["v1.2.3", "v1.2.3-rc.1", "v", "v-1", "1.2.3", "nightly", "V1"]
+            .map(|name| Event::Tag { name: name.to_owned() }),
+    );
     events
 }
 
@@ -174,6 +177,7 @@ fn a_changed_file_is_noticed() {
         ("      !failure() &&\n", ""),
         ("      needs.publish.result == 'success' &&\n", ""),
         ("if: startsWith(github.ref, 'refs/tags/v')", "if: startsWith(github.ref, 'refs/tags/')  || always()"),
+        (" && !contains(github.ref, '-')", ""),
         ("!github.event.pull_request.draft", "true"),
         ("always() &&", "!failure() &&"),
         ("'Cargo.lock'", "'README.md'"),
@@ -183,6 +187,7 @@ fn a_changed_file_is_noticed() {
     for (from, to) in [
         ("$CI_OPEN_MERGE_REQUESTS && ", ""),
         ("$CI_COMMIT_TAG =~ /^v/", "$CI_COMMIT_TAG =~ /^v1/"),
+        (" && $CI_COMMIT_TAG !~ /-/", ""),
         ("$CI_COMMIT_BRANCH && $CI_PIPELINE_SOURCE != \"schedule\"", "$CI_COMMIT_BRANCH"),
         ("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE", "$CI_PIPELINE_SOURCE"),
         ("Cargo.lock", "README.md"),

@@ -126,8 +126,10 @@ pub enum Occasion {
     Proposal,
     /// A commit on the default branch.
     Trunk,
-    /// A tag `v…`.
+    /// A tag `v…` without a hyphen: `v1.4.0`.
     Release,
+    /// A tag `v…` with one: `v1.4.0-rc.1`. It is published like any version, to be tried, and deployed nowhere.
+    PreRelease,
     /// Another day has gone by, and with it perhaps the good name of something that runs.
     Nightly,
 }

@@ -186,6 +186,9 @@ impl Parser<'_> {
             ("startsWith", [Value::Text(text), Value::Text(start)]) => {
                 Ok(Value::Bool(text.to_lowercase().starts_with(&start.to_lowercase())))
             }
+            ("contains", [Value::Text(text), Value::Text(part)]) => {
+                Ok(Value::Bool(text.to_lowercase().contains(&part.to_lowercase())))
+            }
             _ => unsupported(format!("the function {name} with {} arguments", arguments.len())),
         }
     }
@@ -226,6 +229,8 @@ mod tests {
             ("always() && github.ref != 'refs/heads/main'", false),
             ("!cancelled() && !failure()", true),
             ("${{ always() && (github.ref == 'x' || startsWith(github.ref, 'refs/')) }}", true),
+            ("always() && contains(github.ref, 'S/m')", true),
+            ("always() && contains(github.ref, '-')", false),
             ("always() && !github.draft", false),
             ("always() && !github.nothing", true),
             ("always() && github.nothing == 'x'", false),
@@ -241,7 +246,8 @@ mod tests {
         for condition in [
             "",
             "github.other == 'x'",
-            "contains(github.ref, 'x')",
+            "endsWith(github.ref, 'x')",
+            "contains(github.nothing, 'x')",
             "github.ref == 1",
             "github.draft == 'true'",
             "(always()",

@@ -162,6 +162,7 @@ mod tests {
             ("$CI_COMMIT_TAG =~ /^v/", false),
             ("$CI_COMMIT_BRANCH =~ /^m/", true),
             ("$CI_COMMIT_BRANCH !~ /ai/", false),
+            ("$CI_COMMIT_BRANCH !~ /-/", true),
             ("$CI_COMMIT_BRANCH =~ /^main$/", true),
         ] {
             assert_eq!(holds(condition, &variables), Ok(expected), "{condition}");

@@ -25,20 +25,31 @@ pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
 /// By the reference alone: a pull request's is `refs/pull/…`, a merge queue's `refs/heads/gh-readonly-queue/…`.
 pub(super) fn on(occasions: &[Occasion], default_branch: &str) -> Option<String> {
     let trunk = format!("github.ref == 'refs/heads/{default_branch}'");
-    let release = "startsWith(github.ref, 'refs/tags/v')".to_owned();
+    let not_trunk = format!("github.ref != 'refs/heads/{default_branch}'");
+    let tag = "startsWith(github.ref, 'refs/tags/v')";
     let has = |occasion| occasions.contains(&occasion);
     if has(Occasion::Nightly) {
         // that is a workflow of its own
         return None;
     }
-    match (has(Occasion::Proposal), has(Occasion::Trunk), has(Occasion::Release)) {
-        (true, true, true) | (false, false, false) => None,
-        (true, false, false) => Some(format!("github.ref != 'refs/heads/{default_branch}' && !{release}")),
-        (true, true, false) => Some(format!("!{release}")),
-        (true, false, true) => Some(format!("github.ref != 'refs/heads/{default_branch}'")),
+    let which = match (has(Occasion::Release), has(Occasion::PreRelease)) {
+        (true, false) => " && !contains(github.ref, '-')",
+        (false, true) => " && contains(github.ref, '-')",
+        (true, true) | (false, false) => "",
+    };
+    let release = format!("{tag}{which}");
+    let on_release = has(Occasion::Release) || has(Occasion::PreRelease);
+    match (has(Occasion::Proposal), has(Occasion::Trunk), on_release) {
+        (true, true, true) if which.is_empty() => None,
+        (true, false, true) if which.is_empty() => Some(not_trunk),
+        (true, true, true) => Some(format!("(!{tag} || {release})")),
+        (true, false, true) => Some(format!("{not_trunk} && (!{tag} || {release})")),
+        (true, false, false) => Some(format!("{not_trunk} && !{tag}")),
+        (true, true, false) => Some(format!("!{tag}")),
         (false, true, false) => Some(trunk),
         (false, false, true) => Some(release),
         (false, true, true) => Some(format!("({trunk} || {release})")),
+        (false, false, false) => None,
     }
 }
 
@@ -48,9 +59,14 @@ mod tests {
 
     #[test]
     fn the_reference_tells_the_occasion() {
-        assert_eq!(on(&[Occasion::Proposal, Occasion::Trunk, Occasion::Release], "main"), None);
+        let all = [Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease];
+        assert_eq!(on(&all, "main"), None);
         assert_eq!(on(&[Occasion::Trunk], "main").unwrap(), "github.ref == 'refs/heads/main'");
-        assert_eq!(on(&[Occasion::Release], "main").unwrap(), "startsWith(github.ref, 'refs/tags/v')");
+        assert_eq!(on(&all[2..], "main").unwrap(), "startsWith(github.ref, 'refs/tags/v')");
+        assert_eq!(
+            on(&[Occasion::Release], "main").unwrap(),
+            "startsWith(github.ref, 'refs/tags/v') && !contains(github.ref, '-')"
+        );
         assert_eq!(
             on(&[Occasion::Proposal], "trunk").unwrap(),
             "github.ref != 'refs/heads/trunk' && !startsWith(github.ref, 'refs/tags/v')"

@@ -23,7 +23,7 @@ pub struct Changes {
     pub paths: Vec<String>,
 }
 
-/// The rules of a job. Together with the workflow's own they tell the three occasions apart.
+/// The rules of a job. Together with the workflow's own they tell the occasions apart.
 pub(super) fn rules(job: &Job, default_branch: &str) -> Vec<Rule> {
     let rule = |condition: &str| Rule { condition: condition.to_owned(), changes: None };
     let mut rules = Vec::new();
@@ -41,8 +41,11 @@ pub(super) fn rules(job: &Job, default_branch: &str) -> Vec<Rule> {
         (false, true) => rules.push(rule(&format!("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && {NOT_NIGHTLY}"))),
         (_, false) => {}
     }
-    if job.on.contains(&Occasion::Release) {
-        rules.push(rule("$CI_COMMIT_TAG =~ /^v/"));
+    match (job.on.contains(&Occasion::Release), job.on.contains(&Occasion::PreRelease)) {
+        (true, true) => rules.push(rule("$CI_COMMIT_TAG =~ /^v/")),
+        (true, false) => rules.push(rule("$CI_COMMIT_TAG =~ /^v/ && $CI_COMMIT_TAG !~ /-/")),
+        (false, true) => rules.push(rule("$CI_COMMIT_TAG =~ /^v/ && $CI_COMMIT_TAG =~ /-/")),
+        (false, false) => {}
     }
     if job.on.contains(&Occasion::Nightly) {
         rules.push(rule("$CI_PIPELINE_SOURCE == \"schedule\""));

@@ -6,7 +6,7 @@ use super::{Parts, grant, job};
 use crate::{Checkout, Environment, Job, Occasion, Right, Stage, Task};
 
 /// One job for each environment. Those that follow the same occasion are reached one after the other, in the spec's
-/// order: what stops the first (a failure, a missing approval) protects the next.
+/// order: what stops the first (a failure, a missing approval) protects the next. A pre-release reaches none.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     if !parts.input.uses("argocd") {
         return Vec::new();

@@ -15,7 +15,7 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 
 fn version() -> Job {
     Job {
-        on: vec![Occasion::Release],
+        on: vec![Occasion::Release, Occasion::PreRelease],
         checkout: Checkout::History,
         minutes: 5,
         grants: vec![grant(Right::ReadCode, "see whether the tag stands on the default branch")],
@@ -35,7 +35,7 @@ fn publish(parts: &Parts<'_>) -> Job {
     grants.extend(parts.write_registry("push the image"));
     Job {
         needs,
-        on: vec![Occasion::Trunk, Occasion::Release],
+        on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Builder,
         minutes: 45,
         grants,
@@ -55,7 +55,7 @@ fn sign(parts: &Parts<'_>) -> Job {
     grants.extend(parts.write_registry("push the signature"));
     Job {
         needs: ids(["publish"]),
-        on: vec![Occasion::Trunk, Occasion::Release],
+        on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Signer,
         checkout: Checkout::None,
         grants,

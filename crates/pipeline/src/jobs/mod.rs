@@ -159,7 +159,7 @@ pub(crate) fn job(id: impl Into<String>, stage: Stage) -> Job {
         stage,
         serves: None,
         needs: Vec::new(),
-        on: vec![Occasion::Proposal, Occasion::Trunk, Occasion::Release],
+        on: vec![Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         paths: Vec::new(),
         toolbox: Toolbox::Git,
         checkout: Checkout::Tree,

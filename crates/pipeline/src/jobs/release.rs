@@ -21,7 +21,7 @@ fn package(parts: &Parts<'_>) -> Job {
     Job {
         serves: Some("helm"),
         needs,
-        on: vec![Occasion::Release],
+        on: vec![Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Helm,
         grants,
         environment: parts.registry_environment(),
@@ -37,7 +37,7 @@ fn release(parts: &Parts<'_>, package: Option<&Job>) -> Job {
     Job {
         serves: Some("semver"),
         needs,
-        on: vec![Occasion::Release],
+        on: vec![Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Forge,
         grants: vec![grant(Right::WriteCode, "publish the release")],
         tasks: vec![Task::Publish],

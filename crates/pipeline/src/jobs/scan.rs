@@ -20,7 +20,7 @@ pub(super) fn dependencies(parts: &Parts<'_>) -> Option<Job> {
 pub(super) fn image(parts: &Parts<'_>) -> Option<Job> {
     parts.scans.then(|| Job {
         needs: ids(["publish"]),
-        on: vec![Occasion::Trunk, Occasion::Release],
+        on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Scanner,
         checkout: Checkout::None,
         grants: parts.read_registry("pull the image").into_iter().collect(),

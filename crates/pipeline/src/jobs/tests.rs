@@ -64,7 +64,7 @@ fn nothing_leaves_the_pipeline_of_a_proposal() {
 #[test]
 fn only_a_build_that_was_tested_is_published() {
     let pipeline = pipeline("github", RICH);
-    let leaves = |job: &&Job| job.on.iter().all(|on| matches!(on, Occasion::Trunk | Occasion::Release));
+    let leaves = |job: &&Job| job.on.iter().all(|on| *on > Occasion::Proposal && *on < Occasion::Nightly);
     for job in pipeline.jobs.iter().filter(leaves).filter(|job| job.id != "version") {
         let before: Vec<_> = pipeline.ancestors(job).iter().map(|ancestor| ancestor.id.as_str()).collect();
         assert!(before.contains(&"test") && before.contains(&"chart"), "{}: {before:?}", job.id);
@@ -88,6 +88,15 @@ fn only_an_image_that_was_looked_into_is_deployed_or_released() {
         let before: Vec<_> = pipeline.ancestors(pipeline.job(id).unwrap()).iter().map(|job| job.id.as_str()).collect();
         assert!(before.contains(&"scan") && before.contains(&"sign"), "{id}: {before:?}");
     }
+}
+
+#[test]
+fn a_pre_release_is_published_and_deployed_nowhere() {
+    let pipeline = pipeline("github", RICH);
+    let on = |occasion| pipeline.jobs.iter().filter(move |job| job.on.contains(&occasion)).map(|job| job.id.as_str());
+    let release: Vec<_> = on(Occasion::Release).filter(|id| !id.starts_with("deploy-")).collect();
+    assert_eq!(on(Occasion::PreRelease).collect::<Vec<_>>(), release);
+    assert!(release.contains(&"package") && release.contains(&"release"));
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub(super) fn occasion(
     let main = &pipeline.default_branch;
     match (trigger, forge) {
         (Trigger::Request { .. } | Trigger::MergeQueue, _) => Ok(Occasion::Proposal),
+        (Trigger::Tag { name }, _) if name.starts_with('v') && name.contains('-') => Ok(Occasion::PreRelease),
         (Trigger::Tag { name }, _) if name.starts_with('v') => Ok(Occasion::Release),
         (Trigger::Tag { .. }, _) => Err("only a tag that begins with `v` is a release".to_owned()),
         (Trigger::Push { open_request: true, .. }, Provider::Gitlab) => {
@@ -159,13 +160,17 @@ fn absent(pipeline: &Pipeline, job: &Job, before: &[Outcome]) -> Option<Verdict>
 }
 
 fn only_on(occasions: &[Occasion]) -> String {
+    let has = |occasion| occasions.contains(&occasion);
     let word = |occasion: &Occasion| match occasion {
-        Occasion::Proposal => "for what may be merged",
-        Occasion::Trunk => "on the default branch",
-        Occasion::Release => "for a release",
-        Occasion::Nightly => "at night",
+        Occasion::Proposal => Some("for what may be merged"),
+        Occasion::Trunk => Some("on the default branch"),
+        Occasion::Release if has(Occasion::PreRelease) => Some("for a release"),
+        Occasion::Release => Some("for a release that is no pre-release"),
+        Occasion::PreRelease if has(Occasion::Release) => None,
+        Occasion::PreRelease => Some("for a pre-release"),
+        Occasion::Nightly => Some("at night"),
     };
-    format!("it runs only {}", occasions.iter().map(word).collect::<Vec<_>>().join(" and "))
+    format!("it runs only {}", occasions.iter().filter_map(word).collect::<Vec<_>>().join(" and "))
 }
 
 /// What is wrong in the event itself.
