@@ -8,6 +8,7 @@ mod support;
 
 mod bad_input;
 mod ci;
+mod deploy;
 mod generate;
 mod given;
 mod golden;

@@ -54,6 +54,14 @@ commit_digest() {
     -m "Source-Commit: $commit" -- "$file"
 }
 
+is_digest() {
+  digits=${digest#sha256:}
+  case $digits in
+    "$digest" | *[!0-9a-f]*) return 1 ;;
+  esac
+  [ ${#digits} -eq 64 ]
+}
+
 main() {
   if [ $# -ne 3 ]; then
     echo "usage: $0 ENVIRONMENT DIGEST COMMIT" >&2
@@ -62,13 +70,10 @@ main() {
   environment=$1
   digest=$2
   file=deploy/values/$environment.yaml
-  case $digest in
-    sha256:*) ;;
-    *)
-      echo "\`$digest\` is no digest: was an image pushed?" >&2
-      exit 2
-      ;;
-  esac
+  if ! is_digest; then
+    echo "\`$digest\` is no digest (sha256: and 64 hexadecimal digits): was an image pushed?" >&2
+    exit 2
+  fi
   commit=$(git rev-parse --verify "$3^{commit}")
   remote=origin
   log_in
@@ -80,10 +85,11 @@ main() {
   git worktree add --quiet --detach "$room/tree" "$commit"
   cd "$room/tree"
   for attempt in 1 2 3 4 5; do
-    git fetch --quiet "$remote" "refs/heads/$branch"
-    git checkout --quiet --force --detach FETCH_HEAD
+    # from the repository's own folder, which a relative address of the remote starts from
+    git -C "$repository" fetch --quiet "$remote" "refs/heads/$branch"
+    git checkout --quiet --force --detach "$(git -C "$repository" rev-parse FETCH_HEAD)"
     commit_digest
-    if git push --quiet "$remote" "HEAD:refs/heads/$branch"; then
+    if git -C "$repository" push --quiet "$remote" "$(git rev-parse HEAD):refs/heads/$branch"; then
       echo "$environment has $digest now"
       exit 0
     fi
