@@ -54,7 +54,8 @@ const INGRESS: &str = "{
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops},
   semver: {zero: minor}}";
-const FIXED: &str = "{ci: {block_on: high}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
+const FIXED: &str =
+    "{ci: {block_on: high, sign: false}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},

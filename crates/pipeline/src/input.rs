@@ -23,4 +23,9 @@ impl Input<'_> {
     pub(crate) fn setting(&self, name: &str) -> Option<&str> {
         self.selection.get("ci")?.settings.get(name)?.as_str()
     }
+
+    /// Whether a setting of the blip `ci` is off.
+    pub(crate) fn is_off(&self, name: &str) -> bool {
+        self.selection.get("ci").and_then(|ci| ci.settings.get(name)?.as_bool()) == Some(false)
+    }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::condition::conditions;
 use super::{Lowering, Step};
-use crate::{Entry, Grant, Right};
+use crate::{Entry, Grant, Right, Task};
 
 /// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
 const RUNNER: &str = "ubuntu-24.04";
@@ -110,6 +110,12 @@ pub(super) fn step_that_tells(output: crate::Output) -> &'static str {
 
 fn notes(job: &crate::Job) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
+    if job.tasks.contains(&Task::SignImage) {
+        notes.extend([
+            "Whoever signs stands in sigstore's public log for good: the signature names the repository and this file, even",
+            "where the repository is private. `blips.ci.sign: false` in blip.yaml leaves this job out.",
+        ]);
+    }
     if job.may(Right::WriteCode) && job.environment.as_ref().is_some_and(|environment| environment.deployment) {
         notes.extend([
             "What the job's own token pushes sets no workflow going, so a deployment cannot cause the next one.",

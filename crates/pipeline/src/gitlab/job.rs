@@ -186,6 +186,12 @@ fn builder_variables(builder: Builder) -> Vec<Entry> {
 
 fn notes(job: &crate::Job) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
+    if job.tasks.contains(&Task::SignImage) {
+        notes.extend([
+            "Whoever signs stands in sigstore's public log for good: the signature names the repository and this file, even",
+            "where the repository is private. `blips.ci.sign: false` in blip.yaml leaves this job out.",
+        ]);
+    }
     if job.environment.as_ref().is_some_and(|environment| environment.deployment) {
         notes.extend([
             "The job pushes to the default branch. Either its own token may do so (Settings > CI/CD > Job token permissions),",

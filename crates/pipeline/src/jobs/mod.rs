@@ -43,7 +43,7 @@ impl Pipeline {
         }
         let builder = builder(input, &mut problems);
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
-        let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host());
+        let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host()) && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
         let jobs = [
             check::jobs(&parts),
@@ -83,7 +83,9 @@ fn builder(input: &Input<'_>, problems: &mut Vec<Problem>) -> Builder {
 fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     let omission = |what: &str, why: &str| Omission { what: what.to_owned(), why: why.to_owned() };
     let mut omissions = Vec::new();
-    if !parts.signs {
+    if parts.input.is_off("sign") {
+        omissions.push(omission("The image is not signed", "blip.yaml says `sign: false`"));
+    } else if !parts.signs {
         let why = "sigstore's public authority knows the jobs of github.com and gitlab.com only";
         omissions.push(omission("The image is not signed", why));
     }

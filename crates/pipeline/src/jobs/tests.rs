@@ -138,6 +138,14 @@ fn where_sigstore_knows_no_job_the_file_says_so() {
 }
 
 #[test]
+fn nothing_is_signed_where_no_log_may_tell() {
+    let rest = "blips: {ci: {sign: false}, helm: {}, argocd: {}}";
+    let pipeline = pipeline("github", rest);
+    assert!(pipeline.jobs.iter().all(|job| !job.may(Right::Identity)));
+    assert_eq!(pipeline.omissions[0].why, "blip.yaml says `sign: false`");
+}
+
+#[test]
 fn every_stack_has_a_pipeline() {
     for name in stacks() {
         let selection = selection("github", RICH);
