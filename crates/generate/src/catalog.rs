@@ -1,6 +1,7 @@
 //! All that can be generated: the radar, the templates of each blip, and the stacks.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use blip_model::{
     BlipId, Document, Place, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
@@ -25,6 +26,8 @@ pub struct Catalog {
     stacks: Stacks,
     radar: Radar,
     settings: BTreeMap<BlipId, Settings>,
+    /// Composed once: a run judges a spec by it and writes it out.
+    schema: OnceLock<Value>,
 }
 
 /// What generates a blip.
@@ -70,7 +73,7 @@ impl Catalog {
         let stacks = Stacks::of(&templates);
         let service = read_manifest(&templates, SERVICE)?;
         let settings = blips.iter().map(|(id, generator)| (id.clone(), generator.manifest.settings.clone())).collect();
-        Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings })
+        Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings, schema: OnceLock::new() })
     }
 
     /// What is recommended, and why.
@@ -119,8 +122,9 @@ impl Catalog {
 
     /// The JSON Schema of `blip.yaml`.
     #[must_use]
-    pub fn schema(&self) -> Value {
-        spec_schema(&self.settings, &self.stacks.names().map(str::to_owned).collect::<Vec<_>>())
+    pub fn schema(&self) -> &Value {
+        let compose = || spec_schema(&self.settings, &self.stacks.names().map(str::to_owned).collect::<Vec<_>>());
+        self.schema.get_or_init(compose)
     }
 
     /// Reads `blip.yaml` and judges the blips that it names.
@@ -128,7 +132,7 @@ impl Catalog {
     /// # Errors
     /// Everything that is wrong with it, each with its place.
     pub fn select(&self, document: &Document) -> Result<Selection, Problems> {
-        let spec = Spec::from_document(document, &self.schema())?;
+        let spec = Spec::from_document(document, self.schema())?;
         let mut problems = Vec::new();
         problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
         if let Err(problem) = own_globs(&spec.own) {

@@ -75,7 +75,7 @@ pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artif
 
 /// The schema that editors read for `blip.yaml`.
 fn schema_file(catalog: &Catalog) -> Result<Artifact, Problems> {
-    let text = serde_json::to_string_pretty(&catalog.schema()).map_err(|error| Problem::new(error.to_string()))?;
+    let text = serde_json::to_string_pretty(catalog.schema()).map_err(|error| Problem::new(error.to_string()))?;
     Ok(Artifact {
         path: path_of(".blip/schema.json", "schema")?,
         content: text + "\n",

@@ -7,6 +7,6 @@ use crate::exit::Exit;
 use crate::ui::Ui;
 
 pub(super) fn run(ui: &Ui) -> Result<Exit> {
-    ui.json(&Catalog::embedded()?.schema())?;
+    ui.json(Catalog::embedded()?.schema())?;
     Ok(Exit::Done)
 }
