@@ -22,7 +22,7 @@ pub use names::{BlipId, Description, Host, HttpPath, ImageRef, InvalidName, Repo
 pub use path::{InvalidPath, RepoPath};
 pub use places::Place;
 pub use problem::{Problem, Problems};
-pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status};
+pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status, is_date};
 pub use schema::spec_schema;
 pub use selection::{ChosenBlip, Selection};
 pub use settings::{Form, Setting, SettingType, Settings};

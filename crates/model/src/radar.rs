@@ -303,7 +303,8 @@ fn check_front(document: &Document, front: &FrontMatter) -> Result<(), Problem> 
 }
 
 /// Whether the text looks like a day, YYYY-MM-DD.
-fn is_date(text: &str) -> bool {
+#[must_use]
+pub fn is_date(text: &str) -> bool {
     text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() })
 }

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::Problem;
+use blip_model::{Problem, is_date};
 use blip_semver::{Options, Zero};
 use serde::Deserialize;
 
@@ -95,8 +95,7 @@ impl From<ZeroArg> for Zero {
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>), or today.
 fn day(given: Option<&str>) -> Result<String> {
     if let Some(day) = given {
-        let legal = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
-        if day.len() != 10 || !day.bytes().enumerate().all(legal) {
+        if !is_date(day) {
             return Err(Problem::new(format!("`{day}` is no day")).help("write it as YYYY-MM-DD").into());
         }
         return Ok(day.to_owned());
