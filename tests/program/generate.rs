@@ -156,9 +156,7 @@ fn a_deleted_file_stays_deleted_until_it_is_wanted_back() {
 #[test]
 fn check_tells_what_is_behind_and_writes_nothing() {
     let sandbox = checkout();
-    for args in [&["check"][..], &["generate", "--check"]] {
-        sandbox.blip(args).in_folder("checkout").succeeds();
-    }
+    generate(&sandbox, &["--check"]).succeeds();
     change_port(&sandbox);
     sandbox.edit("checkout/.editorconfig", "indent_size = 4", "indent_size = 8");
     let before = sandbox.snapshot("checkout");
@@ -167,23 +165,6 @@ fn check_tells_what_is_behind_and_writes_nothing() {
         "    update Dockerfile\n    update charts/checkout/README.md\n    update charts/checkout/values.yaml\n",
     );
     outcome.stderr_has(&["Files differ from what blip.yaml asks for; `blip generate` brings them up to date.\n"]);
-    let outcome = sandbox.blip(["check"]).in_folder("checkout").exits(3);
-    outcome.stdout_is(
-        "\
-Behind what blip.yaml asks for; `blip generate` mends it:
-  Dockerfile
-  charts/checkout/README.md
-  charts/checkout/values.yaml
-Edited by you, and kept:
-  .editorconfig
-",
-    );
-    outcome.stderr_is("3 files are behind.\n");
-    let document = sandbox.blip(["check", "--json"]).in_folder("checkout").exits(3).json();
-    assert_eq!(
-        document,
-        serde_json::json!({"behind": WITH_PORT, "edited": [".editorconfig"], "deleted": [], "problems": []})
-    );
     sandbox.snapshot("checkout").is_untouched_since(&before);
 }
 

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ci;
+mod formats;
 mod verify;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
+pub(crate) use formats::FormatArgs;
 pub(crate) use verify::VerifyArgs;
 
 use crate::examples;
@@ -200,9 +202,8 @@ pub(crate) struct CheckArgs {
     /// Show the lines that differ
     #[arg(long)]
     pub(crate) diff: bool,
-    /// Print the outcome as one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }
 
 #[derive(Debug, Args)]

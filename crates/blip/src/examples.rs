@@ -23,9 +23,11 @@ Examples:
 
 pub(crate) const CHECK: &str = "\
 Examples:
-  blip check          exit with 3 if a file is behind
-  blip check --diff   with the lines that differ
-  blip check --json";
+  blip check                exit with 3 if a file is behind
+  blip check --diff         with the lines that differ
+  blip check --json         what is behind, edited, deleted, and what no longer fits together
+  blip check --sarif > blip.sarif
+  blip check --code-quality > blip-quality.json";
 
 pub(crate) const WHY: &str = "\
 Examples:

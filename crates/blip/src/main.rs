@@ -4,6 +4,7 @@ mod answers;
 mod cli;
 mod commands;
 mod draft;
+mod drift;
 mod examples;
 mod exit;
 mod hints;

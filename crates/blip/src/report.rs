@@ -1,10 +1,13 @@
 //! How changes are told: the same words for `new`, `generate` and `check`, on screen and in JSON.
 
+use anyhow::Result;
+use blip_findings::Report;
 use blip_model::Radar;
 use blip_project::{Action, Change, ConflictReason, Plan};
 use console::Style;
 use serde_json::{Value, json};
 
+use crate::cli::FormatArgs;
 use crate::ui::Ui;
 
 /// Whether the changes were made or only worked out.
@@ -53,16 +56,27 @@ pub(crate) fn summary(plan: &Plan, tense: Tense) -> String {
 /// The changes as data.
 pub(crate) fn as_json(plan: &Plan, radar: &Radar, diff: bool) -> Value {
     let change = |change: &Change| {
-        let mut value = json!({"path": change.path, "blips": change.blips, "ownership": change.ownership});
-        if let (Value::Object(value), Ok(Value::Object(action))) = (&mut value, serde_json::to_value(&change.action)) {
-            value.extend(action);
-        }
+        let mut value = change_as_json(change);
         if diff {
             value["diff"] = change.diff().into();
         }
         value
     };
     json!({"radar": radar.edition(), "changes": plan.changes.iter().map(change).collect::<Vec<_>>()})
+}
+
+/// One change as data: the file, what it serves, and what happens to it with the reason.
+pub(crate) fn change_as_json(change: &Change) -> Value {
+    let mut value = json!({"path": change.path, "blips": change.blips, "ownership": change.ownership});
+    if let (Value::Object(value), Ok(Value::Object(action))) = (&mut value, serde_json::to_value(&change.action)) {
+        value.extend(action);
+    }
+    value
+}
+
+/// Prints findings in the format of a forge.
+pub(crate) fn print_findings(report: &Report, format: &FormatArgs, ui: &Ui) -> Result<()> {
+    if format.sarif { ui.json(&report.sarif()) } else { ui.json(&report.code_quality()) }
 }
 
 /// Prints a unified diff in the colours that diffs have.
@@ -124,6 +138,14 @@ fn remark(change: &Change) -> String {
     format!("  ({text})")
 }
 
+/// What stands between a file and what is generated, for a list in which nothing else says so.
+pub(crate) fn obstruction(change: &Change) -> String {
+    match &change.action {
+        Action::Foreign { .. } | Action::Blocked { .. } => remark(change),
+        _ => String::new(),
+    }
+}
+
 /// Prints both sides of a conflict; nothing where there is none.
 pub(crate) fn print_sides(change: &Change, ui: &Ui) {
     if let Action::Conflict { reason, .. } = &change.action {
@@ -142,12 +164,7 @@ fn print_conflict(reason: &ConflictReason, ui: &Ui) {
                 print_lines(&hunk.generated, '+', ui);
             }
         }
-        ConflictReason::DoesNotParse { format, message } => {
-            ui.result(format!("{:>11}merged by line, it would not be valid {format}: {message}", ""));
-        }
-        ConflictReason::NotText => ui.result(format!("{:>11}your file is not UTF-8 text", "")),
-        ConflictReason::NoBase => ui.result(format!("{:>11}.blip/base/ does not hold what it was generated from", "")),
-        ConflictReason::MarkersLeft => ui.result(format!("{:>11}markers of an earlier conflict still stand in it", "")),
+        _ => ui.result(format!("{:>11}{reason}", "")),
     }
 }
 

@@ -112,6 +112,20 @@ pub enum ConflictReason {
     MarkersLeft,
 }
 
+impl fmt::Display for ConflictReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SameLines { .. } => f.write_str("both sides changed the same lines"),
+            Self::DoesNotParse { format, message } => {
+                write!(f, "merged by line, it would not be valid {format}: {message}")
+            }
+            Self::NotText => f.write_str("your file is not UTF-8 text"),
+            Self::NoBase => f.write_str(".blip/base/ does not hold what it was generated from"),
+            Self::MarkersLeft => f.write_str("markers of an earlier conflict still stand in it"),
+        }
+    }
+}
+
 /// What is in the way of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "obstacle", rename_all = "kebab-case")]

@@ -40,6 +40,17 @@ impl Git {
     }
 }
 
+/// The folder `root` as its git repository calls it: `services/checkout`. Empty where it is the repository's own, and
+/// where there is none.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub fn place_in_repository(root: &Path) -> Result<String, Error> {
+    let prefix = Git::open(root)?.map(|git| git.prefix).unwrap_or_default();
+    let parts = prefix.components().map(|part| part.as_os_str().to_string_lossy());
+    Ok(parts.collect::<Vec<_>>().join("/"))
+}
+
 /// The repository that `folder` lies in. One that belongs to another user is none, as git itself refuses it.
 pub(crate) fn discover(folder: &Path) -> Result<Option<Repository>, Error> {
     let flags = RepositoryOpenFlags::empty();

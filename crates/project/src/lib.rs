@@ -32,6 +32,7 @@ pub use apply::Applied;
 pub use detect::{Detected, Remote, detect};
 pub use diff::unified;
 pub use error::Error;
+pub use git::place_in_repository;
 pub use inventory::inventory;
 pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta};
 pub use merge::Hunk;

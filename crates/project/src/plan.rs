@@ -221,6 +221,15 @@ impl Change {
         }
     }
 
+    /// The first line of the file that is not what it should be, from 1.
+    #[must_use]
+    pub fn first_line(&self) -> usize {
+        let before = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
+        let new = self.after.as_deref().or(self.generated.as_deref().map(str::as_bytes)).unwrap_or_default();
+        let new = String::from_utf8_lossy(new);
+        before.lines().zip(new.lines()).take_while(|(old, new)| old == new).count() + 1
+    }
+
     fn diff_to(&self, new: &[u8]) -> String {
         let old = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
         let label = |side: &str, there: bool| {

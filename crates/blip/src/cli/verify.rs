@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::ZeroArg;
+use super::{FormatArgs, ZeroArg};
 
 pub(crate) const VERIFY_EXAMPLES: &str = "\
 Examples:
@@ -36,10 +36,6 @@ pub(crate) struct VerifyArgs {
     /// What a change means while the major version is 0 [default: what blip.yaml says, else caret]
     #[arg(long, value_name = "HOW")]
     pub(crate) zero: Option<ZeroArg>,
-    /// Print what was found as one JSON document
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Print what was found as SARIF, which forges show beside the lines
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) sarif: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
 }

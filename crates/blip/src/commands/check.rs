@@ -1,14 +1,13 @@
 //! `blip check`: what differs from what would be generated, who is to thank for it, and what no longer fits together.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_project::{Action, Change, PlanOptions, Project};
-use serde_json::json;
+use blip_project::Change;
 
 use crate::cli::CheckArgs;
+use crate::drift::Drift;
 use crate::exit::Exit;
 use crate::report;
 use crate::service::Service;
@@ -17,33 +16,35 @@ use crate::ui::Ui;
 pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let catalog = Catalog::embedded()?;
     let service = Service::find(folder, &catalog)?;
-    let project = Project::open(&service.root)?;
-    let plan = project.plan(&service.artifacts(&catalog)?, &PlanOptions::default())?;
-    let those =
-        |wanted: fn(&Action) -> bool| plan.changes.iter().filter(move |change| wanted(&change.action)).collect();
-    let behind: Vec<&Change> = those(Action::is_behind);
-    let deleted: Vec<&Change> = those(|action| matches!(action, Action::KeptDeleted));
-    let edited: Vec<&Change> = those(|action| action.is_edited() && !matches!(action, Action::KeptDeleted));
-    let mut broken =
-        blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
-    // what `generate` is about to mend is no news
-    broken.retain(|problem| {
-        let file = problem.place.as_ref().map(|place| place.file.as_str());
-        !behind.iter().any(|change| Some(change.path.as_str()) == file)
-    });
-    if args.json {
-        let paths = |changes: &[&Change]| changes.iter().map(|change| change.path.to_string()).collect::<Vec<_>>();
-        ui.json(&json!({"behind": paths(&behind), "edited": paths(&edited), "deleted": paths(&deleted), "problems": broken}))?;
+    let drift = Drift::of(&service, &catalog)?;
+    if args.format.json {
+        ui.json(&drift.as_json())?;
+    } else if args.format.is_for_forges() {
+        report::print_findings(&drift.findings(), &args.format, ui)?;
     } else {
-        section("Behind what blip.yaml asks for; `blip generate` mends it:", &behind, args.diff, Change::diff, ui);
-        section("Edited by you, and kept:", &edited, args.diff, Change::distance, ui);
-        section("Deleted by you, and left out:", &deleted, false, Change::distance, ui);
-        for problem in &broken {
-            ui.problem(problem);
-        }
-        ui.note(verdict(behind.len(), broken.len()));
+        tell(&drift, args.diff, ui);
     }
-    Ok(if behind.is_empty() && broken.is_empty() { Exit::Done } else { Exit::Drift })
+    Ok(if drift.is_clean() { Exit::Done } else { Exit::Drift })
+}
+
+fn tell(drift: &Drift, diff: bool, ui: &Ui) {
+    let (behind, problems) = (drift.behind(), drift.problems());
+    section("Behind what blip.yaml asks for; `blip generate` mends it:", &behind, ui, |change| {
+        report::print_sides(change, ui);
+        if diff {
+            report::print_diff(&change.diff(), ui);
+        }
+    });
+    section("Edited by you, and kept:", &drift.edited(), ui, |change| {
+        if diff {
+            report::print_diff(&change.distance(), ui);
+        }
+    });
+    section("Deleted by you, and left out:", &drift.deleted(), ui, |_| ());
+    for problem in problems {
+        ui.problem(problem);
+    }
+    ui.note(verdict(behind.len(), problems.len()));
 }
 
 fn verdict(behind: usize, broken: usize) -> String {
@@ -61,15 +62,13 @@ fn verdict(behind: usize, broken: usize) -> String {
     if sentences.is_empty() { "Everything is as blip.yaml asks for.".to_owned() } else { sentences.join(" ") }
 }
 
-fn section(title: &str, changes: &[&Change], diff: bool, text: impl Fn(&Change) -> String, ui: &Ui) {
+fn section(title: &str, changes: &[&Change], ui: &Ui, more: impl Fn(&Change)) {
     if changes.is_empty() {
         return;
     }
     ui.result(title);
     for change in changes {
-        ui.result(format!("  {}", change.path));
-        if diff {
-            report::print_diff(&text(change), ui);
-        }
+        ui.result(format!("  {}{}", change.path, report::obstruction(change)));
+        more(change);
     }
 }

@@ -6,13 +6,13 @@
 mod change;
 mod consistency;
 mod constraint;
+mod findings;
 mod helm;
 mod node;
 mod openapi;
 mod plugins;
 mod rule;
 mod run;
-mod sarif;
 mod schema;
 mod subject;
 mod table;
@@ -21,9 +21,9 @@ mod tree;
 mod verdict;
 
 pub use consistency::Disagreement;
+pub use findings::findings;
 pub use rule::Observation;
 pub use run::{VerifyOptions, verify};
-pub use sarif::sarif;
 pub use subject::{Declared, Judgement, Subject, SubjectKind};
 pub use table::{RuleInfo, rules};
 pub use verdict::{Base, Verdict};

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use anyhow::Result;
-use blip_semver::verify::{Judgement, Observation, Subject, Verdict, VerifyOptions, sarif, verify};
+use blip_semver::verify::{Judgement, Observation, Subject, Verdict, VerifyOptions, findings, verify};
 use blip_semver::{Level, Repository, Zero};
 
 use crate::cli::{HistoryArgs, VerifyArgs};
 use crate::exit::Exit;
+use crate::report;
 use crate::ui::Ui;
 
 /// Findings exit as drift does: nothing failed, and what is declared is not what is there.
@@ -18,16 +19,16 @@ pub(super) fn run(args: &VerifyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         package: args.package.clone(),
         paths: args.paths.clone(),
         tag: false,
-        json: args.json,
+        json: args.format.json,
     };
     let mut options = super::options(&history, folder)?;
     options.zero = args.zero.map_or(options.zero, Zero::from);
     let wanted = VerifyOptions { base: args.base.clone(), head: args.head.clone() };
     let verdict = verify(&repository, &options, &wanted)?;
-    if args.json {
+    if args.format.json {
         ui.json(&verdict)?;
-    } else if args.sarif {
-        ui.json(&sarif(&verdict, env!("CARGO_PKG_VERSION")))?;
+    } else if args.format.is_for_forges() {
+        report::print_findings(&findings(&verdict, env!("CARGO_PKG_VERSION")), &args.format, ui)?;
     } else {
         tell(&verdict, ui);
     }

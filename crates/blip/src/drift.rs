@@ -1,0 +1,143 @@
+//! What `blip check` finds: what is behind, what the user changed, and what no longer fits together.
+
+use std::fs;
+
+use anyhow::Result;
+use blip_findings::{Finding, Report, Rule, Severity};
+use blip_generate::Catalog;
+use blip_model::Problem;
+use blip_project::{Action, Change, ConflictReason, PlanOptions, Project, place_in_repository};
+use serde_json::{Value, json};
+
+use crate::report;
+use crate::service::Service;
+
+/// Each kind of finding, in the order in which it is told.
+const BEHIND: Rule = Rule { id: "behind", says: "A file is behind what blip.yaml asks for" };
+const CONFLICT: Rule = Rule { id: "conflict", says: "You and the templates changed the same lines" };
+const CONTRACT: Rule = Rule { id: "contract", says: "Two files no longer fit together" };
+const EDITED: Rule = Rule { id: "edited", says: "A generated file was edited, and is kept so" };
+const DELETED: Rule = Rule { id: "deleted", says: "A generated file was deleted, and is left out" };
+
+/// How a repository stands to what its blip.yaml asks for.
+pub(crate) struct Drift {
+    changes: Vec<Change>,
+    problems: Vec<Problem>,
+    /// The folder of blip.yaml below the repository's root; empty where they are the same.
+    place: String,
+}
+
+impl Drift {
+    /// Looks at the repository; writes nothing.
+    pub(crate) fn of(service: &Service, catalog: &Catalog) -> Result<Self> {
+        let project = Project::open(&service.root)?;
+        let changes = project.plan(&service.artifacts(catalog)?, &PlanOptions::default())?.changes;
+        let problems =
+            blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
+        let mut drift = Self { changes, problems, place: place_in_repository(&service.root)? };
+        // what `generate` is about to mend is no news
+        let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
+        drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
+        Ok(drift)
+    }
+
+    /// The files that `generate` would change, or would have to ask about.
+    pub(crate) fn behind(&self) -> Vec<&Change> {
+        self.those(Action::is_behind)
+    }
+
+    /// The files that the user changed, and that are there.
+    pub(crate) fn edited(&self) -> Vec<&Change> {
+        self.those(|action| action.is_edited() && !matches!(action, Action::KeptDeleted))
+    }
+
+    /// The files that the user deleted.
+    pub(crate) fn deleted(&self) -> Vec<&Change> {
+        self.those(|action| matches!(action, Action::KeptDeleted))
+    }
+
+    /// What no longer fits together, and is not mended by `generate`.
+    pub(crate) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Whether there is nothing to do.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.behind().is_empty() && self.problems.is_empty()
+    }
+
+    fn those(&self, wanted: impl Fn(&Action) -> bool) -> Vec<&Change> {
+        self.changes.iter().filter(|change| wanted(&change.action)).collect()
+    }
+
+    /// The whole as data; docs/regeneration.md says what each part means.
+    pub(crate) fn as_json(&self) -> Value {
+        let list = |changes: Vec<&Change>| changes.into_iter().map(report::change_as_json).collect::<Vec<_>>();
+        json!({
+            "clean": self.is_clean(),
+            "behind": list(self.behind()),
+            "edited": list(self.edited()),
+            "deleted": list(self.deleted()),
+            "problems": self.problems,
+        })
+    }
+
+    /// The whole as findings of the places where something is to be done or to be known.
+    pub(crate) fn findings(&self) -> Report {
+        let behind = self.behind().into_iter().flat_map(|change| self.of_behind(change));
+        // what is also behind was told just now
+        let edited = self.edited().into_iter().filter(|change| !change.action.is_behind());
+        let edited = edited.map(|change| {
+            let text = "Edited by you, and kept: `blip check --diff` shows the lines";
+            self.finding(EDITED, Severity::Note, change.path.as_str(), change.first_line(), text)
+        });
+        let deleted = self.deleted().into_iter().map(|change| {
+            let text = "Deleted by you, and left out: `blip generate --restore` brings it back";
+            self.finding(DELETED, Severity::Note, change.path.as_str(), 1, text)
+        });
+        let broken = self.problems.iter().map(|problem| self.of_problem(problem));
+        Report {
+            command: "blip check",
+            version: env!("CARGO_PKG_VERSION"),
+            rules: vec![BEHIND, CONFLICT, CONTRACT, EDITED, DELETED],
+            findings: behind.chain(broken).chain(edited).chain(deleted).collect(),
+        }
+    }
+
+    fn of_behind(&self, change: &Change) -> Vec<Finding> {
+        let path = change.path.as_str();
+        let finding = |rule, line, text: &str| self.finding(rule, Severity::Error, path, line, text);
+        match &change.action {
+            Action::Conflict { reason: ConflictReason::SameLines { hunks }, .. } => {
+                let text = "You and the templates changed these lines: `blip generate` asks which to take";
+                hunks.iter().map(|hunk| finding(CONFLICT, hunk.line.unwrap_or(change.first_line()), text)).collect()
+            }
+            Action::Conflict { reason, .. } => {
+                vec![finding(CONFLICT, change.first_line(), &format!("Cannot be brought up to date: {reason}"))]
+            }
+            Action::Blocked { obstacle } => vec![finding(BEHIND, 1, &format!("Cannot be written: {obstacle}"))],
+            Action::Foreign { .. } => {
+                let text = "Not Blip's: have it looked after with `--adopt`, or name it below `own` in blip.yaml";
+                vec![finding(BEHIND, 1, text)]
+            }
+            _ => vec![finding(BEHIND, change.first_line(), "Behind what blip.yaml asks for: run `blip generate`")],
+        }
+    }
+
+    fn of_problem(&self, problem: &Problem) -> Finding {
+        let text = match &problem.help {
+            Some(help) => format!("{}: {help}", problem.what),
+            None => problem.what.clone(),
+        };
+        let (file, line) = match &problem.place {
+            Some(place) => (place.file.as_str(), place.line),
+            None => (crate::service::SPEC, 1),
+        };
+        self.finding(CONTRACT, Severity::Error, file, line, &text)
+    }
+
+    fn finding(&self, rule: Rule, severity: Severity, file: &str, line: usize, text: &str) -> Finding {
+        let file = if self.place.is_empty() { file.to_owned() } else { format!("{}/{file}", self.place) };
+        Finding::new(rule.id, severity, file, line, text)
+    }
+}
