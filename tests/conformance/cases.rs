@@ -49,6 +49,11 @@ const THREE: &str =
 // Blips with their settings: each setting and each of its values stands somewhere here.
 const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {}}";
 const BUILDKIT: &str = "{ci: {builder: buildkit}, helm: {}, argocd: {}, semver: {}}";
+const PREVIEW: &str = "{
+  ci: {}, helm: {}, argocd: {}, semver: {},
+  preview: {header: x-shop-preview, label: try-it, environment: production, quota: []}}";
+const PREVIEW_GITLAB: &str =
+    "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";
 const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none},
   helm: {routing: ingress, network_policy: false},
@@ -81,8 +86,9 @@ pub(crate) const CASES: &[Case] = &[
     case("rust", "job", DASHED, GITHUB_TRUNK, MARKUP, THREE, ELSEWHERE).runs(),
     case("rust", "http", "null", GITLAB_TRUNK, NUMBER, HOSTS, INGRESS),
     case("rust", "http", "a", GITLAB, NULL, DEFAULT, NO_CHART),
+    case("rust", "http", DASHED, GITHUB_TRUNK, AWKWARD, HOSTS, PREVIEW),
     case("rust", "worker", DASHED, GITHUB, PLAIN, DEFAULT, NONE),
-    case("node", "http", "true", GITLAB, BREAKOUT, HOSTS, ALL).answers(ENDPOINTS).runs(),
+    case("node", "http", "true", GITLAB, BREAKOUT, HOSTS, PREVIEW_GITLAB).answers(ENDPOINTS).runs(),
     case("node", "worker", LONGEST, GITHUB, MARKUP, SINGLE, ELSEWHERE).runs(),
     case("node", "job", "a", GITLAB_TRUNK, AWKWARD, DEFAULT, GATEWAY).answers(IMAGE).runs(),
     case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, FIXED),

@@ -8,6 +8,7 @@ use blip_model::{
 };
 use serde_json::{Value, json};
 
+use crate::judge::judge;
 use crate::manifest::Manifest;
 use crate::placeholder::fill;
 use crate::render::own_globs;
@@ -141,6 +142,7 @@ impl Catalog {
         match Selection::resolve(spec, document, &self.radar, &self.settings) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));
+                problems.extend(judge(&selection, document));
                 Problems::or_ok(problems, selection)
             }
             Err(Problems(others)) => {

@@ -26,6 +26,7 @@ mod compute;
 mod context;
 mod engine;
 mod escape;
+mod judge;
 mod manifest;
 mod placeholder;
 mod render;

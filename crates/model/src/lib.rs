@@ -5,9 +5,11 @@
 
 mod artifact;
 mod document;
+mod header;
 mod names;
 mod path;
 mod places;
+mod preview;
 mod problem;
 mod radar;
 mod schema;
@@ -21,6 +23,7 @@ pub use document::{Assignment, Document};
 pub use names::{BlipId, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug};
 pub use path::{InvalidPath, RepoPath};
 pub use places::Place;
+pub use preview::Previews;
 pub use problem::{Problem, Problems};
 pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status, is_date};
 pub use schema::spec_schema;

@@ -117,8 +117,8 @@ fn resolve_settings(
         match declared.get(name) {
             None => problems.push(unknown_setting(&path, name, declared, document)),
             Some(setting) => {
-                problems
-                    .extend(setting.fault(value).map(|fault| document.problem(&path, format!("`{path}`: {fault}"))));
+                let problem = |fault| document.problem(&path, format!("`{path}`: {fault}")).help(&setting.help);
+                problems.extend(setting.fault(value).map(problem));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Host, Slug};
+use crate::{Host, Slug, header};
 
 /// The settings that a blip knows, by name.
 pub type Settings = BTreeMap<String, Setting>;
@@ -38,6 +38,8 @@ pub enum Form {
     Label,
     /// A host name.
     Host,
+    /// The name of a header that passes through every service.
+    Header,
     /// An address that begins with `https://`.
     HttpsUrl,
 }
@@ -104,6 +106,7 @@ impl Form {
         match self {
             Self::Label => text.parse::<Slug>().map(|_| ()).map_err(|error| error.to_string()),
             Self::Host => text.parse::<Host>().map(|_| ()).map_err(|error| error.to_string()),
+            Self::Header => header::fault(text).map_or(Ok(()), Err),
             Self::HttpsUrl => {
                 let legal = text.starts_with("https://")
                     && text.chars().all(|c| c.is_ascii_graphic() && !"\"'{}<>`\\".contains(c));

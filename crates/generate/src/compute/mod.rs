@@ -2,6 +2,7 @@
 
 mod ci;
 mod helm;
+mod preview;
 
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
@@ -24,7 +25,7 @@ pub(crate) struct Input<'a> {
 type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 
 /// The table of those blips, by the name of their template folder.
-const COMPUTED: &[(&str, Compute)] = &[("ci", ci::compute), ("helm", helm::compute)];
+const COMPUTED: &[(&str, Compute)] = &[("ci", ci::compute), ("helm", helm::compute), ("preview", preview::compute)];
 
 /// What the templates in `folder` see beside the common context; nothing for most.
 pub(crate) fn computed(folder: &str, input: &Input<'_>) -> Result<Map<String, Value>, Problems> {

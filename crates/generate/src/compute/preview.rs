@@ -1,0 +1,28 @@
+//! Preview environments.
+
+use blip_model::{Problem, Problems};
+use serde_json::{Map, Value, json};
+
+use crate::judge::limit;
+
+/// `preview`: what the settings say, in the words of the objects.
+pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Problems> {
+    let spec = &input.selection.spec;
+    let previews = input.selection.previews();
+    let Some((previews, environment)) = previews.and_then(|previews| Some((previews, previews.environment()?))) else {
+        return Err(Problem::new("there is no environment for previews to stand beside").into());
+    };
+    let quota = previews.setting("quota").and_then(Value::as_array).into_iter().flatten();
+    let quota = quota.filter_map(|entry| limit(entry.as_str()?));
+    let preview = json!({
+        "prefix": previews.prefix(),
+        "ready_label": previews.ready_label(),
+        "environment": {
+            "name": environment.name,
+            "host": environment.host,
+            "namespace": spec.namespace(environment),
+        },
+        "quota": quota.map(|(name, quantity)| json!({"name": name, "quantity": quantity})).collect::<Vec<_>>(),
+    });
+    Ok(Map::from_iter([("preview".to_owned(), preview)]))
+}

@@ -1,0 +1,21 @@
+//! What must hold between the settings of a blip and the rest of the spec, one module for each blip that asks for it.
+//!
+//! What a single setting may be is said in the blip's manifest; the rest needs the place in `blip.yaml`.
+
+mod preview;
+
+pub(crate) use preview::limit;
+
+use blip_model::{Document, Problem, Selection};
+
+/// What is wrong with a blip that is in use.
+type Judge = fn(&Selection, &Document) -> Vec<Problem>;
+
+/// The table of those blips, by name.
+const JUDGES: &[(&str, Judge)] = &[("preview", preview::judge)];
+
+/// What is wrong with the blips that a service uses, each with its place.
+pub(crate) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
+    let used = JUDGES.iter().filter(|(blip, _)| selection.get(blip).is_some());
+    used.flat_map(|(_, judge)| judge(selection, document)).collect()
+}

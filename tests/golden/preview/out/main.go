@@ -1,0 +1,34 @@
+// Written once by Blip; from here on it is yours.
+
+package main
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	startLogging()
+	if err := run(); err != nil {
+		slog.Error("failed", "error", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer cancel()
+	// A second signal ends the process at once.
+	context.AfterFunc(ctx, cancel)
+
+	listener, err := net.Listen("tcp", ":"+cmp.Or(os.Getenv("PORT"), "8080"))
+	if err != nil {
+		return err
+	}
+	return serve(ctx, listener, routes())
+}
