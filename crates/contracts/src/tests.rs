@@ -256,3 +256,46 @@ fn several_documents_in_a_file_keep_their_places() {
     assert_eq!(problems.len(), 1);
     assert!(place.line > lines + 1, "{place}");
 }
+
+fn with_helm(settings: &str) -> Repository {
+    Repository::generated(&format!("{SPEC}blips: {{helm: {settings}, argocd: {{}}}}\n"))
+}
+
+#[test]
+fn the_lock_settles_on_what_the_chart_asks_for() {
+    const CHART: &str = "charts/checkout/Chart.yaml";
+    const LOCK: &str = "charts/checkout/Chart.lock";
+    let chart = || with_helm("{dependencies: [postgres, redis]}");
+    assert_eq!(chart().problems(), Vec::<String>::new());
+    let lock = chart().files[&LOCK.parse().unwrap()].clone();
+    let version = lock.lines().find_map(|line| line.trim().strip_prefix("version: ")).unwrap();
+    let edited = |other: &str| chart().edited(CHART, &format!("version: \"{version}\""), &format!("version: {other}"));
+    let expected = format!(
+        "{CHART}: this asks for postgres 99.0.0 of oci://registry-1.docker.io/cloudpirates, and Chart.lock settles on \
+         postgres {} of oci://registry-1.docker.io/cloudpirates",
+        version
+    );
+    assert_eq!(edited("99.0.0").problems(), [expected]);
+    // what a range admits is for Helm to say
+    assert_eq!(edited("'>=0.1'").problems(), Vec::<String>::new());
+    let one = "dependencies:\n  - {name: x, version: 1.0.0, repository: 'oci://acme.example'}\n";
+    let expected = format!("{CHART}: this asks for x 1.0.0 of oci://acme.example, which Chart.lock does not know");
+    assert_eq!(chart().edited(CHART, "dependencies:\n", one).problems(), [expected]);
+    let expected = format!("{LOCK}: this settles on x 1.0.0 of oci://acme.example, which Chart.yaml does not ask for");
+    assert_eq!(chart().edited(LOCK, "dependencies:\n", one).problems(), [expected]);
+    assert_eq!(chart().without(LOCK).problems(), Vec::<String>::new());
+}
+
+#[test]
+fn no_object_is_made_twice() {
+    let mut repository = with_helm("{chart: library}");
+    assert_eq!(repository.problems(), Vec::<String>::new());
+    let own = "charts/checkout/templates/deployment.yaml";
+    repository.files.insert(own.parse().unwrap(), "kind: Deployment\n".to_owned());
+    assert_eq!(
+        repository.problems(),
+        [format!("charts/checkout/templates/objects.yaml: this makes what {own} makes as well")]
+    );
+    let line = r#"{{ include "platform-lib.http.deployment" . }}"#;
+    assert_eq!(repository.edited("charts/checkout/templates/objects.yaml", line, "").problems(), Vec::<String>::new());
+}

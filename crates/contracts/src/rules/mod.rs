@@ -1,8 +1,10 @@
 //! The rules, one module each.
 
 mod chart_folder;
+mod chart_lock;
 mod destination;
 mod image;
+mod made_twice;
 mod namespace;
 mod port;
 mod probes;
@@ -25,6 +27,8 @@ pub(crate) const RULES: &[Rule] = &[
     probes::check,
     image::check,
     values::check,
+    chart_lock::check,
+    made_twice::check,
     chart_folder::check,
     value_files::check,
     source_repository::check,
