@@ -46,6 +46,7 @@ fn test(parts: &Parts<'_>) -> Job {
 
 fn chart(parts: &Parts<'_>) -> Job {
     let mut paths = vec![format!("{}/**", parts.chart())];
+    paths.extend(parts.library().map(|library| format!("{library}/**")));
     if parts.input.uses("argocd") {
         paths.push("deploy/values/**".to_owned());
     }

@@ -125,6 +125,14 @@ impl Parts<'_> {
         format!("charts/{}", self.input.selection.spec.service.name)
     }
 
+    /// The library chart that the service's chart takes its templates from, where it is kept in the repository.
+    fn library(&self) -> Option<String> {
+        let settings = &self.input.selection.get("helm")?.settings;
+        let text = |name: &str| settings.get(name).and_then(serde_json::Value::as_str);
+        let beside = text("library").filter(|_| text("chart") == Some("library"))?.strip_prefix("file://../")?;
+        Some(format!("charts/{beside}"))
+    }
+
     /// The environment that keeps the registry's password, where a job needs one.
     fn registry_environment(&self) -> Option<crate::Environment> {
         let needed = self.login == crate::Login::Secrets;

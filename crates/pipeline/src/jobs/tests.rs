@@ -170,3 +170,15 @@ fn what_cannot_be_done_is_a_problem() {
     let plain = "blips: {ci: {chart_registry: charts.acme.example}, helm: {}, semver: {}}";
     assert!(problems(plain, |_| ()).contains("is no registry for charts"));
 }
+
+#[test]
+fn a_change_of_the_library_in_the_repository_checks_the_chart() {
+    let paths = |helm: &str| {
+        let pipeline = pipeline("github", &format!("blips: {{ci: {{}}, helm: {{{helm}}}}}"));
+        pipeline.jobs.into_iter().find(|job| job.id == "chart").unwrap().paths
+    };
+    assert_eq!(paths(""), ["charts/checkout/**"]);
+    assert_eq!(paths("chart: library"), ["charts/checkout/**", "charts/platform-lib/**"]);
+    let published = "chart: library, library: 'oci://ghcr.io/acme/charts/base'";
+    assert_eq!(paths(published), ["charts/checkout/**"]);
+}
