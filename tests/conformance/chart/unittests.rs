@@ -1,5 +1,5 @@
 //! The unit tests that come with a chart, which are written for the plugin helm-unittest: run here by Helm alone, as
-//! far as they go (`set`, `chart.appVersion` and five kinds of assertion).
+//! far as they go (`set`, `chart.appVersion`, `documentSelector` and five kinds of assertion).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,7 +18,11 @@ use crate::tools::{Tool, tool};
 fn the_unit_tests_of_the_chart_hold() {
     let Some(helm) = tool("helm") else { return };
     let (mut seen, mut findings, mut asserted) = (BTreeSet::new(), Vec::new(), 0);
-    for chart in charts("unittests", "") {
+    let (plain, with_library) = (charts("unittests", ""), charts("unittests-library", ", chart: library"));
+    for chart in &with_library {
+        chart.fetch_dependencies(&helm);
+    }
+    for chart in plain.iter().chain(&with_library) {
         let spec = fs::read_to_string(chart.root.join("blip.yaml")).unwrap();
         let kind = ["http", "worker", "job"].into_iter().find(|kind| spec.contains(&format!("kind: {kind}"))).unwrap();
         for file in fs::read_dir(chart.root.join(chart.chart()).join("tests")).unwrap() {
@@ -28,7 +32,7 @@ fn the_unit_tests_of_the_chart_hold() {
                 let suite: Value = serde_yaml::from_str(&text).unwrap();
                 for test in list(&suite["tests"]) {
                     asserted += list(&test["asserts"]).len();
-                    let found = run(&helm, &chart, &suite, test);
+                    let found = run(&helm, chart, &suite, test);
                     findings.extend(found.iter().map(|fault| format!("{kind}: it {}: {fault}", text_of(&test["it"]))));
                 }
             }
@@ -49,7 +53,10 @@ fn run(helm: &Tool, chart: &Made, suite: &Value, test: &Value) -> Vec<String> {
     let outcome = chart.template(helm, text_of(&suite["release"]["name"]), &["--values", "set.yaml"]);
     write(&about, &original);
     let template = [&test["template"], &suite["templates"][0]].into_iter().find_map(Value::as_str).unwrap();
-    let made = made_by(&outcome, &format!("# Source: {}/{template}", chart.name));
+    let mut made = made_by(&outcome, &format!("# Source: {}/{template}", chart.name));
+    if let Some(path) = test["documentSelector"]["path"].as_str() {
+        made.retain(|object| at(object, path) == Some(&test["documentSelector"]["value"]));
+    }
     list(&test["asserts"])
         .iter()
         .filter(|assert| !holds(assert, &outcome, &made))
