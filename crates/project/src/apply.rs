@@ -1,7 +1,7 @@
 //! The one function that writes.
 //!
 //! Everything is first written beside its place under a temporary name; only when all of it is there are the files
-//! renamed into place: each file before its base, the lock last. A run that ends early, for whatever reason, leaves
+//! renamed into place: first a lock that says what is to come, then each file before its base, at last the lock. A run that ends early, for whatever reason, leaves
 //! each file as it was or as it shall be, and a lock that promises no more than what is there.
 
 use std::fs::{self, Metadata};
@@ -15,7 +15,7 @@ use crate::disk::{Disk, Mode};
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
 use crate::run_lock::RunLock;
 use crate::tree::{Found, State, Tree};
-use crate::{Action, Change, Error, Plan, base};
+use crate::{Action, Change, Error, Plan, base, pending};
 
 /// What was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,10 +46,10 @@ enum Expected {
     Bytes(Vec<u8>),
 }
 
-/// Carries out `plan` below `root`. `lock_before` is the lock that the plan was made with.
+/// Carries out `plan` below `root`. `lock` is the one that the plan was made with, as it is and as it stands in its file.
 pub(crate) fn run(
     root: &Path,
-    lock_before: Option<&str>,
+    (lock, lock_before): (&Lock, Option<&str>),
     plan: &Plan,
     meta: &LockMeta,
     disk: &mut dyn Disk,
@@ -65,16 +65,30 @@ pub(crate) fn run(
     if steps.is_empty() {
         return Ok((Applied::default(), lock_after));
     }
+    let announced = announced(lock, plan, meta)?;
     let mut stage = Stage { root, disk, folders: Vec::new(), files: Vec::new() };
     let outcome = stage.create_folders(root).and_then(|()| {
         let _alone = RunLock::take(root)?;
         stage.write(&steps)?;
+        let lock_step = steps.last_mut().filter(|step| step.path.as_str() == LOCK_PATH);
+        if let (Some(text), Some(lock_step)) = (announced, lock_step) {
+            stage.announce(lock_step, text)?;
+        }
         stage.commit(&steps)
     });
     if outcome.is_err() {
         stage.clean_up();
     }
     outcome.map(|()| (applied(&steps), lock_after))
+}
+
+/// The lock that says what is to come; none where nothing is that a rerun could mistake.
+fn announced(lock: &Lock, plan: &Plan, meta: &LockMeta) -> Result<Option<String>, Error> {
+    let files = pending::announce(&lock.files, &plan.files, &plan.changes);
+    let has_news = files.values().any(|entry| entry.pending.is_some()) && files != lock.files;
+    // as long as nothing is done, what is there was made with what it was made with
+    let meta = lock.meta.as_ref().unwrap_or(meta);
+    has_news.then(|| Lock { meta: None, files }.to_text(meta).map_err(Error::from)).transpose()
 }
 
 fn applied(steps: &[Step]) -> Applied {
@@ -169,6 +183,20 @@ impl Stage<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Puts a lock in place that says what is to come. `lock_step` will replace it.
+    fn announce(&mut self, lock_step: &mut Step, text: String) -> Result<(), Error> {
+        check(lock_step, &Tree::new(self.root))?;
+        let place = lock_step.path.below(self.root);
+        let temporary = place.with_file_name(".blip-announced.tmp");
+        self.files.push(Some(temporary.clone()));
+        let written = existing(&place, lock_step).map(|metadata| mode(metadata, false))?;
+        let outcome = self.write_new(&temporary, text.as_bytes(), &written);
+        outcome.and_then(|()| self.disk.rename(&temporary, &place)).map_err(Error::io("write", &place))?;
+        self.files.pop();
+        lock_step.expected = Some(Expected::Bytes(text.into_bytes()));
         Ok(())
     }
 

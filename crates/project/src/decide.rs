@@ -221,8 +221,6 @@ impl Sides<'_> {
         }
         let base = view.base(&self.artifact.path)?.map(|base| Text::of(&base).body);
         match base {
-            // a run that was ended before it wrote the lock
-            Some(base) if base == self.new => Ok(Content::Edited),
             Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
         }

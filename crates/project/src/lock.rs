@@ -8,6 +8,7 @@ use blip_model::{BlipId, Edition, FileMode, Ownership, RepoPath};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::Pending;
 use crate::text::Text;
 
 /// Where the lock lies in a repository.
@@ -57,6 +58,9 @@ pub struct Entry {
     pub blips: Vec<BlipId>,
     /// Of the text that was generated, which is not always what stands in the file.
     pub sha256: Fingerprint,
+    /// What a run is about to do with the file. It stays only where the run is ended early.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Pending>,
 }
 
 fn is_regular(mode: &FileMode) -> bool {
@@ -216,6 +220,7 @@ mod tests {
             mode,
             blips: blips.iter().map(|b| b.parse().unwrap()).collect(),
             sha256: Fingerprint::of("x\n"),
+            pending: None,
         };
         let files = [
             (".github/workflows/ci.yml", entry(Ownership::Managed, FileMode::Regular, &["ci", "argocd"])),

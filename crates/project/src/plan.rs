@@ -8,7 +8,7 @@ use crate::decide::{self, Record};
 use crate::diff::unified;
 use crate::lock::{self, Entry, Fingerprint, Lock};
 use crate::tree::{Found, State};
-use crate::{Action, Error, GitStatus};
+use crate::{Action, Error, GitStatus, pending};
 
 /// What applying would do to one path.
 #[derive(Debug, Clone)]
@@ -106,7 +106,7 @@ pub struct Plan {
 /// What the plan needs to know of the disk.
 pub(crate) trait View {
     fn state(&self, path: &RepoPath) -> Result<State, Error>;
-    /// The text in `.blip/base/`; asked for only where both sides changed the file.
+    /// The text in `.blip/base/`; asked for only where both sides changed the file, or a run was ended early.
     fn base(&self, path: &RepoPath) -> Result<Option<String>, Error>;
     /// Asked for only where a file of that name is not in the lock.
     fn git(&self, path: &RepoPath) -> Result<GitStatus, Error>;
@@ -127,8 +127,15 @@ pub(crate) fn plan(artifacts: &[Artifact], lock: &Lock, view: &dyn View, options
         if !chosen(&blips) {
             continue;
         }
-        let change = one(path, artifact, entry, blips, view, options)?;
-        match record(&change.record, artifact, entry) {
+        let state = view.state(path)?;
+        let entry = match entry {
+            Some(entry) => pending::settled(entry, &state, || view.base(path))?,
+            None => None,
+        };
+        let mut change = one(path, artifact, entry.as_ref(), (state, blips), view, options)?;
+        // of a file that is gone the base may still be there
+        change.had_base = lock.files.get(path).is_some_and(|entry| entry.ownership == Ownership::Managed);
+        match record(&change.record, artifact, entry.as_ref()) {
             Some(entry) => files.insert(path.clone(), entry),
             None => files.remove(path),
         };
@@ -141,11 +148,10 @@ fn one(
     path: &RepoPath,
     artifact: Option<&Artifact>,
     entry: Option<&Entry>,
-    blips: Vec<BlipId>,
+    (state, blips): (State, Vec<BlipId>),
     view: &dyn View,
     options: &PlanOptions,
 ) -> Result<Change, Error> {
-    let state = view.state(path)?;
     let decision = match artifact {
         Some(artifact) => decide::wanted(artifact, entry, &state, view, options)?,
         None => decide::orphan(entry, &state),
@@ -166,7 +172,7 @@ fn one(
         generated: artifact.map(|a| a.content.clone()),
         executable,
         record: decision.record,
-        had_base: entry.is_some_and(|e| e.ownership == Ownership::Managed),
+        had_base: false,
     })
 }
 
@@ -189,8 +195,9 @@ fn by_path(artifacts: &[Artifact]) -> Result<BTreeMap<&RepoPath, &Artifact>, Err
 
 /// What the lock will say of a path.
 fn record(record: &Record, artifact: Option<&Artifact>, entry: Option<&Entry>) -> Option<Entry> {
-    let generated =
-        |sha256| artifact.map(|a| Entry { ownership: a.ownership, mode: a.mode, blips: a.blips.clone(), sha256 });
+    let generated = |sha256| {
+        artifact.map(|a| Entry { ownership: a.ownership, mode: a.mode, blips: a.blips.clone(), sha256, pending: None })
+    };
     match record {
         Record::Stay => entry.cloned(),
         Record::Drop => None,

@@ -66,7 +66,7 @@ impl Project {
     }
 
     pub(crate) fn apply_to(&mut self, plan: &Plan, meta: &LockMeta, disk: &mut dyn Disk) -> Result<Applied, Error> {
-        let (applied, text) = apply::run(&self.root, self.lock_text.as_deref(), plan, meta, disk)?;
+        let (applied, text) = apply::run(&self.root, (&self.lock, self.lock_text.as_deref()), plan, meta, disk)?;
         self.lock = Lock { meta: Some(meta.clone()), files: plan.files.clone() };
         self.lock_text = Some(text);
         Ok(applied)

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::faults::{Fault, FaultyDisk};
 use super::fixture::{Repo, meta};
-use crate::Error;
 use crate::disk::{Disk, RealDisk};
+use crate::{Action, ConflictReason, Error, LOCK_PATH};
 
 /// A repository in which the next run creates, updates, merges, deletes and gives up files.
 fn scene() -> Repo {
@@ -55,7 +55,9 @@ fn at_every_call(fault: Fault) {
             Fault::Once => repo.files(),
         };
         for (name, bytes) in &now {
-            let whole = old.get(name) == Some(bytes) || new.get(name) == Some(bytes);
+            // between the two, the lock says what is to come
+            let announced = || name == LOCK_PATH && repo.project().lock().files.values().any(|e| e.pending.is_some());
+            let whole = old.get(name) == Some(bytes) || new.get(name) == Some(bytes) || announced();
             assert!(whole, "{fault:?} at call {calls}: {name} is neither old nor new");
         }
         for name in old.keys().filter(|name| new.contains_key(*name)) {
@@ -89,4 +91,45 @@ fn nothing_is_in_place_before_everything_is_written() {
         assert_eq!(repo.files(), old, "at call {calls}");
         assert!(!repo.place("x").exists(), "at call {calls}: an empty folder is left");
     }
+}
+
+/// The next inputs of [`scene`], which came while nobody looked.
+fn change_again(repo: &mut Repo) {
+    repo.wants("updated", "newer\n");
+    repo.wants("d/merged", "a\nb\nc\nD\nE\n");
+    repo.wants("x/y/created", "newer\n");
+    repo.wants("d/e/deleted", "back\n");
+}
+
+#[test]
+fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
+    let mut calls = 0;
+    let mut kept_apart = 0;
+    loop {
+        let mut repo = scene();
+        let mut disk = FaultyDisk::new(Fault::Kill, calls);
+        _ = run(&repo, &mut disk);
+        change_again(&mut repo);
+        for change in &repo.plan().changes {
+            // between a merged file and its base nothing can tell what is merged already: both sides are shown
+            match (&change.action, change.path.as_str()) {
+                (Action::Conflict { reason: ConflictReason::SameLines { .. }, .. }, "d/merged") => kept_apart += 1,
+                (Action::Conflict { .. } | Action::Foreign { .. } | Action::KeptDeleted, path) => {
+                    panic!("killed at call {calls}: {path} {:?}", change.action)
+                }
+                _ => {}
+            }
+        }
+        run(&repo, &mut RealDisk).unwrap();
+        for at in ["updated", "x/y/created"] {
+            assert_eq!(repo.read(at), "newer\n", "killed at call {calls}: {at}");
+        }
+        assert_eq!(repo.read("d/e/deleted"), "back\n", "killed at call {calls}");
+        assert!(repo.read("d/merged").contains("mine\n"), "killed at call {calls}");
+        if !disk.hit {
+            break;
+        }
+        calls += 1;
+    }
+    assert!(kept_apart <= 1, "{kept_apart} conflicts");
 }
