@@ -74,6 +74,32 @@ for values in "charts/$CHART"/ci/*-values.yaml deploy/values/*.yaml; do
 done
 <% endmacro %>
 
+<%#
+GitHub: is every file what blip.yaml asks for? What is not is shown beside the lines, by messages that need no right;
+GitHub's code scanning would want `security-events: write`, and to be paid in private repositories.
+BLIP: the image with Blip.
+%>
+<% macro github_drift() %>
+set -eu
+blip() {
+  docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work:ro" --workdir /work --entrypoint blip "$BLIP" "$@"
+}
+result=0
+blip check --diff || result=$?
+blip check --code-quality | jq --raw-output '.[] | select(.severity == "major")
+  | "::error file=\(.location.path),line=\(.location.lines.begin)::\(.description | gsub("%"; "%25") | gsub("\n"; "%0A"))"'
+exit "$result"
+<% endmacro %>
+
+<%# GitLab: the same; the merge request shows drift.json beside the lines. %>
+<% macro gitlab_drift() %>
+set -eu
+result=0
+blip check --diff || result=$?
+blip check --code-quality > drift.json || true
+exit "$result"
+<% endmacro %>
+
 <%# Sets VERSION. TAG, BRANCH: the default branch, whose newest state stands in origin/BRANCH. %>
 <% macro tag() %>
 set -eu

@@ -55,7 +55,7 @@ const PREVIEW: &str = "{
 const PREVIEW_GITLAB: &str =
     "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";
 const INGRESS: &str = "{
-  ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none},
+  ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops},
   semver: {zero: minor}}";
@@ -66,7 +66,7 @@ const GATEWAY: &str = "{
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict}}";
 const ELSEWHERE: &str = "{
-  ci: {runner: acme-large, registry_login: forge, block_on: critical},
+  ci: {runner: acme-large, registry_login: forge, block_on: critical, blip: 'ghcr.io/acme/blip:0.1.0'},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {server: 'https://k8s.acme.example:6443'},
   semver: {zero: caret}}";

@@ -160,6 +160,11 @@ pub enum Toolbox {
     Signer,
     /// Grype.
     Scanner,
+    /// Blip itself.
+    Blip {
+        /// The image that has it, by version: `ghcr.io/acme/blip:0.1.0`.
+        image: String,
+    },
     /// The forge's own program, to publish a release.
     Forge,
 }
@@ -226,6 +231,8 @@ pub enum Task {
     KeepReports(Vec<Reports>),
     /// Lints the chart and renders it with every values file.
     CheckChart,
+    /// Refuses files that are behind what blip.yaml asks for, or that no longer fit together.
+    CheckDrift,
     /// Refuses a change that brings a dependency with a known vulnerability.
     ReviewDependencies,
     /// Looks for known vulnerabilities in what the service depends on.

@@ -67,6 +67,9 @@ impl Lowering<'_> {
         for task in &job.tasks {
             steps.push(self.task(task)?);
         }
+        if let (Toolbox::Blip { image }, Some(step)) = (&job.toolbox, steps.last_mut()) {
+            step.env.push(Entry::new("BLIP", image.clone()));
+        }
         Ok(steps)
     }
 
@@ -86,7 +89,7 @@ impl Lowering<'_> {
     fn tools(&self, job: &Job) -> Result<Vec<Step>, Problem> {
         match &job.toolbox {
             Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
-            Toolbox::Git | Toolbox::Forge => Ok(Vec::new()),
+            Toolbox::Git | Toolbox::Forge | Toolbox::Blip { .. } => Ok(Vec::new()),
             Toolbox::Scanner => {
                 let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
                 let login = if pulls { Some(self.log_in()?) } else { None };
@@ -145,6 +148,7 @@ impl Lowering<'_> {
             Task::Run { title, command } => Step { run: Some(command.clone()), ..Step::named(title) },
             Task::KeepReports(reports) => self.keep(reports)?,
             Task::CheckChart => script("Lint and render", "chart", Vec::new()),
+            Task::CheckDrift => script("Compare with blip.yaml", "github_drift", Vec::new()),
             Task::TryImage => self.try_image()?,
             Task::ReviewDependencies => self.review()?,
             Task::ScanDependencies { lock } => {

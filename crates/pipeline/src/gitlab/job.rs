@@ -86,6 +86,8 @@ pub struct Artifacts {
     pub junit: Vec<String>,
     /// The coverage report in Cobertura's format, of which GitLab takes one.
     pub cobertura: Option<String>,
+    /// The code quality report, which a merge request shows beside the lines.
+    pub code_quality: Option<String>,
     /// Variables for the jobs that need this one.
     pub dotenv: Vec<String>,
 }
@@ -141,6 +143,7 @@ impl Lowering<'_> {
             Toolbox::Scanner => (self.pins.image("grype")?, true),
             Toolbox::Signer => (self.pins.image("alpine")?, false),
             Toolbox::Forge => (self.pins.image("glab")?, true),
+            Toolbox::Blip { image } => (image.clone(), true),
         };
         Ok(Image { name, entrypoint })
     }
@@ -218,6 +221,7 @@ fn artifacts(job: &crate::Job) -> Artifacts {
     Artifacts {
         junit: reports.iter().filter_map(|report| report.junit.clone()).collect(),
         cobertura: reports.iter().find_map(|report| report.cobertura.clone()),
+        code_quality: job.tasks.contains(&Task::CheckDrift).then(|| "drift.json".to_owned()),
         dotenv: job.outputs.iter().map(|output| dotenv(*output)).collect(),
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
         Toolbox::Builder | Toolbox::Scanner if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
-        Toolbox::Builder | Toolbox::Scanner | Toolbox::Git | Toolbox::Helm | Toolbox::Forge => Vec::new(),
+        Toolbox::Builder | Toolbox::Scanner | Toolbox::Git | Toolbox::Helm | Toolbox::Forge | Toolbox::Blip { .. } => {
+            Vec::new()
+        }
     }
 }
 
@@ -59,6 +61,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         // they are artifacts of the job
         Task::KeepReports(_) => Vec::new(),
         Task::CheckChart => vec![Line::Script("chart")],
+        Task::CheckDrift => vec![Line::Script("gitlab_drift")],
         // GitLab tells what a merge request adds to the dependencies for its dearest plan only; the scan sees all of them
         Task::ReviewDependencies => Vec::new(),
         Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock.as_deref()))],

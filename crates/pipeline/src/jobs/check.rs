@@ -1,7 +1,9 @@
 //! Is the change sound?
 
+use blip_model::{ImageRef, Problem};
+
 use super::{Parts, grant, ids, job, scan};
-use crate::{Job, Occasion, Reports, Right, Stage, Task, Toolbox};
+use crate::{Input, Job, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// The stack's checks, the chart's, and whether the image can be built.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
@@ -9,6 +11,7 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     if parts.has_chart() {
         jobs.push(chart(parts));
     }
+    jobs.extend(drift(parts));
     jobs.extend(scan::dependencies(parts));
     jobs.push(build(parts));
     jobs
@@ -57,6 +60,35 @@ fn chart(parts: &Parts<'_>) -> Job {
         grants: vec![grant(Right::ReadCode, "check out the chart")],
         tasks: vec![Task::CheckChart],
         ..job("chart", Stage::Check)
+    }
+}
+
+/// Whether every file is what blip.yaml asks for. Any file may not be, so it runs on every change.
+fn drift(parts: &Parts<'_>) -> Option<Job> {
+    let image = parts.input.setting("blip")?.to_owned();
+    Some(Job {
+        on: vec![Occasion::Proposal, Occasion::Trunk],
+        toolbox: Toolbox::Blip { image },
+        grants: vec![grant(Right::ReadCode, "compare the files with what blip.yaml asks for")],
+        tasks: vec![Task::CheckDrift],
+        ..job("drift", Stage::Check)
+    })
+}
+
+/// Where Blip is, if that is said, must be an image by version: what another version generates is no drift.
+pub(super) fn refuse_image(input: &Input<'_>, problems: &mut Vec<Problem>) {
+    let Some(image) = input.setting("blip") else { return };
+    let (rest, digest) = image.split_once('@').map_or((image, None), |(rest, digest)| (rest, Some(digest)));
+    let (name, tag) = match rest.rsplit_once(':') {
+        Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+        _ => (rest, None),
+    };
+    let is_word =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._:-".contains(c));
+    let is_pinned = tag.is_some_and(|tag| tag != "latest") || digest.is_some();
+    if name.parse::<ImageRef>().is_err() || !is_pinned || ![tag, digest].into_iter().flatten().all(is_word) {
+        let what = format!("`{image}` is no image by version");
+        problems.push(Problem::new(what).help("write `blips.ci.blip` as ghcr.io/acme/blip:0.1.0"));
     }
 }
 

@@ -42,6 +42,7 @@ impl Pipeline {
             problems.push(Problem::new(what).help("set `blips.ci.updates` to renovate"));
         }
         let builder = builder(input, &mut problems);
+        check::refuse_image(input, &mut problems);
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host()) && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };

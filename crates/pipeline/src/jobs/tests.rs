@@ -182,3 +182,18 @@ fn a_change_of_the_library_in_the_repository_checks_the_chart() {
     let published = "chart: library, library: 'oci://ghcr.io/acme/charts/base'";
     assert_eq!(paths(published), ["charts/checkout/**"]);
 }
+
+#[test]
+fn drift_is_checked_where_blip_is_to_be_had() {
+    for image in ["ghcr.io/acme/blip:0.1.0", "registry.acme.example:5000/tools/blip@sha256:00ff"] {
+        let pipeline = pipeline("gitlab", &format!("blips: {{ci: {{blip: '{image}'}}}}"));
+        let drift = pipeline.job("drift").unwrap();
+        assert_eq!(drift.toolbox, Toolbox::Blip { image: image.to_owned() });
+        assert!(drift.paths.is_empty(), "any file may drift");
+    }
+    assert!(pipeline("github", BARE).job("drift").is_none());
+    for image in ["ghcr.io/acme/blip", "ghcr.io/acme/blip:latest", "blip:1", "ghcr.io/acme/blip:1$(id)"] {
+        let rest = format!("blips: {{ci: {{blip: '{image}'}}}}");
+        assert!(problems(&rest, |_| ()).contains("is no image by version"), "{image}");
+    }
+}
