@@ -4,6 +4,9 @@ environment variables, which crates/pipeline sets; those of the whole pipeline a
 IMAGE (without tag), CHART (the chart's name) and CHARTS (where charts are pushed).
 %>
 
+<%# Argo CD's Image Updater follows a tag of its own. %>
+<% set moves_edge = blips.argocd is defined and blips.argocd.updates == "image-updater" %>
+
 <%# GitHub: which jobs have to run. BASE: what to compare with; empty: everything runs. %>
 <% macro changes(filters) %>
 set -eu
@@ -51,11 +54,15 @@ for lock in requirements*.lock; do cp "$lock" "${lock%.lock}.txt"; done
 <%# The images that the environments run. GRYPE, SEVERITY. %>
 <% macro scan_deployed() %>
 set -eu
-sed -n 's/^  digest: *"\{0,1\}\(sha256:[0-9a-f]*\).*/\1/p' deploy/values/*.yaml | sort -u > deployed
+<% if moves_edge %>
+sed -n 's/^  tag: *"\{0,1\}\([^" #]\{1,\}\).*/:\1/p' deploy/values/*.yaml | sort -u > deployed
+<% else %>
+sed -n 's/^  digest: *"\{0,1\}\(sha256:[0-9a-f]*\).*/@\1/p' deploy/values/*.yaml | sort -u > deployed
+<% endif %>
 result=0
-while read -r digest; do
-  echo "$IMAGE@$digest"
-  "$GRYPE" "$IMAGE@$digest" --only-fixed --fail-on "$SEVERITY" || result=$?
+while read -r version; do
+  echo "$IMAGE$version"
+  "$GRYPE" "$IMAGE$version" --only-fixed --fail-on "$SEVERITY" || result=$?
 done < deployed
 [ "$result" = 0 ]
 <% endmacro %>
@@ -158,6 +165,10 @@ docker build .
 set -eu
 names=$IMAGE:sha-$CI_COMMIT_SHA
 if [ -n "${VERSION:-}" ]; then names=$names,$IMAGE:$VERSION; fi
+<% if moves_edge %>
+# Argo CD's Image Updater follows this tag
+if [ -z "${VERSION:-}" ]; then names=$names,$IMAGE:edge; fi
+<% endif %>
 set -- --frontend dockerfile.v0 --local context=. --local dockerfile=. \
   --opt attest:provenance=mode=max --opt attest:sbom= \
   --opt "label:org.opencontainers.image.source=$CI_PROJECT_URL" \
@@ -182,6 +193,10 @@ buildah build --tag "$name" \
   --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" .
 buildah push --digestfile digest "$name"
 if [ -n "${VERSION:-}" ]; then buildah push "$name" "docker://$IMAGE:$VERSION"; fi
+<% if moves_edge %>
+# Argo CD's Image Updater follows this tag
+if [ -z "${VERSION:-}" ]; then buildah push "$name" "docker://$IMAGE:edge"; fi
+<% endif %>
 DIGEST=$(cat digest)
 <% endmacro %>
 
@@ -200,6 +215,10 @@ if [ -n "${VERSION:-}" ]; then
 else
   set -- "$@" --cache-from "type=registry,ref=$IMAGE:cache" --cache-to "type=registry,ref=$IMAGE:cache,mode=max"
 fi
+<% if moves_edge %>
+# Argo CD's Image Updater follows this tag
+if [ -z "${VERSION:-}" ]; then set -- "$@" --tag "$IMAGE:edge"; fi
+<% endif %>
 docker buildx build "$@" .
 <%= digest() | trim | safe %>
 

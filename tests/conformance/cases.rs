@@ -41,14 +41,17 @@ const GITLAB_TRUNK: &str =
 
 // Environments: by default two without hosts. Namespaces are named where the name would make them too long.
 const DEFAULT: &str = "";
-const HOSTS: &str = "[{name: staging, host: staging.acme.example}, {name: production, host: acme.example}]";
+const HOSTS: &str =
+    "[{name: staging, host: staging.acme.example}, {name: production, host: acme.example, cluster: prod-eu}]";
 const SINGLE: &str = "[{name: live, host: acme.example}]";
 const THREE: &str =
     "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
 const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {}}";
-const BUILDKIT: &str = "{ci: {builder: buildkit}, helm: {}, argocd: {}, semver: {}}";
+const BUILDKIT: &str = "{
+  ci: {builder: buildkit}, helm: {}, semver: {},
+  argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
   preview: {header: x-shop-preview, label: try-it, environment: production, quota: []}}";
@@ -57,10 +60,12 @@ const PREVIEW_GITLAB: &str =
 const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
-  argocd: {namespace: gitops},
+  argocd: {namespace: gitops, applications: applicationset, notifications: slack, slack_channel: shop-alerts},
   semver: {zero: minor}}";
-const FIXED: &str =
-    "{ci: {block_on: high, sign: false}, helm: {routing: none, autoscaling: false, monitoring: true}, argocd: {}}";
+const FIXED: &str = "{
+  ci: {block_on: high, sign: false},
+  helm: {routing: none, autoscaling: false, monitoring: true},
+  argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
@@ -68,9 +73,15 @@ const GATEWAY: &str = "{
 const ELSEWHERE: &str = "{
   ci: {runner: acme-large, registry_login: forge, block_on: critical, blip: 'ghcr.io/acme/blip:0.1.0'},
   helm: {routing: gateway-api, secrets: reference},
-  argocd: {server: 'https://k8s.acme.example:6443'},
+  argocd: {
+    server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
+    notifications: commit-status},
   semver: {zero: caret}}";
-const NO_CI: &str = "{helm: {routing: ingress}, argocd: {}, semver: {}}";
+const NO_CI: &str = "{
+  helm: {routing: ingress}, semver: {},
+  argocd: {
+    gitops_repository: 'https://git.acme.example/platform/gitops', gitops_branch: live, gitops_folder: shop/services,
+    applications: applicationset, clusters: named, updates: image-updater, notifications: commit-status}}";
 const NO_CHART: &str = "{ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
 const ONLY_HELM: &str = "{helm: {}}";

@@ -24,12 +24,14 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
                 "name": environment.name,
                 "host": environment.host,
                 "namespace": spec.namespace(environment),
+                "cluster": environment.cluster,
                 "deploys": deploys,
             })
         })
         .collect();
     let blips: serde_json::Map<_, _> =
         selection.blips.iter().map(|chosen| (chosen.blip.id.to_string(), json!(chosen.settings))).collect();
+    let gitops = selection.gitops();
     Ok(json!({
         "service": service,
         "repository": {
@@ -42,6 +44,12 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
             "default_branch": spec.repository.default_branch,
         },
         "image": {"reference": image, "registry": image.registry(), "repository": image.repository()},
+        "gitops": {
+            "url": gitops.url,
+            "branch": gitops.branch,
+            "folder": gitops.folder,
+            "is_separate": gitops.is_separate,
+        },
         "environments": environments,
         "blips": blips,
         "stack": fill_all(&stack.data, &spec.service),

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod document;
+mod gitops;
 mod header;
 mod names;
 mod path;
@@ -20,7 +21,10 @@ mod suggest;
 
 pub use artifact::{Artifact, FileMode, Ownership};
 pub use document::{Assignment, Document};
-pub use names::{BlipId, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug};
+pub use gitops::GitOps;
+pub use names::{
+    BlipId, Cluster, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug,
+};
 pub use path::{InvalidPath, RepoPath};
 pub use places::Place;
 pub use preview::Previews;

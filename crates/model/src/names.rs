@@ -119,6 +119,11 @@ checked_text! {
 }
 
 checked_text! {
+    /// A cluster as Argo CD knows it: by name, or by the address of its API server (`argocd cluster list` shows both).
+    Cluster, "cluster", "^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,252}$", cluster
+}
+
+checked_text! {
     /// Free text on one line, at most 300 characters.
     Description, "description", "^[^\\x00-\\x1f\\x7f]{1,300}$", description
 }
@@ -134,6 +139,14 @@ impl ImageRef {
     #[must_use]
     pub fn repository(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, repository)| repository)
+    }
+}
+
+impl Cluster {
+    /// Whether it is the address of an API server, and not a name.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        self.0.starts_with("https://")
     }
 }
 
@@ -301,6 +314,23 @@ fn host_and_port(text: &str) -> Result<(), String> {
     port.parse::<u16>().map(|_| ()).map_err(|_| format!("`{port}` is no port"))
 }
 
+/// Without what a project of Argo CD takes for a pattern (`*`, `!`): a cluster is named, not guessed.
+fn cluster(text: &str) -> Result<(), String> {
+    if text.starts_with("http://") {
+        return Err("the address of an API server begins with https://".to_owned());
+    }
+    if text.len() > 253 {
+        return Err("it is longer than 253 characters".to_owned());
+    }
+    if !text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Err("it must begin with a letter or a digit".to_owned());
+    }
+    if !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._:/@-".contains(&b)) {
+        return Err("use letters, digits and `. _ : / @ -`".to_owned());
+    }
+    Ok(())
+}
+
 fn description(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err("it is empty".to_owned());
@@ -379,6 +409,17 @@ mod tests {
         assert!(refused::<RepositoryUrl>("https://github.com/a/b.git").contains("leave `.git` out"));
         assert!(refused::<RepositoryUrl>("https://github.com/a").contains("owner and a name"));
         assert!(refused::<RepositoryUrl>("https://github.com/a/b/").contains("no `/` at the end"));
+    }
+
+    #[test]
+    fn clusters() {
+        for good in ["in-cluster", "arn:aws:eks:eu-west-1:1:cluster/prod", "me@eu.eksctl.io", "https://10.0.0.1:6443"] {
+            good.parse::<Cluster>().unwrap();
+        }
+        assert!(refused::<Cluster>("*").contains("letter or a digit"));
+        assert!(refused::<Cluster>("prod-*").contains("letters, digits"));
+        assert!(refused::<Cluster>("{{.name}}").contains("letter or a digit"));
+        assert!(refused::<Cluster>("http://k8s.acme.example").contains("https://"));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Host, Slug, header};
+use crate::spec::is_branch;
+use crate::{Host, RepositoryUrl, Slug, header};
 
 /// The settings that a blip knows, by name.
 pub type Settings = BTreeMap<String, Setting>;
@@ -42,6 +43,12 @@ pub enum Form {
     Header,
     /// An address that begins with `https://`.
     HttpsUrl,
+    /// A repository, as a browser shows it.
+    RepositoryUrl,
+    /// A branch.
+    Branch,
+    /// A folder of a repository, from its root.
+    Folder,
 }
 
 /// What kind of value a setting takes.
@@ -107,6 +114,12 @@ impl Form {
             Self::Label => text.parse::<Slug>().map(|_| ()).map_err(|error| error.to_string()),
             Self::Host => text.parse::<Host>().map(|_| ()).map_err(|error| error.to_string()),
             Self::Header => header::fault(text).map_or(Ok(()), Err),
+            Self::RepositoryUrl => text.parse::<RepositoryUrl>().map(|_| ()).map_err(|error| error.to_string()),
+            Self::Branch | Self::Folder if is_branch(text) => Ok(()),
+            Self::Branch => Err(format!("`{text}` is no name of a branch: use letters, digits and `. _ / -`")),
+            Self::Folder => Err(format!(
+                "`{text}` is no folder of a repository: name it from the root, with letters, digits and `. _ / -`"
+            )),
             Self::HttpsUrl => {
                 let legal = text.starts_with("https://")
                     && text.chars().all(|c| c.is_ascii_graphic() && !"\"'{}<>`\\".contains(c));
@@ -150,5 +163,11 @@ mod tests {
         assert!(setting(Form::Host).fault(&json!("https://x")).unwrap().contains("without scheme"));
         assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://kubernetes.default.svc")), None);
         assert!(setting(Form::HttpsUrl).fault(&json!("https://x y")).is_some());
+        assert!(setting(Form::RepositoryUrl).fault(&json!("git@github.com:acme/gitops")).unwrap().contains("browser"));
+        assert_eq!(setting(Form::Folder).fault(&json!("apps/checkout")), None);
+        for folder in ["/apps", "../apps", "apps/", "{{x}}", ""] {
+            assert!(setting(Form::Folder).fault(&json!(folder)).unwrap().contains("from the root"), "{folder}");
+        }
+        assert!(setting(Form::Branch).fault(&json!("a..b")).unwrap().contains("no name of a branch"));
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::schema::unknown_keys;
 use crate::{
-    BlipId, Description, Document, Host, HttpPath, ImageRef, InvalidName, Problem, Problems, RepositoryUrl,
+    BlipId, Cluster, Description, Document, Host, HttpPath, ImageRef, InvalidName, Problem, Problems, RepositoryUrl,
     ServiceName, Slug,
 };
 
@@ -132,6 +132,9 @@ pub struct Environment {
     /// The Kubernetes namespace; by default `<service>-<environment>`.
     #[serde(default)]
     pub namespace: Option<Slug>,
+    /// The cluster, as Argo CD knows it: a name, or the address of its API server; by default that of `argocd.server`.
+    #[serde(default)]
+    pub cluster: Option<Cluster>,
     /// What brings a change there; by default a release for the last environment of several, the branch for all others.
     #[serde(default)]
     pub deploys: Option<Deploys>,
@@ -237,7 +240,7 @@ impl Spec {
                 let what = format!("namespace `{namespace}` belongs to the cluster");
                 problems.push(document.problem(&path, what).help("choose another for the service"));
             }
-            if !namespaces.insert(namespace.clone()) {
+            if !namespaces.insert((environment.cluster.clone(), namespace.clone())) {
                 let what = format!("two environments share the namespace `{namespace}`");
                 problems.push(document.problem(&path, what).help("the release of one would overwrite the other's"));
             }
@@ -290,7 +293,7 @@ impl Repository {
 }
 
 /// A careful part of git-check-ref-format(1): what is legal here is legal for git, a shell and both forges.
-fn is_branch(text: &str) -> bool {
+pub(crate) fn is_branch(text: &str) -> bool {
     let legal = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
     let part = |part: &str| !part.is_empty() && !part.starts_with(['.', '-']) && !part.ends_with(['.', '-']);
     text.chars().all(legal) && !text.contains("..") && !text.ends_with(".lock") && text.split('/').all(part)
@@ -341,7 +344,7 @@ fn default_branch() -> String {
 fn default_environments() -> Vec<Environment> {
     let named = |name: &str| {
         let name = Slug::try_from(name.to_owned()).ok()?;
-        Some(Environment { name, host: None, namespace: None, deploys: None })
+        Some(Environment { name, host: None, namespace: None, cluster: None, deploys: None })
     };
     ["staging", "production"].into_iter().filter_map(named).collect()
 }

@@ -24,6 +24,12 @@ impl Input<'_> {
         self.selection.get("ci")?.settings.get(name)?.as_str()
     }
 
+    /// Whether Argo CD's Image Updater looks for new images, so that the pipeline commits none.
+    pub(crate) fn has_image_updater(&self) -> bool {
+        let argocd = self.selection.get("argocd");
+        argocd.and_then(|argocd| argocd.settings.get("updates")?.as_str()) == Some("image-updater")
+    }
+
     /// Whether a setting of the blip `ci` is off.
     pub(crate) fn is_off(&self, name: &str) -> bool {
         self.selection.get("ci").and_then(|ci| ci.settings.get(name)?.as_bool()) == Some(false)

@@ -17,6 +17,8 @@ pub struct Pipeline {
     pub runner: Option<String>,
     /// What builds the image where the forge leaves the choice.
     pub builder: Builder,
+    /// Whether the newest image of the default branch bears the tag `edge`, which somebody else follows.
+    pub moves_edge: bool,
     /// From which severity on a known vulnerability stops an image: `critical`. None: nothing is scanned.
     pub severity: Option<String>,
     /// In an order in which each stands after those that it needs.
@@ -260,6 +262,8 @@ pub enum Task {
     Deploy {
         /// Its name.
         environment: String,
+        /// Whether they stand in another repository, which the job's own token does not open.
+        elsewhere: bool,
     },
     /// Packages the chart in this version, with the image's digest in it, and pushes it.
     PushChart,

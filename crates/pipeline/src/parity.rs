@@ -43,7 +43,7 @@ fn tasks() -> Vec<Task> {
         Task::SignImage,
         Task::AttestImage,
         Task::CheckTag,
-        Task::Deploy { environment: text() },
+        Task::Deploy { environment: text(), elsewhere: false },
         Task::PushChart,
         Task::Publish,
     ]

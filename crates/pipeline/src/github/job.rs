@@ -124,6 +124,12 @@ fn notes(job: &crate::Job) -> Vec<String> {
             "then ends the circle.",
         ]);
     }
+    if job.tasks.iter().any(|task| matches!(task, Task::Deploy { elsewhere: true, .. })) {
+        notes.extend([
+            "The job pushes to the GitOps repository, which its own token does not open: give each environment a secret",
+            "GITOPS_TOKEN with a fine-grained token that may write that repository's contents, and nothing else.",
+        ]);
+    }
     if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("The environment `registry` keeps the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.");
     }

@@ -175,9 +175,15 @@ impl Lowering<'_> {
                     vec![Entry::new("TAG", "${{ github.ref_name }}"), branch()],
                 )
             },
-            Task::Deploy { environment } => Step {
+            Task::Deploy { environment, elsewhere } => Step {
                 run: Some(format!("sh deploy/bring.sh {environment} \"$DIGEST\" \"$GITHUB_SHA\"")),
-                env: vec![self.told(Output::Digest), Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}")],
+                env: vec![
+                    self.told(Output::Digest),
+                    match elsewhere {
+                        true => Entry::new("GITOPS_TOKEN", "${{ secrets.GITOPS_TOKEN }}"),
+                        false => Entry::new("TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
+                    },
+                ],
                 ..Step::named("Commit the digest")
             },
             Task::PushChart => self.push_chart(),
@@ -242,7 +248,7 @@ impl Lowering<'_> {
     fn push_image(&self) -> Result<Step, Problem> {
         let version = "needs.version.outputs.version";
         let tagged = "needs.version.result == 'success'";
-        let tags = format!(
+        let mut tags = format!(
             "${{{{ env.IMAGE }}}}:sha-${{{{ github.sha }}}}\n\
              ${{{{ {tagged} && format('{{0}}:{{1}}', env.IMAGE, {version}) || '' }}}}"
         );
@@ -252,6 +258,9 @@ impl Lowering<'_> {
              org.opencontainers.image.version=${{{{ {tagged} && {version} || github.sha }}}}"
         );
         let on_trunk = format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch);
+        if self.pipeline.moves_edge {
+            tags.push_str(&format!("\n${{{{ {on_trunk} && format('{{0}}:edge', env.IMAGE) || '' }}}}"));
+        }
         let with = vec![
             Entry::new("context", "."),
             Entry::new("push", true),

@@ -195,7 +195,13 @@ fn notes(job: &crate::Job) -> Vec<String> {
             "where the repository is private. `blips.ci.sign: false` in blip.yaml leaves this job out.",
         ]);
     }
-    if job.environment.as_ref().is_some_and(|environment| environment.deployment) {
+    if job.tasks.iter().any(|task| matches!(task, Task::Deploy { elsewhere: true, .. })) {
+        notes.extend([
+            "The job pushes to the GitOps repository, which its own token does not open: the variable GITOPS_TOKEN, masked and",
+            "protected, holds an access token of that project with `write_repository`.",
+        ]);
+    }
+    if job.may(Right::WriteCode) && job.environment.as_ref().is_some_and(|environment| environment.deployment) {
         notes.extend([
             "The job pushes to the default branch. Either its own token may do so (Settings > CI/CD > Job token permissions),",
             "where whoever started the pipeline may, or the variable DEPLOY_TOKEN, masked and protected, holds a project",

@@ -87,7 +87,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
             run("git fetch --quiet origin \"+refs/heads/$BRANCH:refs/remotes/origin/$BRANCH\""),
             Line::Script("tag"),
         ],
-        Task::Deploy { environment } => {
+        Task::Deploy { environment, .. } => {
             vec![Line::Run(format!("sh deploy/bring.sh {environment} \"$DIGEST\" \"$CI_COMMIT_SHA\""))]
         }
         Task::PushChart => vec![Line::Script("package")],

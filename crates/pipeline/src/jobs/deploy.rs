@@ -8,7 +8,7 @@ use crate::{Checkout, Environment, Job, Occasion, Right, Stage, Task};
 /// One job for each environment. Those that follow the same occasion are reached one after the other, in the spec's
 /// order: what stops the first (a failure, a missing approval) protects the next. A pre-release reaches none.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
-    if !parts.input.uses("argocd") {
+    if !parts.input.uses("argocd") || parts.input.has_image_updater() {
         return Vec::new();
     }
     let mut jobs: Vec<Job> = Vec::new();
@@ -26,18 +26,23 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 fn deploy(parts: &Parts<'_>, environment: &blip_model::Environment, on: Occasion, before: Option<String>) -> Job {
     let mut needs = parts.passed();
     needs.extend(before);
+    let elsewhere = parts.input.selection.gitops().is_separate;
+    let right = match elsewhere {
+        true => grant(Right::ReadCode, "see which commit is newer"),
+        false => grant(Right::WriteCode, "commit the digest"),
+    };
     Job {
         serves: Some("argocd"),
         needs,
         on: vec![on],
         checkout: Checkout::History,
-        grants: vec![grant(Right::WriteCode, "commit the digest")],
+        grants: vec![right],
         environment: Some(Environment {
             name: environment.name.to_string(),
             url: environment.host.as_ref().map(|host| format!("https://{host}")),
             deployment: true,
         }),
-        tasks: vec![Task::Deploy { environment: environment.name.to_string() }],
+        tasks: vec![Task::Deploy { environment: environment.name.to_string(), elsewhere }],
         ..job(format!("deploy-{}", environment.name), Stage::Deploy)
     }
 }

@@ -59,6 +59,7 @@ impl Pipeline {
             registry,
             runner: input.setting("runner").map(str::to_owned),
             builder,
+            moves_edge: input.has_image_updater(),
             severity,
             jobs: jobs.concat(),
             omissions: omissions(&parts, builder),
@@ -89,6 +90,14 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     } else if !parts.signs {
         let why = "sigstore's public authority knows the jobs of github.com and gitlab.com only";
         omissions.push(omission("The image is not signed", why));
+    }
+    if parts.input.uses("argocd") && parts.input.has_image_updater() {
+        let why = "Argo CD's Image Updater writes the digest, whatever the jobs after `publish` find in the image";
+        omissions.push(omission("No job deploys", why));
+    }
+    if parts.scans && parts.input.uses("argocd") && parts.input.selection.gitops().is_separate {
+        let why = "their digests stand in the GitOps repository, which the job of the night cannot read";
+        omissions.push(omission("The images that run are not scanned anew every night", why));
     }
     if builder == Builder::Buildah {
         omissions.push(omission("The image has neither SBOM nor provenance", "Buildah attests nothing"));

@@ -32,7 +32,7 @@ pub(super) fn image(parts: &Parts<'_>) -> Option<Job> {
 
 /// What was sound when it was built, and may be no more.
 pub(super) fn nightly(parts: &Parts<'_>) -> Option<Job> {
-    let deploys = parts.scans && parts.input.uses("argocd");
+    let deploys = parts.scans && parts.input.uses("argocd") && !parts.input.selection.gitops().is_separate;
     let mut tasks: Vec<Task> = deploys.then_some(Task::ScanDeployedImages).into_iter().collect();
     tasks.extend(depends_on(parts).map(|_| scan(parts)));
     if tasks.is_empty() {

@@ -1,19 +1,44 @@
 #!/bin/sh
 <%= header("argocd") %>
 #
+<% if gitops.is_separate %>
+# Brings an image to an environment: a commit in the GitOps repository that writes its digest into the values there.
+<% else %>
 # Brings an image to an environment: a commit that writes its digest into deploy/values/ENVIRONMENT.yaml.
+<% endif %>
 #
 #   deploy/bring.sh ENVIRONMENT DIGEST COMMIT
 #
 # COMMIT is what the image was built from. What is newer than that stays. The work tree is left alone.
+<% if gitops.is_separate %>
+# The pipeline calls this; so may whoever is allowed to push to that repository.
+<% else %>
 # The pipeline calls this; so may whoever is allowed to push to the default branch.
+<% endif %>
 set -eu
 
-branch=<%= repository.default_branch %>
+<% if gitops.is_separate %>
+remote=<%= gitops.url ~ ".git" %>
+<% else %>
+remote=origin
+<% endif %>
+branch=<%= gitops.branch %>
+folder=<%= gitops.folder %>
 
 # The pipeline pushes as itself; a person as git knows them.
 log_in() {
+<% if gitops.is_separate %>
+  # GITOPS_TOKEN: of somebody who may push to the GitOps repository
+  TOKEN=${GITOPS_TOKEN:-}
+  [ -n "$TOKEN" ] || return 0
+  # any name will do beside a token
+  login=x-access-token
 <% if repository.provider == "github" %>
+  author='github-actions[bot]' email='41898282+github-actions[bot]@users.noreply.github.com'
+<% else %>
+  author=$GITLAB_USER_NAME email=$GITLAB_USER_EMAIL
+<% endif %>
+<% elif repository.provider == "github" %>
   [ -n "${TOKEN:-}" ] || return 0
   login=x-access-token
   # the number is the bot's account, by which GitHub knows its commits
@@ -28,7 +53,12 @@ log_in() {
   # for the commit, no pipeline: a deployment must not cause the next one
   set_config push.pushOption ci.skip
 <% endif %>
+<% if gitops.is_separate %>
+  # nobody else is to see it
+  set_config "http.$remote.extraHeader" "Authorization: Basic $(printf '%s:%s' "$login" "$TOKEN" | base64 | tr -d '\n')"
+<% else %>
   set_config http.extraHeader "Authorization: Basic $(printf '%s:%s' "$login" "$TOKEN" | base64 | tr -d '\n')"
+<% endif %>
   export GIT_AUTHOR_NAME="$author" GIT_AUTHOR_EMAIL="$email" GIT_COMMITTER_NAME="$author" GIT_COMMITTER_EMAIL="$email"
 }
 
@@ -41,7 +71,11 @@ set_config() {
 # Writes the digest into the newest state of the branch and commits; ends where there is nothing to do.
 commit_digest() {
   if [ ! -f "$file" ]; then
+<% if gitops.is_separate %>
+    echo "there is no $file on $branch of $remote: deploy/README.md says what to copy there" >&2
+<% else %>
     echo "there is no $file on $branch: is \`$environment\` an environment?" >&2
+<% endif %>
     exit 2
   fi
   newest=$(git log -1 --grep '^Source-Commit: ' --format='%(trailers:key=Source-Commit,valueonly)' -- "$file")
@@ -59,8 +93,13 @@ commit_digest() {
     echo "$environment has $digest already"
     exit 0
   fi
+<% if gitops.is_separate %>
+  git commit --quiet --no-verify -m "chore(<%= service.name %>): bring $(git rev-parse --short "$commit") to $environment" \
+    --trailer "Source-Repository: <%= repository.url %>" --trailer "Source-Commit: $commit" -- "$file"
+<% else %>
   git commit --quiet --no-verify -m "chore(deploy): bring $(git rev-parse --short "$commit") to $environment" \
     -m "Source-Commit: $commit" -- "$file"
+<% endif %>
 }
 
 is_digest() {
@@ -78,13 +117,12 @@ main() {
   fi
   environment=$1
   digest=$2
-  file=deploy/values/$environment.yaml
+  file=$folder/values/$environment.yaml
   if ! is_digest; then
     echo "\`$digest\` is no digest (sha256: and 64 hexadecimal digits): was an image pushed?" >&2
     exit 2
   fi
   commit=$(git rev-parse --verify "$3^{commit}")
-  remote=origin
   log_in
 
   # in a tree of its own, which is gone afterwards

@@ -11,7 +11,9 @@
 # The pipeline calls this; so may whoever is allowed to push to the default branch.
 set -eu
 
+remote=origin
 branch=main
+folder=deploy
 
 # The pipeline pushes as itself; a person as git knows them.
 log_in() {
@@ -73,13 +75,12 @@ main() {
   fi
   environment=$1
   digest=$2
-  file=deploy/values/$environment.yaml
+  file=$folder/values/$environment.yaml
   if ! is_digest; then
     echo "\`$digest\` is no digest (sha256: and 64 hexadecimal digits): was an image pushed?" >&2
     exit 2
   fi
   commit=$(git rev-parse --verify "$3^{commit}")
-  remote=origin
   log_in
 
   # in a tree of its own, which is gone afterwards
