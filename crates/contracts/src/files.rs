@@ -9,11 +9,14 @@ pub(crate) struct Files<'a> {
     read: &'a dyn Fn(&RepoPath) -> Option<String>,
 }
 
-/// A YAML document in a file.
+/// A YAML document in a file, or an object that stands inside one.
+#[derive(Clone)]
 pub(crate) struct Yaml {
     pub(crate) file: String,
     pub(crate) value: Value,
     document: Document,
+    /// Where the object stands in the document: `spec.template.`, or nowhere but at its root.
+    root: &'static str,
 }
 
 impl<'a> Files<'a> {
@@ -64,6 +67,9 @@ impl<'a> Files<'a> {
         format!("deploy/argocd/{}.yaml", environment.name)
     }
 
+    /// The ApplicationSet that makes the Applications of all environments, where they have none of their own.
+    pub(crate) const APPLICATION_SET: &'static str = "deploy/argocd/applicationset.yaml";
+
     /// The AppProject of the Applications.
     pub(crate) const PROJECT: &'static str = "deploy/argocd/project.yaml";
 
@@ -80,7 +86,12 @@ impl Yaml {
     fn parse(file: &str, text: &str) -> Result<Self, Problem> {
         let document = Document::parse(file, text)?;
         let value = serde_json::to_value(document.value()).map_err(|error| Problem::new(error.to_string()))?;
-        Ok(Self { file: file.to_owned(), value, document })
+        Ok(Self { file: file.to_owned(), value, document, root: "" })
+    }
+
+    /// An object that is made of what stands at `root`, a dotted path that ends with a dot.
+    pub(crate) fn inside(&self, root: &'static str, value: Value) -> Self {
+        Self { value, root, ..self.clone() }
     }
 
     /// What stands at a dotted path, where there are only mappings and lists on the way.
@@ -91,7 +102,7 @@ impl Yaml {
     /// A problem with what stands at a dotted path, or with the whole document where nothing does.
     pub(crate) fn problem(&self, path: &str, what: impl Into<String>) -> Problem {
         let start = || Place { file: self.file.clone(), line: 1, column: 1 };
-        Problem::new(what).at(self.document.place(path).unwrap_or_else(start))
+        Problem::new(what).at(self.document.place(&format!("{}{path}", self.root)).unwrap_or_else(start))
     }
 
     /// Whether something stands at the dotted path itself.

@@ -23,6 +23,7 @@
 //! Only files that are there and serve a blip in use are judged, and in them only what can be read without running
 //! a template. Everything here is pure: files are read by the caller.
 
+mod applicationset;
 mod argo;
 mod files;
 mod rules;

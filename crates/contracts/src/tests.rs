@@ -84,6 +84,112 @@ fn nothing_is_wrong_with_what_blip_generates() {
     }
 }
 
+/// Every form in which Argo CD is told of the service.
+const FORMS: &[&str] = &[
+    "applications: applicationset",
+    "applications: applicationset, clusters: labelled",
+    "gitops_repository: 'https://github.com/acme/gitops'",
+    "gitops_repository: 'https://github.com/acme/gitops', gitops_branch: live, gitops_folder: shop, applications: applicationset",
+    "updates: image-updater, notifications: commit-status",
+    "updates: image-updater, applications: applicationset, gitops_repository: 'https://github.com/acme/gitops'",
+];
+
+fn in_form(argocd: &str) -> Repository {
+    Repository::generated(&format!("{SPEC}blips: {{ci: {{}}, helm: {{}}, argocd: {{{argocd}}}, semver: {{}}}}\n"))
+}
+
+#[test]
+fn nothing_is_wrong_with_any_form_of_an_application() {
+    for form in FORMS {
+        assert_eq!(in_form(form).problems(), Vec::<String>::new(), "{form}");
+    }
+}
+
+#[test]
+fn an_applicationset_is_judged_by_what_it_makes() {
+    let set = "deploy/argocd/applicationset.yaml";
+    let here = "https://kubernetes.default.svc";
+    let finds = |old: &str, new: &str, expected: &[&str]| {
+        let expected: Vec<String> = expected.iter().map(|what| format!("{set}: {what}")).collect();
+        assert_eq!(in_form(FORMS[0]).edited(set, old, new).problems(), expected, "{old:?} -> {new:?}");
+    };
+    finds(
+        "namespace: checkout-staging",
+        "namespace: checkout-test",
+        &[
+            &format!("the project does not let its Applications deploy to checkout-test of {here}"),
+            "the project does not let its Applications create the namespace checkout-test",
+        ],
+    );
+    finds(
+        "{{.environment}}.yaml\n          # `helm",
+        "{{.environmnet}}.yaml\n          # `helm",
+        &["the element of staging has no `environmnet`, and the ApplicationSet stops at that"],
+    );
+    finds(
+        "missingkey=error",
+        "missingkey=zero",
+        &["a parameter that an element lacks would become the text `<no value>`"],
+    );
+    finds(
+        "environment: production",
+        "environment: live",
+        &["no element makes an Application for the environment production"],
+    );
+    let by_label = in_form(FORMS[1]).edited(set, "{{.nameNormalized}}", "{{.region}}");
+    let expected = format!("{set}: the element of staging has no `region`, and the ApplicationSet stops at that");
+    assert_eq!(by_label.problems(), [expected]);
+}
+
+#[test]
+fn the_digest_is_written_where_argo_cd_reads_it() {
+    finds(
+        APPLICATION,
+        "targetRevision: main",
+        "targetRevision: v1.4.0",
+        &[&format!("{APPLICATION}: the values are read at v1.4.0, but the digest is written to main")],
+    );
+    finds(APPLICATION, "targetRevision: main", "targetRevision: HEAD", &[]);
+    let elsewhere = |old: &str, new: &str| in_form(FORMS[2]).edited(APPLICATION, old, new).problems();
+    let of_project = "the project does not let its Applications take from https://github.com/acme/other.git";
+    assert_eq!(
+        elsewhere("acme/gitops.git", "acme/other.git"),
+        [
+            format!("{APPLICATION}: the digest is written to https://github.com/acme/gitops, which this does not read"),
+            format!("{APPLICATION}: {of_project}"),
+        ]
+    );
+    let written = "the digest is written into apps/checkout/values/staging.yaml, which this does not read";
+    assert_eq!(
+        elsewhere("$values/apps/checkout/values/staging", "$values/apps/basket/values/staging"),
+        [format!("{APPLICATION}: {written}")]
+    );
+    // the chart may well be read at a version
+    assert_eq!(elsewhere("targetRevision: main", "targetRevision: v1.4.0"), Vec::<String>::new());
+}
+
+#[test]
+fn the_namespace_of_argo_cd_is_out_of_reach() {
+    let expected =
+        format!("{PROJECT}: the project lets its Applications deploy to argocd, the namespace of Argo CD itself");
+    finds(PROJECT, "namespace: checkout-staging", "namespace: '*'", &[&expected]);
+    finds(PROJECT, "destinations:", "destinations:\n    - server: '*'\n      namespace: '!argocd'", &[]);
+}
+
+#[test]
+fn image_updater_follows_what_is_pushed() {
+    let updater = "deploy/argocd/image-updater.yaml";
+    let finds = |old: &str, new: &str, what: &str| {
+        assert_eq!(in_form(FORMS[4]).edited(updater, old, new).problems(), [format!("{updater}: {what}")]);
+    };
+    finds("namePattern: checkout-staging", "namePattern: checkout-test", "no Application is called checkout-test");
+    finds(
+        "ghcr.io/acme/checkout:edge",
+        "ghcr.io/acme/basket:edge",
+        "this follows ghcr.io/acme/basket:edge, but the spec says ghcr.io/acme/checkout",
+    );
+}
+
 #[test]
 fn nothing_is_asked_of_files_that_are_not_there() {
     let empty = Repository { files: BTreeMap::new(), ..Repository::generated(SPEC) };
@@ -198,7 +304,9 @@ fn values_are_taken_from_where_the_application_takes_them() {
         "- /deploy/values/production.yaml",
     );
     let repository = repository.edited(STAGING, "image:", "unused: true\nimage:");
-    assert_eq!(repository.problems(), Vec::<String>::new());
+    // what it does not read is not judged, but that is where the digest is written
+    let unread = format!("{APPLICATION}: the digest is written into {STAGING}, which this does not read");
+    assert_eq!(repository.problems(), [unread]);
 }
 
 #[test]

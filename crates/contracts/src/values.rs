@@ -35,7 +35,7 @@ pub(crate) fn environment_files(files: &Files<'_>, environment: &Environment) ->
         let of_chart = sources.filter(|(_, source)| source.value["path"] == chart.as_str());
         paths = of_chart
             .flat_map(|(application, source)| value_files(files, application, &source))
-            .map(|(_, path)| path)
+            .map(|file| file.path)
             .collect();
     }
     paths.iter().filter_map(|path| files.yaml(path)).collect()

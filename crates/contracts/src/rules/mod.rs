@@ -3,9 +3,13 @@
 mod chart_folder;
 mod chart_lock;
 mod destination;
+mod digest;
 mod image;
+mod image_updater;
 mod made_twice;
 mod namespace;
+mod own_namespace;
+mod parameters;
 mod port;
 mod probes;
 mod readable;
@@ -34,4 +38,8 @@ pub(crate) const RULES: &[Rule] = &[
     source_repository::check,
     destination::check,
     namespace::check,
+    own_namespace::check,
+    parameters::check,
+    digest::check,
+    image_updater::check,
 ];

@@ -2,6 +2,7 @@
 
 use blip_model::Problem;
 
+use super::image_updater;
 use crate::files::Files;
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
@@ -13,7 +14,7 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
         paths.push(files.pipeline().0.to_owned());
     }
     if files.uses("argocd") {
-        paths.push(Files::PROJECT.to_owned());
+        paths.extend([Files::PROJECT, Files::APPLICATION_SET, image_updater::FILE].map(str::to_owned));
         for environment in &files.selection.spec.environments {
             paths.extend([Files::application(environment), Files::environment_values(environment)]);
         }

@@ -2,7 +2,7 @@
 
 use blip_model::Problem;
 
-use crate::argo::{applications, own_sources, value_files};
+use crate::argo::{ValueFile, applications, own_sources, value_files};
 use crate::files::Files;
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
@@ -12,8 +12,8 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
             if source.value["helm"]["ignoreMissingValueFiles"] == true {
                 continue;
             }
-            for (key, path) in value_files(files, &application, &source) {
-                if files.text(&path).is_none() {
+            for ValueFile { key, path, is_here, .. } in value_files(files, &application, &source) {
+                if is_here && files.text(&path).is_none() {
                     let help =
                         "a path that begins with `/` is named from the repository's root, any other from the chart";
                     problems.push(application.problem(&key, format!("there is no {path}")).help(help));
