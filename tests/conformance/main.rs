@@ -42,6 +42,7 @@ mod zizmor;
 // the rules
 mod headers;
 mod ignored;
+mod killed;
 mod links;
 mod repeatable;
 mod silenced;

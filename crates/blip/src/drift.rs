@@ -1,7 +1,5 @@
 //! What `blip check` finds: what is behind, what the user changed, and what no longer fits together.
 
-use std::fs;
-
 use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
 use blip_generate::Catalog;
@@ -9,6 +7,7 @@ use blip_model::Problem;
 use blip_project::{Action, Change, ConflictReason, PlanOptions, Project, place_in_repository};
 use serde_json::{Value, json};
 
+use crate::input::read_text;
 use crate::report;
 use crate::service::Service;
 
@@ -32,8 +31,7 @@ impl Drift {
     pub(crate) fn of(service: &Service, catalog: &Catalog) -> Result<Self> {
         let project = Project::open(&service.root)?;
         let changes = project.plan(&service.artifacts(catalog)?, &PlanOptions::default())?.changes;
-        let problems =
-            blip_contracts::check(&service.selection, |path| fs::read_to_string(path.below(&service.root)).ok());
+        let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
         let mut drift = Self { changes, problems, place: place_in_repository(&service.root)? };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();

@@ -1,12 +1,13 @@
 //! From a folder with a blip.yaml to what should be in it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use blip_generate::{Catalog, generate};
 use blip_model::{Artifact, Document, FileMode, Ownership, Problem, Selection};
 use blip_project::LockMeta;
+
+use crate::input::read_text;
 
 /// The file that makes a folder a service's.
 pub(crate) const SPEC: &str = "blip.yaml";
@@ -24,8 +25,8 @@ impl Service {
     pub(crate) fn find(folder: &Path, catalog: &Catalog) -> Result<Self> {
         let root = find_root(folder)?;
         let path = root.join(SPEC);
-        let text = fs::read_to_string(&path)
-            .map_err(|error| Problem::new(format!("cannot read {}: {error}", path.display())))?;
+        let text =
+            read_text(&path).map_err(|error| Problem::new(format!("cannot read {}: {error}", path.display())))?;
         let document = Document::parse(SPEC, &text)?;
         let selection = catalog.select(&document)?;
         Ok(Self { root, selection, spec: text })

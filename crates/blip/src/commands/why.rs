@@ -1,6 +1,5 @@
 //! `blip why`: the rationale behind a file, a line or a blip.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
@@ -12,6 +11,7 @@ use serde_json::json;
 use super::radar::show;
 use crate::cli::WhyArgs;
 use crate::exit::Exit;
+use crate::input::read_text;
 use crate::service::{SPEC, find_root};
 use crate::ui::Ui;
 
@@ -41,7 +41,7 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let project = Project::open(&root)?;
-    let text = fs::read_to_string(path.below(&root)).unwrap_or_default();
+    let text = read_text(&path.below(&root)).unwrap_or_default();
     let lines = text.lines().count();
     if let Some(line) = line.filter(|line| *line > lines && lines > 0) {
         return Err(Problem::new(format!("{path} has {lines} lines, so there is no line {line}")).into());

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::known::{Known, State, known, state};
 use crate::cli::PinsArgs;
 use crate::exit::Exit;
+use crate::input::read_text;
 use crate::service::{Service, find_root};
 use crate::ui::Ui;
 
@@ -56,7 +57,7 @@ pub(super) fn run(args: &PinsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 fn named(files: &[PathBuf], folder: &Path) -> Result<Vec<(String, String)>> {
     let read = |file: &PathBuf| {
         let name = file.display().to_string();
-        match fs::read_to_string(folder.join(file)) {
+        match read_text(&folder.join(file)) {
             Ok(text) => Ok((name, text)),
             Err(error) => Err(Problem::new(format!("cannot read {name}: {error}")).into()),
         }
@@ -78,7 +79,7 @@ fn pipelines(root: &Path) -> Result<Vec<(String, String)>> {
                 folders.push((entry.path(), format!("{path}/")));
             } else if kind.is_file() && is_pipeline(&path, &name) {
                 // what is no text has no pins
-                files.extend(fs::read_to_string(entry.path()).ok().map(|text| (path, text)));
+                files.extend(read_text(&entry.path()).ok().map(|text| (path, text)));
             }
         }
     }

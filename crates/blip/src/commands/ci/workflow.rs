@@ -1,7 +1,6 @@
 //! Pipeline files as they lie in the repository, which may say something else than blip.yaml.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,6 +8,8 @@ use blip_model::{Problem, Provider};
 use blip_pipeline::evaluate::{self, Happening, Unsupported};
 use blip_pipeline::simulate::{Assumed, Event, Outcome, REQUIRED, Run, Simulation, Trigger, warnings};
 use serde_json::Value;
+
+use crate::input::read_text;
 
 /// A pipeline file.
 pub(super) struct Workflow {
@@ -21,8 +22,8 @@ impl Workflow {
     /// Reads a file that the user named; which forge's it is shows in it.
     pub(super) fn read(folder: &Path, path: &Path) -> Result<Self> {
         let name = path.display().to_string();
-        let text = fs::read_to_string(folder.join(path))
-            .map_err(|error| Problem::new(format!("cannot read {name}: {error}")))?;
+        let text =
+            read_text(&folder.join(path)).map_err(|error| Problem::new(format!("cannot read {name}: {error}")))?;
         let content: Value =
             serde_yaml::from_str(&text).map_err(|error| Problem::new(format!("{name} is not valid YAML: {error}")))?;
         let forge = if content["jobs"].is_object() { Provider::Github } else { Provider::Gitlab };
