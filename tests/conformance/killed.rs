@@ -141,5 +141,5 @@ fn wherever_a_run_ends_each_file_is_whole_and_a_rerun_completes() {
             assert_eq!(sandbox.snapshot("checkout").files(), new, "{context}: the rerun differs");
         }
     }
-    println!("{} calls that write, {trials} trials, nothing half written", calls.len());
+    eprintln!("{} calls that write, {trials} trials, nothing half written", calls.len());
 }

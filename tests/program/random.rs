@@ -29,9 +29,13 @@ const HOT: [&str; 5] = [
 ];
 
 /// SplitMix64: a few lines, and the same numbers on every machine.
-struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -40,11 +44,12 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    /// A number from 0 to before `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
 
-    fn of<'t, T>(&mut self, choices: &'t [T]) -> &'t T {
+    pub(crate) fn of<'t, T>(&mut self, choices: &'t [T]) -> &'t T {
         &choices[self.below(choices.len())]
     }
 }
@@ -79,7 +84,7 @@ impl World {
         let sandbox = Sandbox::new();
         let mut world = Self {
             sandbox,
-            random: Random(seed),
+            random: Random::new(seed),
             mine: BTreeMap::new(),
             count: 0,
             took: Duration::ZERO,
@@ -303,14 +308,15 @@ fn users_lines(text: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with("# user-")).map(str::to_owned).collect()
 }
 
-fn number(name: &str, default: u64) -> u64 {
+/// The number in a variable of the environment.
+pub(crate) fn number(name: &str, default: u64) -> u64 {
     env::var(name).ok().map_or(default, |text| text.parse().expect("it is a number"))
 }
 
 #[test]
 fn no_line_is_lost_on_a_random_walk() {
     let (seed, steps) = (number("BLIP_SEED", 1), number("BLIP_STEPS", STEPS));
-    println!("BLIP_SEED={seed} BLIP_STEPS={steps}");
+    eprintln!("BLIP_SEED={seed} BLIP_STEPS={steps}");
     let mut world = World::new(seed);
     for _ in 0..steps {
         world.step();
@@ -321,5 +327,5 @@ fn no_line_is_lost_on_a_random_walk() {
         }
     }
     world.generate();
-    println!("{:?}, no line lost", world.tally);
+    eprintln!("{:?}, no line lost", world.tally);
 }

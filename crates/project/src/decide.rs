@@ -219,7 +219,7 @@ impl Sides<'_> {
         if Fingerprint::of_body(self.new) == self.entry.sha256 {
             return Ok(Content::Edited);
         }
-        let base = view.base(&self.artifact.path)?.map(|base| Text::of(&base).body);
+        let base = view.base(&self.artifact.path)?.and_then(|base| Text::read(base.as_bytes())).map(|base| base.body);
         match base {
             Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),

@@ -22,7 +22,7 @@ pub struct Hunk {
 
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Merged {
+pub enum Merged {
     /// Both sides' changes, side by side.
     Clean(String),
     /// At least one place where they exclude each other.
@@ -38,7 +38,10 @@ pub(crate) enum Winner {
 
 /// Merges what changed from `base` to `user` with what changed from `base` to `new`.
 /// Each of the three ends in a newline, unless it is empty.
-pub(crate) fn three_way(base: &str, user: &str, new: &str) -> Result<Merged, git2::Error> {
+///
+/// # Errors
+/// When one of them holds a NUL, or libgit2 has no memory left.
+pub fn three_way(base: &str, user: &str, new: &str) -> Result<Merged, git2::Error> {
     let mut options = options();
     options.marker_size(LONG_MARKER);
     let (text, clean) = run(base, user, new, &mut options)?;
@@ -76,6 +79,10 @@ fn options() -> MergeFileOptions {
 const LAST_LINE: &str = "\u{1}\n";
 
 fn run(base: &str, user: &str, new: &str, options: &mut MergeFileOptions) -> Result<(String, bool), git2::Error> {
+    // libgit2 takes such a text for a binary file and merges nothing; git2 0.21 makes a slice of its null pointer
+    if [base, user, new].iter().any(|text| text.contains('\0')) {
+        return Err(git2::Error::from_str("a text with a NUL cannot be merged by line"));
+    }
     // libgit2 has to be started first; git2 0.21 does so in nearly every call, but not in `merge_file`
     drop(git2::Buf::new());
     let [base, user, new] = [base, user, new].map(|text| format!("{text}{LAST_LINE}"));
@@ -157,6 +164,13 @@ mod tests {
             [["", "", ""], ["", "a\n", "b\n"], ["a\n", "", "b\n"], ["a\n", "b\n", ""], ["a\nb\n", "a\n", "b\n"]]
         {
             three_way(texts[0], texts[1], texts[2]).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_nul_is_refused_wherever_it_stands() {
+        for texts in [["\0\n", "a\n", "b\n"], ["a\n", "\0\n", "b\n"], ["a\n", "b\n", "\0\n"]] {
+            three_way(texts[0], texts[1], texts[2]).unwrap_err();
         }
     }
 

@@ -185,6 +185,10 @@ fn by_path(artifacts: &[Artifact]) -> Result<BTreeMap<&RepoPath, &Artifact>, Err
         if lock::is_reserved(path) {
             return Err(Error::Reserved { path: path.clone() });
         }
+        if artifact.content.contains('\0') {
+            let message = "it holds a NUL".to_owned();
+            return Err(Error::Unparsable { path: path.clone(), format: "text", message });
+        }
         if let Some(first) = lower.insert(path.as_str().to_lowercase(), path) {
             return Err(Error::Clash { first: first.clone(), second: path.clone() });
         }

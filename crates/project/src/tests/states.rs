@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use blip_model::Ownership;
 
 use super::fixture::{Repo, artifact, path};
-use crate::{Action, Choice, ConflictReason, GitStatus, Hunk, Obstacle, OnConflict, Paths};
+use crate::{Action, Choice, ConflictReason, Fingerprint, GitStatus, Hunk, Obstacle, OnConflict, Paths};
 
 const V1: &str = "a\nb\nc\nd\ne\nf\n";
 const V2: &str = "a\nb\nc\nd\ne\nF\n";
@@ -195,6 +195,21 @@ fn without_a_base_that_can_be_trusted_nothing_is_merged() {
         repo.wants("f", V2);
         assert_eq!(repo.action("f"), Action::Conflict { reason: ConflictReason::NoBase, marked: false });
     }
+}
+
+#[test]
+fn what_is_no_text_is_neither_a_base_nor_generated() {
+    let mut repo = generated();
+    repo.write("f", EDITED);
+    // a stranger's lock and base that agree with each other
+    let lock =
+        repo.read(".blip/lock.yaml").replace(&Fingerprint::of(V1).to_string(), &Fingerprint::of("\0\n").to_string());
+    repo.write(".blip/lock.yaml", lock);
+    repo.write(".blip/base/f", "\0\n");
+    repo.wants("f", V2);
+    assert_eq!(repo.action("f"), Action::Conflict { reason: ConflictReason::NoBase, marked: false });
+    let error = repo.project().plan(&[artifact("g", "\0\n")], &repo.options).unwrap_err();
+    assert_eq!(error.to_string(), "the text generated for g does not parse: it holds a NUL");
 }
 
 #[test]
