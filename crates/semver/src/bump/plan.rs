@@ -120,18 +120,24 @@ pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions)
     if let Some(settings) = &bump.changelog {
         edits.push(changelog_edit(root, &scope.folder, settings, &release, &next)?);
     }
+    let notes = changelog::notes(&release)?;
     let commit = bump.commit && !edits.is_empty();
     // a tag of a commit that lacks the edits would lie
     let tag = bump.tag && (commit || edits.is_empty());
     Ok(BumpPlan {
         commit: commit.then(|| message(&bump.message, &next)),
-        tag: tag.then(|| TagPlan { name: next.tag.clone(), message: next.tag.clone() }),
+        tag: tag.then(|| TagPlan { message: tag_message(&next.tag, &notes), name: next.tag.clone() }),
         push: bump.push.as_ref().map(|remote| push(repository, remote, bump.branch.as_deref())).transpose()?,
-        release_notes: changelog::notes(&release)?,
+        release_notes: notes,
         dirty: dirty(repository)?,
         edits,
         next,
     })
+}
+
+/// As of a commit: a title, and what there is to say.
+fn tag_message(name: &str, notes: &str) -> String {
+    format!("{name}\n\n{}", notes.trim()).trim_end().to_owned()
 }
 
 /// What is released: a folder, and the files that belong to it.
