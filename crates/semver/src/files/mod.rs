@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::git::Repository;
 use document::Document;
 use kind::Kind;
+pub(crate) use kind::RELEASED;
 
 /// The version that a file in this folder declares at a commit; the first in the order of [`kind::KINDS`].
 pub(crate) fn declared(repository: &Repository, commit: &ObjectId, folder: &str) -> Result<Option<Version>, Error> {

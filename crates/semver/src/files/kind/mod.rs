@@ -6,6 +6,7 @@ mod maven;
 mod npm;
 mod plain;
 mod python;
+mod release_please;
 
 use std::collections::HashSet;
 
@@ -16,6 +17,7 @@ use super::format::Format;
 use super::written::{Style, requirement};
 
 pub(crate) use cargo::{bequeaths, inherits};
+pub(crate) use release_please::NAME as RELEASED;
 
 /// A kind of file.
 pub(crate) struct Kind {
@@ -97,6 +99,7 @@ pub(crate) const KINDS: &[Kind] = &[
     plain::TERRAFORM,
     plain::TERRAFORM_README,
     plain::DOCKERFILE,
+    release_please::MANIFEST,
 ];
 
 /// The kind of a file, by its name, and its place in the table.
