@@ -127,7 +127,7 @@ fn remark(change: &Change) -> String {
         Action::KeepSeeded => "yours since it was written",
         Action::LeaveOwn => "blip.yaml keeps it for you",
         Action::KeptDeleted => "you deleted it; `--restore` brings it back",
-        Action::KeepOrphan => "no longer generated, but you edited it",
+        Action::KeepOrphan => "no longer generated, and yours: keep it or remove it",
         Action::Delete => "no longer generated, never edited",
         Action::Foreign { .. } => "it was there before Blip and stays as it is",
         Action::Conflict { marked: false, .. } => "your file stays as it is",
