@@ -238,6 +238,60 @@ printf '%s' "$PASSWORD" | helm registry login "$host" --username "$USERNAME" --p
 helm push "dist/$CHART-$VERSION.tgz" "$CHARTS"
 <% endmacro %>
 
+<%# GitLab: sets TOKEN to one whose pushes count. RELEASE_TOKEN. %>
+<% macro release_token() %>
+TOKEN=${RELEASE_TOKEN:-}
+if [ -z "$TOKEN" ]; then
+  echo "the variable RELEASE_TOKEN is missing, or is protected and this branch is not" >&2
+  exit 1
+fi
+<% endmacro %>
+
+<% macro install_semantic_release() %>
+npm ci --prefix .release --ignore-scripts --no-audit --no-fund
+<% endmacro %>
+
+<%# Numbers, notes, commits and tags. BRANCH, REMOTE, LOGIN, TOKEN; NAME, EMAIL: the author. %>
+<% macro semantic_release() %>
+set -eu
+# a setting of git's in the environment, where neither the log nor the list of processes shows it
+GIT_CONFIG_VALUE_0="Authorization: Basic $(printf '%s:%s' "$LOGIN" "$TOKEN" | base64 | tr -d '\n')"
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0
+export GIT_AUTHOR_NAME="$NAME" GIT_AUTHOR_EMAIL="$EMAIL" GIT_COMMITTER_NAME="$NAME" GIT_COMMITTER_EMAIL="$EMAIL"
+git fetch --quiet --tags "$REMOTE" "refs/heads/$BRANCH"
+# a deployment may have been committed meanwhile; anything else has a pipeline of its own, which releases it
+if ! git diff --quiet HEAD FETCH_HEAD -- . ':(exclude)deploy/values'; then
+  echo "$BRANCH has moved on: the pipeline of its newest commit releases" >&2
+  exit 0
+fi
+git checkout --quiet --force -B "$BRANCH" FETCH_HEAD
+.release/node_modules/.bin/semantic-release
+<% endmacro %>
+
+<%# GitHub: the same, for the next step to see the tag, if one was made. %>
+<% macro github_semantic_release() %>
+set -eu
+before=$(git tag --list 'v*')
+<%= semantic_release() | trim | safe %>
+
+made=$(git tag --list 'v*' --points-at HEAD | grep -Fvx -e "$before" || true)
+echo "tag=$made" | tee -a "$GITHUB_OUTPUT"
+<% endmacro %>
+
+<%# GitHub: starts the workflow of a tag, which counts though a job's own token asks for it. TAG, GH_TOKEN, GH_REPO. %>
+<% macro start_tag() %>
+set -eu
+if [ -n "$TAG" ]; then gh workflow run ci.yml --ref "$TAG"; fi
+<% endmacro %>
+
+<%# GitHub: the same for the pull request of the next release, whose checks may be required. PULL_REQUEST: it, in JSON. %>
+<% macro start_tag_and_proposal() %>
+<%= start_tag() | trim | safe %>
+
+branch=$(printf '%s' "$PULL_REQUEST" | jq --raw-output '.headBranchName // empty')
+if [ -n "$branch" ]; then gh workflow run ci.yml --ref "$branch"; fi
+<% endmacro %>
+
 <%# Writes the version's section of the changelog to notes.md. VERSION. %>
 <% macro notes() %>
 set -eu
@@ -248,11 +302,13 @@ awk -v version="$VERSION" '
   inside' CHANGELOG.md > notes.md
 <% endmacro %>
 
-<%# GitLab: a release needs notes, be they short. %>
+<%# GitLab: a release needs notes, be they short. CI_COMMIT_TAG_MESSAGE: GitLab's. %>
 <% macro gitlab_notes() %>
 <%= notes() | trim | safe %>
 
-if ! grep -q '[^[:space:]]' notes.md; then echo "Version $VERSION" > notes.md; fi
+if ! grep -q '[^[:space:]]' notes.md; then
+  printf '%s\n' "${CI_COMMIT_TAG_MESSAGE:-Version $VERSION}" > notes.md
+fi
 <% endmacro %>
 
 <%# GitHub: publishes. TAG, VERSION, GH_TOKEN. %>

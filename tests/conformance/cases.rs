@@ -48,9 +48,9 @@ const THREE: &str =
     "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
-const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {}}";
+const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}}";
 const BUILDKIT: &str = "{
-  ci: {builder: buildkit}, helm: {}, semver: {},
+  ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
@@ -61,7 +61,7 @@ const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops, applications: applicationset, notifications: slack, slack_channel: shop-alerts},
-  semver: {zero: minor}}";
+  semver: {zero: minor, release: semantic-release, release_commit: false}}";
 const FIXED: &str = "{
   ci: {block_on: high, sign: false},
   helm: {routing: none, autoscaling: false, monitoring: true},
@@ -69,14 +69,14 @@ const FIXED: &str = "{
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
-  semver: {zero: strict}}";
+  semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
   ci: {runner: acme-large, registry_login: forge, block_on: critical, blip: 'ghcr.io/acme/blip:0.1.0'},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
     notifications: commit-status},
-  semver: {zero: caret}}";
+  semver: {zero: caret, release: release-please}}";
 const NO_CI: &str = "{
   helm: {routing: ingress}, semver: {},
   argocd: {

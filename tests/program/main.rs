@@ -20,6 +20,7 @@ mod init;
 mod new;
 mod radar;
 mod random;
+mod release;
 mod schema;
 mod semver;
 mod settle;

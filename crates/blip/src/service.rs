@@ -6,6 +6,7 @@ use anyhow::Result;
 use blip_generate::{Catalog, generate};
 use blip_model::{Artifact, Document, FileMode, Ownership, Problem, Selection};
 use blip_project::LockMeta;
+use blip_semver::{Current, Error, Options, Repository, current};
 
 use crate::input::read_text;
 
@@ -36,9 +37,32 @@ impl Service {
     pub(crate) fn artifacts(&self, catalog: &Catalog) -> Result<Vec<Artifact>> {
         let mut artifacts = generate(catalog, &self.selection)?;
         artifacts.push(spec_artifact(self.spec.clone())?);
+        for artifact in artifacts.iter_mut().filter(|artifact| artifact.path.as_str() == RELEASED) {
+            self.tell_what_was_released(artifact)?;
+        }
         Ok(artifacts)
     }
+
+    /// Release Please goes on from the version in this file. Where the service was released before, that is in its
+    /// tags, which templates do not see; the file is written once, so nothing else of a run depends on them.
+    fn tell_what_was_released(&self, artifact: &mut Artifact) -> Result<()> {
+        let Ok(repository) = Repository::discover(&self.root) else { return Ok(()) };
+        if self.root.join(RELEASED).exists() {
+            return Ok(());
+        }
+        match current(&repository, &Options::default()) {
+            Ok(Current { version: Some(version), tag: Some(_), .. }) => {
+                artifact.content = artifact.content.replace("0.0.0", &version.to_string());
+                Ok(())
+            }
+            Ok(_) | Err(Error::NoCommits) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
+
+/// What Release Please takes for released.
+const RELEASED: &str = ".release-please-manifest.json";
 
 /// blip.yaml as a file that was written once and is the user's.
 fn spec_artifact(text: String) -> Result<Artifact> {

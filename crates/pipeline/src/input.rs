@@ -2,7 +2,7 @@
 
 use blip_model::Selection;
 
-use crate::StackData;
+use crate::{Releaser, StackData};
 
 /// What a pipeline is made from: the service with its blips, and the data of its stack.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,12 @@ impl Input<'_> {
     pub(crate) fn has_image_updater(&self) -> bool {
         let argocd = self.selection.get("argocd");
         argocd.and_then(|argocd| argocd.settings.get("updates")?.as_str()) == Some("image-updater")
+    }
+
+    /// What makes the releases, where that is not a person with `blip semver bump`.
+    pub(crate) fn releaser(&self) -> Option<Releaser> {
+        let chosen = self.selection.get("semver")?.settings.get("release")?.as_str()?;
+        [Releaser::SemanticRelease, Releaser::ReleasePlease].into_iter().find(|releaser| releaser.name() == chosen)
     }
 
     /// Whether a setting of the blip `ci` is off.

@@ -169,6 +169,18 @@ pub enum Toolbox {
     },
     /// The forge's own program, to publish a release.
     Forge,
+    /// What makes releases by itself.
+    Releaser(Releaser),
+}
+
+/// What makes releases by itself, from the commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Releaser {
+    /// It releases each push that asks for it.
+    SemanticRelease,
+    /// It keeps a pull request open, whose merge is the release. It knows GitHub alone.
+    ReleasePlease,
 }
 
 /// What a job has of the repository.
@@ -198,6 +210,10 @@ pub enum Right {
     ReadCode,
     /// Push commits, and publish releases of the repository.
     WriteCode,
+    /// Open pull requests and label them.
+    WriteProposals,
+    /// Start pipelines.
+    StartPipelines,
     /// Pull from the registry.
     ReadRegistry,
     /// Push to the registry.
@@ -269,6 +285,10 @@ pub enum Task {
     PushChart,
     /// Publishes the version with its notes.
     Publish,
+    /// Makes a release, or prepares it, where the commits ask for one.
+    Release(Releaser),
+    /// Starts the pipeline of what was pushed so that it started none.
+    FollowUp(Releaser),
 }
 
 /// What a job tells the jobs that need it.
@@ -301,10 +321,29 @@ impl Job {
         self.on.contains(&Occasion::Proposal)
     }
 
+    /// Of the jobs that share this name only one runs at a time.
+    #[must_use]
+    pub fn group(&self) -> Option<String> {
+        let deployment = self.environment.as_ref().filter(|environment| environment.deployment);
+        let releases = self.tasks.iter().any(|task| matches!(task, Task::Release(_)));
+        deployment.map(|environment| format!("deploy-{}", environment.name)).or(releases.then(|| "release".to_owned()))
+    }
+
     /// Whether it has that right.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
         self.grants.iter().any(|grant| grant.right == right)
+    }
+}
+
+impl Releaser {
+    /// As blip.yaml and the tool itself write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SemanticRelease => "semantic-release",
+            Self::ReleasePlease => "release-please",
+        }
     }
 }
 

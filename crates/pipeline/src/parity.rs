@@ -1,7 +1,7 @@
 //! Each gate that one forge has stands on the other as well, or it is said here why it does not.
 
-use crate::testing::{BARE, RICH, pins, pipeline};
-use crate::{Pipeline, Reports, Task, github, gitlab};
+use crate::testing::{AUTOMATIC, BARE, RICH, pins, pipeline};
+use crate::{Pipeline, Releaser, Reports, Task, github, gitlab};
 
 /// Jobs that stand on one forge alone.
 const JOBS: &[(&str, &str, &str)] = &[(
@@ -21,6 +21,11 @@ const TASKS_WITHOUT_COMMAND: &[(&str, &str)] = &[
     (
         "AttestImage",
         "GitLab stores no attestations; the provenance that BuildKit pushes with the image is signed with it",
+    ),
+    ("Release(release-please)", "Release Please knows GitHub alone; blip.yaml is refused"),
+    (
+        "FollowUp",
+        "what a project's token pushes sets a pipeline going; GitHub's job has to start it where there is no app",
     ),
 ];
 
@@ -46,6 +51,9 @@ fn tasks() -> Vec<Task> {
         Task::Deploy { environment: text(), elsewhere: false },
         Task::PushChart,
         Task::Publish,
+        Task::Release(Releaser::SemanticRelease),
+        Task::Release(Releaser::ReleasePlease),
+        Task::FollowUp(Releaser::SemanticRelease),
     ]
 }
 
@@ -68,6 +76,9 @@ fn name(task: &Task) -> &'static str {
         Task::Deploy { .. } => "Deploy",
         Task::PushChart => "PushChart",
         Task::Publish => "Publish",
+        Task::Release(Releaser::SemanticRelease) => "Release(semantic-release)",
+        Task::Release(Releaser::ReleasePlease) => "Release(release-please)",
+        Task::FollowUp(_) => "FollowUp",
     }
 }
 
@@ -79,7 +90,7 @@ fn github_jobs(pipeline: &Pipeline) -> Vec<github::Job> {
 
 #[test]
 fn every_job_stands_on_both_forges() {
-    for rest in [RICH, BARE] {
+    for rest in [RICH, BARE, AUTOMATIC] {
         let pipeline = pipeline("github", rest);
         let github: Vec<_> = github_jobs(&pipeline).into_iter().map(|job| job.id).collect();
         let gitlab: Vec<_> = pipeline.gitlab(&pins()).unwrap().jobs.into_iter().map(|job| job.id).collect();
@@ -107,7 +118,7 @@ fn every_task_is_done_on_both_forges() {
 
 #[test]
 fn the_jobs_of_both_forges_wait_for_the_same() {
-    let pipeline = pipeline("gitlab", RICH);
+    let pipeline = pipeline("gitlab", AUTOMATIC);
     let github = github_jobs(&pipeline);
     let gitlab = pipeline.gitlab(&pins()).unwrap();
     for job in &gitlab.jobs {

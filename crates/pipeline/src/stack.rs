@@ -41,6 +41,9 @@ pub struct StackData {
     /// Installs the dependencies from the lock file; absent where the checks do so themselves.
     #[serde(default)]
     pub install: Option<String>,
+    /// Where the version stands, for release tools that have to be told.
+    #[serde(default)]
+    pub versions: Vec<VersionPlace>,
     /// What Dependabot calls the places where it finds newer dependencies: `npm`.
     #[serde(default)]
     pub dependabot: Vec<String>,
@@ -87,6 +90,19 @@ pub struct Check {
     /// The files in which it says what it found.
     #[serde(default)]
     pub reports: Reports,
+}
+
+/// A place where the version of the service stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionPlace {
+    /// The file.
+    pub path: String,
+    /// A regular expression of JavaScript for the lines that hold it, what is before and after it in two groups.
+    pub around: String,
+    /// How Release Please says it in `extra-files`; absent where the file holds nothing else.
+    #[serde(default)]
+    pub release_please: Option<BTreeMap<String, String>>,
 }
 
 /// Files in which a check says what it found; paths from the root of the repository.

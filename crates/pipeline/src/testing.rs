@@ -19,6 +19,12 @@ environments:
 blips: {ci: {}, helm: {}, argocd: {}, semver: {}}
 ";
 
+/// The same, released by semantic-release.
+pub(crate) const AUTOMATIC: &str = "
+environments: [{name: staging, deploys: branch}, {name: production, deploys: release}]
+blips: {ci: {}, helm: {}, argocd: {}, semver: {release: semantic-release}}
+";
+
 /// As little as a service can have.
 pub(crate) const BARE: &str = "blips: {ci: {}}";
 

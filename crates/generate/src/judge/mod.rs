@@ -4,6 +4,7 @@
 
 mod argocd;
 mod preview;
+mod semver;
 
 pub(crate) use preview::limit;
 
@@ -13,7 +14,7 @@ use blip_model::{Document, Problem, Selection};
 type Judge = fn(&Selection, &Document) -> Vec<Problem>;
 
 /// The table of those blips, by name.
-const JUDGES: &[(&str, Judge)] = &[("argocd", argocd::judge), ("preview", preview::judge)];
+const JUDGES: &[(&str, Judge)] = &[("argocd", argocd::judge), ("preview", preview::judge), ("semver", semver::judge)];
 
 /// What is wrong with the blips that a service uses, each with its place.
 pub(crate) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::condition::conditions;
 use super::{Lowering, Step};
-use crate::{Entry, Grant, Right, Task};
+use crate::{Entry, Grant, Releaser, Right, Task, Toolbox};
 
 /// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
 const RUNNER: &str = "ubuntu-24.04";
@@ -89,11 +89,7 @@ impl Lowering<'_> {
                 url: environment.url.clone(),
                 deployment: environment.deployment,
             }),
-            concurrency: job
-                .environment
-                .as_ref()
-                .filter(|environment| environment.deployment)
-                .map(|environment| format!("deploy-{}", environment.name)),
+            concurrency: job.group(),
             outputs: outputs.collect(),
             steps: self.steps(job)?,
         })
@@ -130,10 +126,24 @@ fn notes(job: &crate::Job) -> Vec<String> {
             "GITOPS_TOKEN with a fine-grained token that may write that repository's contents, and nothing else.",
         ]);
     }
-    if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
+    if let Toolbox::Releaser(releaser) = &job.toolbox {
+        notes.extend(of_releaser(*releaser));
+    } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("The environment `registry` keeps the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.");
     }
     notes.into_iter().map(str::to_owned).collect()
+}
+
+fn of_releaser(releaser: Releaser) -> Vec<&'static str> {
+    let mut notes = vec![
+        "What the job's own token pushes sets no workflow going, so the job starts it by hand. Where the branch or the tags",
+        "are protected, that token is refused: install a GitHub App that may bypass the rule, and give the environment",
+        "`release` its client id as the variable RELEASE_APP_CLIENT_ID and its key as the secret RELEASE_APP_PRIVATE_KEY.",
+    ];
+    if releaser == Releaser::ReleasePlease {
+        notes.push("Without one: Settings > Actions > General, let GitHub Actions create pull requests.");
+    }
+    notes
 }
 
 /// What GitHub calls a right.
@@ -142,6 +152,8 @@ fn permissions(grant: &Grant) -> Vec<Permission> {
     match grant.right {
         Right::ReadCode => vec![permission("contents", "read")],
         Right::WriteCode => vec![permission("contents", "write")],
+        Right::WriteProposals => vec![permission("pull-requests", "write"), permission("issues", "write")],
+        Right::StartPipelines => vec![permission("actions", "write")],
         Right::ReadRegistry => vec![permission("packages", "read")],
         Right::WriteRegistry => vec![permission("packages", "write")],
         Right::Identity => vec![permission("id-token", "write")],

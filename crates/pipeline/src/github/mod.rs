@@ -7,6 +7,7 @@
 mod condition;
 mod job;
 mod own;
+mod releaser;
 mod step;
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,7 @@ impl Lowering<'_> {
         self.action("Check out", "actions/checkout", with)
     }
 
-    fn action(&self, name: &str, action: &str, with: Vec<Entry>) -> Result<Step, Problem> {
+    pub(super) fn action(&self, name: &str, action: &str, with: Vec<Entry>) -> Result<Step, Problem> {
         let pin = self.pins.action(action)?;
         let uses = Uses { action: action.to_owned(), sha: pin.sha.clone(), version: pin.version.clone() };
         Ok(Step { uses: Some(uses), with, ..Step::named(name) })
@@ -90,6 +90,7 @@ impl Lowering<'_> {
         match &job.toolbox {
             Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
             Toolbox::Git | Toolbox::Forge | Toolbox::Blip { .. } => Ok(Vec::new()),
+            Toolbox::Releaser(releaser) => self.releaser(*releaser),
             Toolbox::Scanner => {
                 let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
                 let login = if pulls { Some(self.log_in()?) } else { None };
@@ -187,6 +188,8 @@ impl Lowering<'_> {
                 ..Step::named("Commit the digest")
             },
             Task::PushChart => self.push_chart(),
+            Task::Release(releaser) => self.release(*releaser)?,
+            Task::FollowUp(releaser) => Self::follow_up(*releaser),
             Task::Publish => script(
                 "Publish",
                 "release",

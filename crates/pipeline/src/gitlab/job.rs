@@ -114,7 +114,7 @@ impl Lowering<'_> {
             rules: rules(job, &self.pipeline.default_branch),
             interruptible: job.interruptible(),
             minutes: job.minutes,
-            resource_group: environment.map(|environment| format!("deploy-{}", environment.name)),
+            resource_group: job.group(),
             environment: environment
                 .map(|environment| Environment { name: environment.name.clone(), url: environment.url.clone() }),
             identity: job.may(Right::Identity),
@@ -144,6 +144,7 @@ impl Lowering<'_> {
             Toolbox::Signer => (self.pins.image("alpine")?, false),
             Toolbox::Forge => (self.pins.image("glab")?, true),
             Toolbox::Blip { image } => (image.clone(), true),
+            Toolbox::Releaser(_) => (self.pins.image("node")?, false),
         };
         Ok(Image { name, entrypoint })
     }
@@ -211,7 +212,13 @@ fn notes(job: &crate::Job) -> Vec<String> {
     if job.on == [Occasion::Nightly] {
         notes.push("Set it going at night: Build > Pipeline schedules, on the default branch.");
     }
-    if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
+    if matches!(job.toolbox, Toolbox::Releaser(_)) {
+        notes.extend([
+            "The variable RELEASE_TOKEN, masked and protected, holds a project access token with `write_repository` and a role",
+            "that may push to the protected branch and its tags. The job's own token will not do: what it pushes sets no",
+            "pipeline going, so the version would be tagged and never published.",
+        ]);
+    } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("REGISTRY_USERNAME and REGISTRY_PASSWORD are masked and protected variables of the project.");
     }
     notes.into_iter().map(str::to_owned).collect()

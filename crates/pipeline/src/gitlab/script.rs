@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::jobs::{scan_dependencies, scan_image};
-use crate::{Builder, Job, Login, Output, Task, Toolbox};
+use crate::{Builder, Job, Login, Output, Releaser, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,9 +41,13 @@ pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
         Toolbox::Builder | Toolbox::Scanner if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
-        Toolbox::Builder | Toolbox::Scanner | Toolbox::Git | Toolbox::Helm | Toolbox::Forge | Toolbox::Blip { .. } => {
-            Vec::new()
-        }
+        Toolbox::Builder
+        | Toolbox::Scanner
+        | Toolbox::Git
+        | Toolbox::Helm
+        | Toolbox::Forge
+        | Toolbox::Blip { .. }
+        | Toolbox::Releaser(_) => Vec::new(),
     }
 }
 
@@ -92,6 +96,17 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         }
         Task::PushChart => vec![Line::Script("package")],
         Task::Publish => vec![Line::Script("gitlab_notes")],
+        Task::Release(Releaser::SemanticRelease) => {
+            vec![
+                Line::Script("release_token"),
+                Line::Script("install_semantic_release"),
+                Line::Script("semantic_release"),
+            ]
+        }
+        // it knows GitHub alone, and blip.yaml is refused before this
+        Task::Release(Releaser::ReleasePlease) => Vec::new(),
+        // what the project's token pushes sets a pipeline going
+        Task::FollowUp(_) => Vec::new(),
     }
 }
 
@@ -102,6 +117,13 @@ pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&
     if job.tasks.contains(&Task::CheckTag) {
         set("TAG", "$CI_COMMIT_TAG");
         set("BRANCH", default_branch);
+    }
+    if matches!(job.toolbox, Toolbox::Releaser(_)) {
+        set("BRANCH", default_branch);
+        set("REMOTE", "$CI_PROJECT_URL.git");
+        set("LOGIN", "gitlab-ci-token");
+        set("NAME", "$GITLAB_USER_NAME");
+        set("EMAIL", "$GITLAB_USER_EMAIL");
     }
     if let Some((username, password)) = credentials(job, login) {
         set("USERNAME", username);

@@ -1,16 +1,40 @@
-//! What others get to see of a version.
+//! What makes a version, and what others get to see of it.
 
 use super::{Parts, grant, ids, job};
-use crate::{Job, Occasion, Right, Stage, Task, Toolbox};
+use crate::{Checkout, Environment, Job, Occasion, Releaser, Right, Stage, Task, Toolbox};
 
-/// The chart in the registry and the release with its notes.
+/// What tags a version, where the pipeline does that; the chart in the registry and the release with its notes.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     if !parts.input.uses("semver") {
         return Vec::new();
     }
     let package = parts.has_chart().then(|| package(parts));
     let release = release(parts, package.as_ref());
-    package.into_iter().chain([release]).collect()
+    let releaser = parts.input.releaser().map(|releaser| self::releaser(parts, releaser));
+    releaser.into_iter().chain(package).chain([release]).collect()
+}
+
+/// Runs for the default branch; what it tags goes the way of every tag.
+fn releaser(parts: &Parts<'_>, releaser: Releaser) -> Job {
+    let mut grants = vec![grant(Right::WriteCode, "tag the version")];
+    if releaser == Releaser::ReleasePlease {
+        grants.push(grant(Right::WriteProposals, "keep the pull request of the next release"));
+    }
+    grants.push(grant(Right::StartPipelines, "start what its own token's pushes do not"));
+    Job {
+        serves: Some("semver"),
+        needs: parts.passed(),
+        on: vec![Occasion::Trunk],
+        toolbox: Toolbox::Releaser(releaser),
+        checkout: match releaser {
+            Releaser::SemanticRelease => Checkout::History,
+            Releaser::ReleasePlease => Checkout::None,
+        },
+        grants,
+        environment: Some(Environment { name: "release".to_owned(), url: None, deployment: false }),
+        tasks: vec![Task::Release(releaser), Task::FollowUp(releaser)],
+        ..job(releaser.name(), Stage::Release)
+    }
 }
 
 fn package(parts: &Parts<'_>) -> Job {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{BARE, RICH, pipeline, selection, stack, stacks};
+use crate::testing::{AUTOMATIC, BARE, RICH, pipeline, selection, stack, stacks};
 use crate::{Login, Pipeline, StackData};
 
 fn ids_of(pipeline: &Pipeline) -> Vec<&str> {
@@ -97,6 +97,26 @@ fn a_pre_release_is_published_and_deployed_nowhere() {
     let release: Vec<_> = on(Occasion::Release).filter(|id| !id.starts_with("deploy-")).collect();
     assert_eq!(on(Occasion::PreRelease).collect::<Vec<_>>(), release);
     assert!(release.contains(&"package") && release.contains(&"release"));
+}
+
+#[test]
+fn what_tags_by_itself_needs_a_sound_image_and_runs_once_at_a_time() {
+    for (releaser, checkout) in [("semantic-release", Checkout::History), ("release-please", Checkout::None)] {
+        let pipeline = pipeline("github", &AUTOMATIC.replace("semantic-release", releaser));
+        let job = pipeline.job(releaser).unwrap();
+        assert_eq!((&job.needs[..], &job.on[..]), (&ids(["publish", "sign", "scan"])[..], &[Occasion::Trunk][..]));
+        assert_eq!((job.checkout, job.group().as_deref()), (checkout, Some("release")));
+        assert_eq!(job.may(Right::WriteProposals), releaser == "release-please");
+    }
+    assert!(pipeline("github", RICH).jobs.iter().all(|job| !job.may(Right::StartPipelines)));
+}
+
+#[test]
+fn no_token_is_known_while_packages_are_installed() {
+    let workflow = pipeline("github", AUTOMATIC).github(&crate::testing::pins()).unwrap();
+    let job = workflow.jobs.iter().find(|job| job.id == "semantic-release").unwrap();
+    let install = job.steps.iter().find(|step| step.script.as_deref() == Some("install_semantic_release")).unwrap();
+    assert!(install.env.is_empty(), "{:?}", install.env);
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct VerifyOptions {
     pub base: Option<String>,
     /// The revision that is judged; by default the work tree.
     pub head: Option<String>,
+    /// The version stands in the tags alone: what files say of it is nobody's concern.
+    pub only_tags: bool,
 }
 
 /// Derives the least bump from what changed since the base and holds it against what the commits or the version files
@@ -48,7 +50,7 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
     };
     let mut notes = state.notes.clone();
     let base = base(repository, &state, wanted)?;
-    let disagreements = disagreements(&new, &state)?;
+    let disagreements = if wanted.only_tags { Vec::new() } else { disagreements(&new, &state)? };
     let Some(base) = base else {
         // a shallow clone may lack the tag: that is no first release
         state.commits_since(repository, None)?;

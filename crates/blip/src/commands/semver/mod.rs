@@ -66,6 +66,8 @@ fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> R
 #[derive(Debug, Default, Deserialize)]
 struct Settings {
     zero: Option<Zero>,
+    release: Option<String>,
+    release_commit: Option<bool>,
 }
 
 impl Settings {
@@ -78,6 +80,11 @@ impl Settings {
         let chosen = service.selection.get("semver");
         let settings = chosen.map(|chosen| serde_json::from_value(chosen.settings.clone().into())).transpose()?;
         Ok(settings.unwrap_or_default())
+    }
+
+    /// Whether a release is a tag and nothing else.
+    fn leaves_files_alone(&self) -> bool {
+        self.release.as_deref() == Some("semantic-release") && self.release_commit == Some(false)
     }
 }
 

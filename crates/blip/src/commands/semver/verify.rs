@@ -6,6 +6,7 @@ use anyhow::Result;
 use blip_semver::verify::{Judgement, Observation, Subject, Verdict, VerifyOptions, findings, verify};
 use blip_semver::{Level, Repository, Zero};
 
+use super::Settings;
 use crate::cli::{HistoryArgs, VerifyArgs};
 use crate::exit::Exit;
 use crate::report;
@@ -23,7 +24,8 @@ pub(super) fn run(args: &VerifyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     };
     let mut options = super::options(&history, folder)?;
     options.zero = args.zero.map_or(options.zero, Zero::from);
-    let wanted = VerifyOptions { base: args.base.clone(), head: args.head.clone() };
+    let only_tags = Settings::read(folder)?.leaves_files_alone();
+    let wanted = VerifyOptions { base: args.base.clone(), head: args.head.clone(), only_tags };
     let verdict = verify(&repository, &options, &wanted)?;
     if args.format.json {
         ui.json(&verdict)?;
