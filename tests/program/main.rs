@@ -10,6 +10,7 @@ mod bad_input;
 mod check;
 mod ci;
 mod deploy;
+mod documented;
 mod fuzz;
 mod generate;
 mod given;

@@ -220,6 +220,15 @@ mod links {
     }
 
     #[test]
+    fn a_socket_is_no_file() {
+        let (repo, _) = scene();
+        repo.delete("f");
+        // no file either: a pipe, a device
+        let _socket = std::os::unix::net::UnixListener::bind(repo.place("f")).unwrap();
+        assert_eq!(blocked(&repo, "f"), Obstacle::NotAFile);
+    }
+
+    #[test]
     fn a_read_only_file_is_not_replaced() {
         let (repo, _) = scene();
         let before = repo.files();

@@ -86,6 +86,17 @@ fn keep() {
 }
 
 #[test]
+fn an_emptied_file_is_an_edit() {
+    let mut repo = generated();
+    repo.write("f", "");
+    assert_eq!(repo.action("f"), Action::Keep);
+    repo.wants("f", V2);
+    assert!(repo.action("f").is_conflict(), "what is new is in lines that are gone");
+    repo.apply();
+    assert_eq!(repo.read("f"), "");
+}
+
+#[test]
 fn merge() {
     let mut repo = generated();
     repo.write("f", EDITED);
