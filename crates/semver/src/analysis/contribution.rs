@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Rules;
-use crate::commit::{Commit, ObjectId};
+use super::{Parsed, Rules};
+use crate::commit::ObjectId;
 use crate::level::Level;
 use crate::message::{self, Header, Message, Subject};
 
@@ -44,12 +44,11 @@ pub enum Effect {
 }
 
 impl Contribution {
-    pub(super) fn new(commit: &Commit, message: Message, effect: Effect, rules: &Rules) -> Self {
-        let merge = commit.parents.len() > 1 || message.subject == Subject::Merge;
-        let inner = inner_headers(&commit.message, &message, merge, rules);
+    pub(super) fn new(commit: Parsed, effect: Effect, merged_by: Option<ObjectId>, rules: &Rules) -> Self {
+        let Parsed { id, message, inner, merge, .. } = commit;
         let counts = matches!(effect, Effect::Counts | Effect::Cancels { counts: true, .. });
         let level = if counts { level(&message, &inner, rules) } else { Level::None };
-        Self { id: commit.id.clone(), message, inner, level, effect, merge, merged_by: None }
+        Self { id, message, inner, level, effect, merge, merged_by }
     }
 
     /// Whether another commit of the range reverts this one.
@@ -77,7 +76,8 @@ fn level(message: &Message, inner: &[Header], rules: &Rules) -> Level {
     inner.chain([own, breaking]).max().unwrap_or_default()
 }
 
-fn inner_headers(text: &str, message: &Message, merge: bool, rules: &Rules) -> Vec<Header> {
+/// The headers in the body of a message, where the rules ask for them.
+pub(super) fn inner_headers(text: &str, message: &Message, merge: bool, rules: &Rules) -> Vec<Header> {
     if rules.merge_titles && merge && message.subject.header().is_none() {
         return merge_title(text).into_iter().collect();
     }

@@ -1,38 +1,54 @@
 //! Which commits a merge brought in.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use crate::commit::Commit;
+use super::Parsed;
+use crate::commit::ObjectId;
 
-/// The positions of the commits that are reachable from the merge's later parents and not from its first: what
-/// reverting the merge takes away. Empty for a commit that merges nothing.
-pub(super) fn brought_in(commits: &[Commit], merge: usize) -> Vec<usize> {
-    let [first, others @ ..] = commits[merge].parents.as_slice() else {
-        return Vec::new();
-    };
-    if others.is_empty() {
-        return Vec::new();
-    }
-    let positions: HashMap<&str, usize> =
-        commits.iter().enumerate().map(|(position, commit)| (commit.id.as_str(), position)).collect();
-    let position = |id: &crate::commit::ObjectId| positions.get(id.as_str()).copied();
-    let kept = reachable(commits, position(first).into_iter().collect(), &position);
-    let brought = reachable(commits, others.iter().filter_map(position).collect(), &position);
-    let mut brought: Vec<usize> = brought.difference(&kept).copied().collect();
-    brought.sort_unstable();
-    brought
+/// The commits of a range and how they hang together.
+pub(super) struct History<'a> {
+    commits: &'a [Parsed],
+    /// Where each commit stands; few ranges have a merge that anybody asks for.
+    positions: OnceCell<HashMap<&'a ObjectId, usize>>,
 }
 
-fn reachable(
-    commits: &[Commit],
-    mut pending: Vec<usize>,
-    position: &impl Fn(&crate::commit::ObjectId) -> Option<usize>,
-) -> HashSet<usize> {
-    let mut seen = HashSet::new();
-    while let Some(next) = pending.pop() {
-        if seen.insert(next) {
-            pending.extend(commits[next].parents.iter().filter_map(position));
-        }
+impl<'a> History<'a> {
+    pub(super) fn new(commits: &'a [Parsed]) -> Self {
+        Self { commits, positions: OnceCell::new() }
     }
-    seen
+
+    /// The positions of the commits that are reachable from the merge's later parents and not from its first: what
+    /// reverting the merge takes away. Empty for a commit that merges nothing.
+    pub(super) fn brought_in(&self, merge: usize) -> Vec<usize> {
+        let [first, others @ ..] = self.commits[merge].parents.as_slice() else {
+            return Vec::new();
+        };
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let kept = self.reachable(std::slice::from_ref(first));
+        let mut brought: Vec<usize> = self.reachable(others).difference(&kept).copied().collect();
+        brought.sort_unstable();
+        brought
+    }
+
+    fn reachable(&self, from: &[ObjectId]) -> HashSet<usize> {
+        let mut seen = HashSet::new();
+        let mut pending: Vec<usize> = self.within(from).collect();
+        while let Some(next) = pending.pop() {
+            if seen.insert(next) {
+                pending.extend(self.within(&self.commits[next].parents));
+            }
+        }
+        seen
+    }
+
+    /// The positions of those that are in the range.
+    fn within(&self, ids: &[ObjectId]) -> impl Iterator<Item = usize> {
+        let positions = self
+            .positions
+            .get_or_init(|| self.commits.iter().enumerate().map(|(position, commit)| (&commit.id, position)).collect());
+        ids.iter().filter_map(|id| positions.get(id).copied())
+    }
 }

@@ -17,7 +17,8 @@ use serde::Serialize;
 
 use crate::commit::{Commit, ObjectId};
 use crate::level::Level;
-use crate::message::{self, Message, Subject};
+use crate::message::{self, Header, Message, Subject};
+use merged::History;
 
 /// What a range of commits amounts to.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -41,33 +42,68 @@ pub struct ReleaseAs {
 
 /// Judges commits, given from the newest to the oldest with no parent before its child.
 pub fn analyse(commits: &[Commit], rules: &Rules) -> Analysis {
-    let messages: Vec<Message> = commits.iter().map(|commit| message::parse(&commit.message)).collect();
-    let effects = effects(commits, &messages);
-    let mut contributions: Vec<_> = commits
-        .iter()
-        .zip(messages)
-        .zip(effects)
-        .map(|((commit, message), effect)| Contribution::new(commit, message, effect, rules))
-        .collect();
-    mark_merged(commits, &mut contributions);
-    Analysis {
-        level: contributions.iter().map(|c| c.level).max().unwrap_or_default(),
-        release_as: contributions.iter().find_map(release_as),
-        commits: contributions,
+    let mut reader = Reader::new(rules);
+    for commit in commits {
+        reader.read(commit);
+    }
+    reader.finish()
+}
+
+/// Reads commits one after another, in the order of [`analyse`], and keeps no more of them than the verdict needs.
+pub(crate) struct Reader<'r> {
+    rules: &'r Rules,
+    commits: Vec<Parsed>,
+}
+
+/// A commit whose text was read.
+struct Parsed {
+    id: ObjectId,
+    parents: Vec<ObjectId>,
+    message: Message,
+    inner: Vec<Header>,
+    merge: bool,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(rules: &'r Rules) -> Self {
+        Self { rules, commits: Vec::new() }
+    }
+
+    pub(crate) fn read(&mut self, commit: &Commit) {
+        let message = message::parse(&commit.message);
+        let merge = commit.parents.len() > 1 || message.subject == Subject::Merge;
+        let inner = contribution::inner_headers(&commit.message, &message, merge, self.rules);
+        self.commits.push(Parsed { id: commit.id.clone(), parents: commit.parents.clone(), message, inner, merge });
+    }
+
+    pub(crate) fn finish(self) -> Analysis {
+        let (effects, merged_by) = {
+            let history = History::new(&self.commits);
+            (effects(&self.commits, &history), merged_by(&self.commits, &history))
+        };
+        let parts = self.commits.into_iter().zip(effects).zip(merged_by);
+        let commits: Vec<_> =
+            parts.map(|((commit, effect), by)| Contribution::new(commit, effect, by, self.rules)).collect();
+        Analysis {
+            level: commits.iter().map(|c| c.level).max().unwrap_or_default(),
+            release_as: commits.iter().find_map(release_as),
+            commits,
+        }
     }
 }
 
 /// Where the title of a merge is read, it stands for the commits that it brought in.
-fn mark_merged(commits: &[Commit], contributions: &mut [Contribution]) {
-    for position in 0..contributions.len() {
-        if !contributions[position].merge || contributions[position].inner.is_empty() {
+fn merged_by(commits: &[Parsed], history: &History<'_>) -> Vec<Option<ObjectId>> {
+    let mut by = vec![None; commits.len()];
+    for (position, commit) in commits.iter().enumerate() {
+        if !commit.merge || commit.inner.is_empty() {
             continue;
         }
-        let by = contributions[position].id.clone();
-        for brought in merged::brought_in(commits, position) {
-            contributions[brought].merged_by.get_or_insert_with(|| by.clone());
+        for brought in history.brought_in(position) {
+            by[brought].get_or_insert_with(|| commit.id.clone());
         }
     }
+    by
 }
 
 fn release_as(contribution: &Contribution) -> Option<ReleaseAs> {
@@ -79,8 +115,8 @@ fn release_as(contribution: &Contribution) -> Option<ReleaseAs> {
 
 /// What becomes of each commit. The newest is judged first, so a revert that is itself reverted has no effect:
 /// what it took away is restored, however long the chain.
-fn effects(commits: &[Commit], messages: &[Message]) -> Vec<Effect> {
-    let index = revert::Index::new(commits, messages);
+fn effects(commits: &[Parsed], history: &History<'_>) -> Vec<Effect> {
+    let index = revert::Index::new(commits);
     let mut cancelled: HashMap<usize, ObjectId> = HashMap::new();
     let mut effects = Vec::with_capacity(commits.len());
     for (position, commit) in commits.iter().enumerate() {
@@ -88,18 +124,18 @@ fn effects(commits: &[Commit], messages: &[Message]) -> Vec<Effect> {
             effects.push(Effect::Cancelled(by.clone()));
             continue;
         }
-        let targets = revert::targets(&messages[position]);
+        let targets = revert::targets(&commit.message);
         let (found, missing) = index.find(&targets, position);
-        let brought = found.iter().flat_map(|&at| merged::brought_in(commits, at));
+        let brought = found.iter().flat_map(|&at| history.brought_in(at));
         for target in found.iter().copied().chain(brought) {
             cancelled.entry(target).or_insert_with(|| commit.id.clone());
         }
-        effects.push(effect(&messages[position], commits, &found, missing));
+        effects.push(effect(&commit.message, commits, &found, missing));
     }
     effects
 }
 
-fn effect(message: &Message, commits: &[Commit], found: &[usize], missing: bool) -> Effect {
+fn effect(message: &Message, commits: &[Parsed], found: &[usize], missing: bool) -> Effect {
     if found.is_empty() {
         return Effect::Counts;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::commit::Commit;
+use super::Parsed;
 use crate::message::{Message, Subject};
 
 /// What a revert names.
@@ -81,14 +81,14 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(commits: &'a [Commit], messages: &[Message]) -> Self {
+    pub(super) fn new(commits: &'a [Parsed]) -> Self {
         let mut sorted: Vec<_> =
             commits.iter().enumerate().map(|(position, commit)| (commit.id.as_str(), position)).collect();
         sorted.sort_unstable();
-        let requests = messages
+        let requests = commits
             .iter()
             .enumerate()
-            .filter_map(|(position, message)| Some((request_number(&message.title)?, position)))
+            .filter_map(|(position, commit)| Some((request_number(&commit.message.title)?, position)))
             .collect();
         Self { sorted, requests }
     }

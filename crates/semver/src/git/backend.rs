@@ -18,8 +18,15 @@ pub(crate) trait Backend {
     fn contains(&self, descendant: &ObjectId, ancestor: &ObjectId) -> Result<bool, Error>;
     /// Everything reachable from a commit, with it.
     fn ancestors(&self, of: &ObjectId) -> Result<HashSet<ObjectId>, Error>;
-    /// The commits reachable from `head` and not from `hidden`, children before their parents.
-    fn log(&self, head: &ObjectId, hidden: Option<&ObjectId>, filter: &Filter) -> Result<Log, Error>;
+    /// Hands over the commits reachable from `head` and not from `hidden` that the filter lets pass, one after another
+    /// and children before their parents. Tells whether it came to where a shallow clone ends.
+    fn log(
+        &self,
+        head: &ObjectId,
+        hidden: Option<&ObjectId>,
+        filter: &Filter,
+        each: &mut dyn FnMut(Commit),
+    ) -> Result<bool, Error>;
     /// The paths of all files of a commit.
     fn files(&self, commit: &ObjectId) -> Result<Vec<String>, Error>;
     /// A file of a commit.
@@ -30,13 +37,4 @@ pub(crate) trait Backend {
     fn is_shallow(&self) -> Result<bool, Error>;
     /// The address of the remote `origin`.
     fn origin(&self) -> Result<Option<String>, Error>;
-}
-
-/// Commits of a range.
-#[derive(Debug, Default)]
-pub(crate) struct Log {
-    /// The commits that the filter lets pass, the newest first.
-    pub(crate) commits: Vec<Commit>,
-    /// Whether the walk came to where a shallow clone ends.
-    pub(crate) truncated: bool,
 }

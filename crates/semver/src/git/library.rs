@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use git2::{ErrorCode, ObjectType, Oid, Sort, TreeWalkMode, TreeWalkResult};
 
 use super::subtree::Paths;
-use super::{Backend, Filter, Log, encoding, shallow};
+use super::{Backend, Filter, encoding, shallow};
 use crate::commit::{Commit, ObjectId};
 use crate::error::Error;
 
@@ -71,7 +71,13 @@ impl Backend for Library {
         walk.map(|found| Ok(id(found?))).collect()
     }
 
-    fn log(&self, head: &ObjectId, hidden: Option<&ObjectId>, filter: &Filter) -> Result<Log, Error> {
+    fn log(
+        &self,
+        head: &ObjectId,
+        hidden: Option<&ObjectId>,
+        filter: &Filter,
+        each: &mut dyn FnMut(Commit),
+    ) -> Result<bool, Error> {
         let roots = shallow::roots(self.repository.commondir());
         let mut walk = self.repository.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
@@ -80,15 +86,15 @@ impl Backend for Library {
             walk.hide(oid(hidden)?)?;
         }
         let paths = Paths::new(&self.repository, filter);
-        let mut log = Log::default();
+        let mut truncated = false;
         for found in walk {
             let commit = self.repository.find_commit(found?)?;
             if paths.touched_by(&commit)? {
-                log.commits.push(self.commit(&commit));
+                each(self.commit(&commit));
             }
-            log.truncated |= !roots.is_empty() && roots.contains(&id(commit.id()));
+            truncated |= !roots.is_empty() && roots.contains(&id(commit.id()));
         }
-        Ok(log)
+        Ok(truncated)
     }
 
     fn files(&self, commit: &ObjectId) -> Result<Vec<String>, Error> {

@@ -13,6 +13,6 @@ mod subtree;
 pub use filter::Filter;
 pub use repository::Repository;
 
-pub(crate) use backend::{Backend, Log};
+pub(crate) use backend::Backend;
 pub(crate) use filter::is_below;
 pub(crate) use run::Git;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Backend, Filter, Git, Log, shallow};
+use super::{Backend, Filter, Git, shallow};
 use crate::commit::{Commit, ObjectId};
 use crate::error::Error;
 
@@ -75,7 +75,13 @@ impl Backend for Program {
         Ok(ids.lines().map(ObjectId::new).collect())
     }
 
-    fn log(&self, head: &ObjectId, hidden: Option<&ObjectId>, filter: &Filter) -> Result<Log, Error> {
+    fn log(
+        &self,
+        head: &ObjectId,
+        hidden: Option<&ObjectId>,
+        filter: &Filter,
+        each: &mut dyn FnMut(Commit),
+    ) -> Result<bool, Error> {
         let hidden = hidden.map(|id| format!("^{id}"));
         let range: Vec<&str> = [head.as_str()].into_iter().chain(hidden.as_deref()).collect();
         let truncated = self.truncated(&range)?;
@@ -96,13 +102,12 @@ impl Backend for Program {
         arguments.extend(paths.iter().map(String::as_str));
         let bytes = self.git.bytes(&arguments)?;
         let text = String::from_utf8_lossy(&bytes);
-        let mut commits = Vec::new();
         for commit in text.split('\0').filter_map(read_commit) {
             if paths.is_empty() || self.differs_from_every_parent(&commit, &paths)? {
-                commits.push(commit);
+                each(commit);
             }
         }
-        Ok(Log { commits, truncated })
+        Ok(truncated)
     }
 
     fn files(&self, commit: &ObjectId) -> Result<Vec<String>, Error> {

@@ -12,7 +12,7 @@ pub use options::Options;
 use semver::Version;
 use serde::Serialize;
 
-use crate::analysis::{self, Analysis};
+use crate::analysis::Analysis;
 use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::git::Repository;
@@ -74,7 +74,7 @@ impl Next {
 /// No commits, several prefixes in use, or an incomplete history.
 pub fn current(repository: &Repository, options: &Options) -> Result<Current, Error> {
     let state = State::read(repository, options)?;
-    state.refuse_if_cut_off(repository)?;
+    state.refuse_if_cut_off(repository, state.choice.current.as_ref())?;
     let version = match &state.choice.current {
         Some(tag) => Some(tag.version.clone()),
         None => state.declared(repository)?,
@@ -107,8 +107,7 @@ pub fn released(repository: &Repository, options: &Options, tag: &str) -> Result
     let commit = repository.ask(|git| git.commit_of_tag(tag))?.ok_or_else(unknown)?;
     let options = Options { tag_prefix: Some(prefix.to_owned()), ..options.clone() };
     let state = State::read_at(repository, &options, commit, Some(&version))?;
-    let commits = state.commits_since(repository, state.choice.base.as_ref())?;
-    let analysis = analysis::analyse(&commits, &options.rules);
+    let analysis = state.analysis_since(repository, state.choice.base.as_ref(), &options.rules)?;
     Ok(Next {
         version,
         tag: tag.to_owned(),
@@ -126,12 +125,10 @@ pub fn released(repository: &Repository, options: &Options, tag: &str) -> Result
 
 /// The same from what was read already.
 pub(crate) fn next_of(repository: &Repository, options: &Options, state: State) -> Result<Next, Error> {
-    let commits = state.commits_since(repository, state.choice.base.as_ref())?;
-    let analysis = analysis::analyse(&commits, &options.rules);
+    let analysis = state.analysis_since(repository, state.choice.base.as_ref(), &options.rules)?;
     let since_pre = match &state.choice.current {
         Some(tag) if !tag.version.pre.is_empty() && options.pre.is_some() => {
-            let commits = state.commits_since(repository, Some(tag))?;
-            Some(analysis::analyse(&commits, &options.rules).level)
+            Some(state.analysis_since(repository, Some(tag), &options.rules)?.level)
         }
         _ => None,
     };

@@ -5,7 +5,8 @@ use semver::Version;
 use super::choice::{Choice, Passed, Reason, choose};
 use super::options::Options;
 use super::prefix;
-use crate::commit::{Commit, ObjectId};
+use crate::analysis::{Analysis, Reader, Rules};
+use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::files;
 use crate::git::{Filter, Repository};
@@ -65,22 +66,41 @@ impl State {
         self.package.as_ref().map_or("", |package| &package.path)
     }
 
-    /// The commits that HEAD contains and `tag` does not.
-    pub(crate) fn commits_since(&self, repository: &Repository, tag: Option<&Tag>) -> Result<Vec<Commit>, Error> {
+    /// What the commits amount to that HEAD contains and `tag` does not.
+    pub(crate) fn analysis_since(
+        &self,
+        repository: &Repository,
+        tag: Option<&Tag>,
+        rules: &Rules,
+    ) -> Result<Analysis, Error> {
         let hidden = tag.map(|tag| &tag.commit);
-        let log = repository.ask(|git| git.log(&self.head, hidden, &self.filter))?;
-        if log.truncated {
+        let (analysis, truncated) = self.analysis_without(repository, hidden, rules)?;
+        if truncated {
             return Err(incomplete(tag));
         }
-        Ok(log.commits)
+        Ok(analysis)
     }
 
-    /// A shallow clone can hide a higher tag.
-    pub(crate) fn refuse_if_cut_off(&self, repository: &Repository) -> Result<(), Error> {
-        if repository.ask(|git| git.is_shallow())? {
-            self.commits_since(repository, self.choice.current.as_ref())?;
-        }
-        Ok(())
+    /// The same for any commit in place of a tag, and whether the walk came to where a shallow clone ends.
+    pub(crate) fn analysis_without(
+        &self,
+        repository: &Repository,
+        hidden: Option<&ObjectId>,
+        rules: &Rules,
+    ) -> Result<(Analysis, bool), Error> {
+        repository.ask(|git| {
+            let mut reader = Reader::new(rules);
+            let truncated = git.log(&self.head, hidden, &self.filter, &mut |commit| reader.read(&commit))?;
+            Ok((reader.finish(), truncated))
+        })
+    }
+
+    /// A shallow clone can hide a higher tag, or lack what comes after `tag`.
+    pub(crate) fn refuse_if_cut_off(&self, repository: &Repository, tag: Option<&Tag>) -> Result<(), Error> {
+        let hidden = tag.map(|tag| &tag.commit);
+        let cut_off =
+            repository.ask(|git| Ok(git.is_shallow()? && git.log(&self.head, hidden, &self.filter, &mut |_| {})?))?;
+        if cut_off { Err(incomplete(tag)) } else { Ok(()) }
     }
 
     /// The version that a file in the folder declares, where there is one.

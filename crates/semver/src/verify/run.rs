@@ -13,7 +13,6 @@ use super::subject::Declared;
 use super::terraform;
 use super::tree::Tree;
 use super::verdict::{Base, Verdict};
-use crate::analysis;
 use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::files;
@@ -53,12 +52,15 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
     let disagreements = if wanted.only_tags { Vec::new() } else { disagreements(&new, &state)? };
     let Some(base) = base else {
         // a shallow clone may lack the tag: that is no first release
-        state.commits_since(repository, None)?;
+        state.refuse_if_cut_off(repository, None)?;
         notes.push("nothing was released yet, so there is nothing to compare with; name a revision with --base".into());
         return Ok(Verdict::new(None, (Level::None, options.zero), Vec::new(), disagreements, notes));
     };
-    let commits = commits_since(repository, &state, &base.commit)?;
-    let commits = analysis::analyse(&commits, &options.rules);
+    let (commits, truncated) = state.analysis_without(repository, Some(&base.commit), &options.rules)?;
+    if truncated {
+        let reason = format!("this shallow clone lacks commits between {} and HEAD", base.commit.short());
+        return Err(Error::IncompleteHistory { reason });
+    }
     let asked = commits.release_as.as_ref().map(|asked| &asked.version);
     let old = Tree::of_commit(repository, &base.commit)?;
     let mut change = Change {
@@ -93,15 +95,6 @@ fn base(repository: &Repository, state: &State, wanted: &VerifyOptions) -> Resul
     };
     let version = Name::with_prefix(name, &state.prefix).map(|name| name.version);
     Ok(Some(Base { name: name.clone(), commit: resolve(repository, name)?, version }))
-}
-
-fn commits_since(repository: &Repository, state: &State, base: &ObjectId) -> Result<Vec<crate::commit::Commit>, Error> {
-    let log = repository.ask(|git| git.log(&state.head, Some(base), &state.filter))?;
-    if log.truncated {
-        let reason = format!("this shallow clone lacks commits between {} and HEAD", base.short());
-        return Err(Error::IncompleteHistory { reason });
-    }
-    Ok(log.commits)
 }
 
 /// Where the folder that is released declares its version, and which places disagree with it.
