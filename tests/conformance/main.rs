@@ -36,6 +36,7 @@ mod kubernetes;
 mod sarif;
 mod shellcheck;
 mod simulate;
+mod versions;
 mod yamllint;
 mod zizmor;
 

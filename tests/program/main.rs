@@ -9,6 +9,7 @@ mod support;
 mod bad_input;
 mod check;
 mod ci;
+mod compat;
 mod deploy;
 mod documented;
 mod fuzz;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ci;
+mod compat;
 mod formats;
 mod verify;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
+pub(crate) use compat::{CompatArgs, ToolArg};
 pub(crate) use formats::FormatArgs;
 pub(crate) use verify::VerifyArgs;
 
@@ -248,6 +250,9 @@ pub(crate) enum SemverCommand {
     Current {
         #[command(flatten)]
         history: HistoryArgs,
+        /// Print the version with the tag's prefix
+        #[arg(long)]
+        tag: bool,
     },
     /// Print the version that comes next, by the commits since the last stable one
     #[command(after_help = examples::NEXT)]
@@ -256,6 +261,9 @@ pub(crate) enum SemverCommand {
         history: HistoryArgs,
         #[command(flatten)]
         version: VersionArgs,
+        /// Print the version with the tag's prefix
+        #[arg(long)]
+        tag: bool,
         /// Show the tag chosen, those passed over, and what each commit is worth
         #[arg(long, conflicts_with = "json")]
         explain: bool,
@@ -296,6 +304,9 @@ pub(crate) enum SemverCommand {
     /// Hold what is declared against what really changed, and versions against each other
     #[command(after_help = verify::VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
+    /// Tell where another tool would give another number on this history, and why
+    #[command(after_help = compat::EXAMPLES)]
+    Compat(CompatArgs),
     /// Have git check each message as it is written
     #[command(subcommand)]
     Hook(HookCommand),
@@ -340,21 +351,25 @@ pub(crate) struct BumpArgs {
     pub(crate) date: Option<String>,
 }
 
-/// Which part of the history counts, and how it is read.
+/// Which part of the history counts.
 #[derive(Debug, Args)]
-pub(crate) struct HistoryArgs {
+pub(crate) struct ScopeArgs {
     /// What tags begin with [default: the one prefix in use, else v]
     #[arg(long, value_name = "PREFIX")]
     pub(crate) tag_prefix: Option<String>,
     /// A package of a monorepo, by name or path
     #[arg(long, value_name = "NAME")]
     pub(crate) package: Option<String>,
-    /// Count only commits that touch this path (repeatable)
+    /// Look only at what lies below this path (repeatable)
     #[arg(long = "path", value_name = "PATH")]
     pub(crate) paths: Vec<String>,
-    /// Print the version with the tag's prefix
-    #[arg(long)]
-    pub(crate) tag: bool,
+}
+
+/// Which part of the history counts, and how the answer is shown.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     /// Print everything known about it as one JSON document
     #[arg(long)]
     pub(crate) json: bool,

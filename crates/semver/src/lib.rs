@@ -26,13 +26,15 @@
 //!
 //! The parts: [`message`] reads one message, [`analysis`] judges a range of commits, [`next()`] and [`current`] answer
 //! for a repository, [`changelog`] makes Markdown, [`plan_bump`] and [`apply`] make a release, and [`check_message`]
-//! judges a message before it is made. [`verify`](verify::verify) holds what is declared against what really changed.
+//! judges a message before it is made. [`verify`](verify::verify) holds what is declared against what really changed, and
+//! [`compat`](compat::compat) tells where another tool would give another number.
 
 pub mod analysis;
 mod bump;
 pub mod changelog;
 mod check;
 mod commit;
+pub mod compat;
 mod date;
 mod error;
 mod files;

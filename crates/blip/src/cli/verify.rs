@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{FormatArgs, ZeroArg};
+use super::{FormatArgs, ScopeArgs, ZeroArg};
 
 pub(crate) const VERIFY_EXAMPLES: &str = "\
 Examples:
@@ -24,18 +24,11 @@ pub(crate) struct VerifyArgs {
     /// The revision to judge [default: the work tree]
     #[arg(long, value_name = "REV")]
     pub(crate) head: Option<String>,
-    /// What tags begin with [default: the one prefix in use, else v]
-    #[arg(long, value_name = "PREFIX")]
-    pub(crate) tag_prefix: Option<String>,
-    /// A package of a monorepo, by name or path
-    #[arg(long, value_name = "NAME")]
-    pub(crate) package: Option<String>,
-    /// Look only at what lies below this path (repeatable)
-    #[arg(long = "path", value_name = "PATH")]
-    pub(crate) paths: Vec<String>,
     /// What a change means while the major version is 0 [default: what blip.yaml says, else caret]
     #[arg(long, value_name = "HOW")]
     pub(crate) zero: Option<ZeroArg>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

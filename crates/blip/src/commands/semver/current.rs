@@ -10,15 +10,15 @@ use crate::cli::HistoryArgs;
 use crate::exit::Exit;
 use crate::ui::Ui;
 
-pub(super) fn run(history: &HistoryArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+pub(super) fn run(history: &HistoryArgs, tag: bool, folder: &Path, ui: &Ui) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
-    let current = current(&repository, &options(history, folder)?)?;
+    let current = current(&repository, &options(&history.scope, folder)?)?;
     if history.json {
         ui.json(&current)?;
         return Ok(Exit::Done);
     }
     match &current.version {
-        Some(version) if history.tag => ui.result(format!("{}{version}", current.prefix)),
+        Some(version) if tag => ui.result(format!("{}{version}", current.prefix)),
         Some(version) => ui.result(version.to_string()),
         None => ui.note("Nothing was released yet, and no file declares a version."),
     }

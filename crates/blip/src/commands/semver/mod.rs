@@ -3,6 +3,7 @@
 mod bump;
 mod changelog;
 mod check_message;
+mod compat;
 mod current;
 mod next;
 mod verify;
@@ -13,18 +14,21 @@ use std::time::SystemTime;
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Problem, is_date};
-use blip_semver::{Options, Zero};
+use blip_semver::{ObjectId, Options, Zero};
 use serde::Deserialize;
 
-use crate::cli::{HistoryArgs, HookCommand, SemverCommand, VersionArgs, ZeroArg};
+use crate::cli::{HistoryArgs, HookCommand, ScopeArgs, SemverCommand, VersionArgs, ZeroArg};
 use crate::exit::Exit;
 use crate::service::{Service, find_root};
 use crate::ui::Ui;
 
 pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
     match command {
-        SemverCommand::Current { history } => current::run(history, folder, ui),
-        SemverCommand::Next { history, version, explain } => next::run(history, version, *explain, folder, ui),
+        SemverCommand::Current { history, tag } => current::run(history, *tag, folder, ui),
+        SemverCommand::Next { history, version, tag, explain } => {
+            let wanted = next::Wanted { tag: *tag, explain: *explain };
+            next::run(history, version, &wanted, folder, ui)
+        }
         SemverCommand::Bump(args) => bump::run(args, folder, ui),
         SemverCommand::Changelog { history, version, released, notes, date } => {
             let wanted = changelog::Wanted { released: released.as_deref(), notes: *notes, date: date.as_deref() };
@@ -34,17 +38,18 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
             check_message::run(message.as_deref(), file.as_deref(), *json, folder, ui)
         }
         SemverCommand::Verify(args) => verify::run(args, folder, ui),
+        SemverCommand::Compat(args) => compat::run(args, folder, ui),
         SemverCommand::Hook(HookCommand::Install) => check_message::install(folder, ui),
     }
 }
 
 /// What the arguments say of the history, and where they say nothing, what blip.yaml says.
-fn options(history: &HistoryArgs, folder: &Path) -> Result<Options> {
+fn options(scope: &ScopeArgs, folder: &Path) -> Result<Options> {
     let settings = Settings::read(folder)?;
     Ok(Options {
-        tag_prefix: history.tag_prefix.clone(),
-        package: history.package.clone(),
-        paths: history.paths.clone(),
+        tag_prefix: scope.tag_prefix.clone(),
+        package: scope.package.clone(),
+        paths: scope.paths.clone(),
         zero: settings.zero.unwrap_or_default(),
         ..Options::default()
     })
@@ -52,7 +57,7 @@ fn options(history: &HistoryArgs, folder: &Path) -> Result<Options> {
 
 /// The same, with what they say of the version to make.
 fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> Result<Options> {
-    let options = options(history, folder)?;
+    let options = options(&history.scope, folder)?;
     Ok(Options {
         zero: version.zero.map_or(options.zero, Zero::from),
         pre: version.pre.clone(),
@@ -96,6 +101,11 @@ impl From<ZeroArg> for Zero {
             ZeroArg::Minor => Self::Minor,
         }
     }
+}
+
+/// As many digits of an id as people read.
+fn short(id: &ObjectId) -> String {
+    id.to_string().chars().take(7).collect()
 }
 
 /// The day of a release: the one that was given, that of `SOURCE_DATE_EPOCH`

@@ -4,27 +4,46 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_semver::analysis::{Contribution, Effect};
-use blip_semver::{Level, Next, ObjectId, Repository, next};
+use blip_semver::{Level, Next, Repository, next};
 use console::Style;
 
-use super::options_for;
+use super::{options_for, short};
 use crate::cli::{HistoryArgs, VersionArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
 
-pub(super) fn run(history: &HistoryArgs, version: &VersionArgs, explain: bool, folder: &Path, ui: &Ui) -> Result<Exit> {
+/// How the answer is shown.
+pub(super) struct Wanted {
+    /// With the tag's prefix.
+    pub(super) tag: bool,
+    /// With the tag chosen, those passed over, and what each commit is worth.
+    pub(super) explain: bool,
+}
+
+pub(super) fn run(
+    history: &HistoryArgs,
+    version: &VersionArgs,
+    wanted: &Wanted,
+    folder: &Path,
+    ui: &Ui,
+) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
     let next = next(&repository, &options_for(history, version, folder)?)?;
     if history.json {
         ui.json(&next)?;
         return Ok(Exit::Done);
     }
-    if explain {
-        self::explain(&next, ui);
+    if wanted.explain {
+        explain(&next, ui);
     }
-    ui.result(if history.tag { next.tag.clone() } else { next.version.to_string() });
+    ui.result(if wanted.tag { next.tag.clone() } else { next.version.to_string() });
     for note in &next.notes {
         ui.note(note);
+    }
+    let doubtful = next.analysis.commits.iter().filter(|commit| is_doubtful(commit)).count();
+    if doubtful > 0 && !wanted.explain {
+        let commits = if doubtful == 1 { "1 commit may be meant" } else { &format!("{doubtful} commits may be meant") };
+        ui.note(format!("{commits} otherwise than the message says; --explain tells which."));
     }
     if !next.release {
         let since = next.base.as_ref().map_or("the beginning", |tag| tag.name.as_str());
@@ -43,10 +62,18 @@ fn explain(next: &Next, ui: &Ui) {
     }
     for contribution in &next.analysis.commits {
         ui.result(line(contribution, ui.columns()));
+        for warning in &contribution.message.warnings {
+            ui.result(format!("           {warning}"));
+        }
     }
     if next.base.as_ref().is_some_and(|tag| tag.version.major == 0) && next.version.major == 0 {
         ui.result("Below 1.0.0 a level counts for less: `--zero` says how.");
     }
+}
+
+/// What was probably meant to count, and does not.
+fn is_doubtful(commit: &Contribution) -> bool {
+    !commit.is_cancelled() && commit.message.warnings.iter().any(|warning| !warning.code.still_counts())
 }
 
 /// `  minor  1a2b3c4  feat: pay by card`, with what cancelled it.
@@ -67,8 +94,4 @@ fn line(contribution: &Contribution, columns: usize) -> String {
     let text = format!("  {word:<5}  {}  {}{effect}", short(&contribution.id), contribution.message.title);
     let text = console::truncate_str(&text, columns, "…").into_owned();
     style.apply_to(text).to_string()
-}
-
-fn short(id: &ObjectId) -> String {
-    id.to_string().chars().take(7).collect()
 }

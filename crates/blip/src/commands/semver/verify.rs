@@ -7,7 +7,7 @@ use blip_semver::verify::{Judgement, Observation, Subject, Verdict, VerifyOption
 use blip_semver::{Level, Repository, Zero};
 
 use super::Settings;
-use crate::cli::{HistoryArgs, VerifyArgs};
+use crate::cli::VerifyArgs;
 use crate::exit::Exit;
 use crate::report;
 use crate::ui::Ui;
@@ -15,14 +15,7 @@ use crate::ui::Ui;
 /// Findings exit as drift does: nothing failed, and what is declared is not what is there.
 pub(super) fn run(args: &VerifyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let repository = Repository::discover(folder)?;
-    let history = HistoryArgs {
-        tag_prefix: args.tag_prefix.clone(),
-        package: args.package.clone(),
-        paths: args.paths.clone(),
-        tag: false,
-        json: args.format.json,
-    };
-    let mut options = super::options(&history, folder)?;
+    let mut options = super::options(&args.scope, folder)?;
     options.zero = args.zero.map_or(options.zero, Zero::from);
     let only_tags = Settings::read(folder)?.leaves_files_alone();
     let wanted = VerifyOptions { base: args.base.clone(), head: args.head.clone(), only_tags };
