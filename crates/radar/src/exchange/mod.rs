@@ -1,0 +1,1 @@
+//! Radars of other programs, written and read.
