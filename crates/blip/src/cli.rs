@@ -235,12 +235,28 @@ pub(crate) enum RadarCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Draw the radar, as one page that needs nothing else
+    #[command(after_help = examples::RADAR_RENDER)]
+    Render(RenderArgs),
     /// Check a radar: front matter, rings, numbers, links, generators
     #[command(after_help = examples::RADAR_CHECK)]
     Check {
         /// A folder in the layout of radar/ [default: the radar in the program]
         dir: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RenderArgs {
+    /// Only the picture, in SVG
+    #[arg(long)]
+    pub(crate) svg: bool,
+    /// Write it to this file [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// What it is called
+    #[arg(long, default_value = "Technology radar")]
+    pub(crate) title: String,
 }
 
 #[derive(Debug, Subcommand)]

@@ -46,6 +46,12 @@ Examples:
   blip radar show 44
   blip radar show \"Argo CD\"";
 
+pub(crate) const RADAR_RENDER: &str = "\
+Examples:
+  blip radar render --output radar.html
+  blip radar render --svg --output radar.svg
+  blip radar render --fleet ~/services --output radar.html   with how many services use each blip";
+
 pub(crate) const RADAR_CHECK: &str = "\
 Examples:
   blip radar check         the radar in the program

@@ -1,6 +1,9 @@
 //! `blip radar`: what the platform recommends, and why.
 
+mod render;
+
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -28,6 +31,7 @@ pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit
             let catalog = Catalog::embedded()?;
             show(find(catalog.radar(), blip)?, *json, ui)?;
         }
+        RadarCommand::Render(args) => render::run(args, &Catalog::embedded()?, folder, ui)?,
         RadarCommand::Check { dir } => check(dir.as_deref().map(|dir| below(folder, dir)).as_deref(), ui)?,
     }
     Ok(Exit::Done)
@@ -100,6 +104,18 @@ pub(super) fn show(blip: &Blip, json: bool, ui: &Ui) -> Result<()> {
             ui.result(format!("{}: {}", link.title, link.url));
         }
     }
+    Ok(())
+}
+
+/// The text in a file, or on stdout where none is named.
+fn output(text: &str, file: Option<&Path>, folder: &Path, ui: &Ui) -> Result<()> {
+    let Some(file) = file else {
+        ui.result(text.trim_end());
+        return Ok(());
+    };
+    let path = below(folder, file);
+    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    ui.note(format!("Wrote {}.", path.display()));
     Ok(())
 }
 
