@@ -136,3 +136,55 @@ fn a_folder_without_a_radar_is_refused() {
         .stderr_is(&format!("error: there is no blip in empty\n{layout}"));
     sandbox.blip(["radar", "check", "nowhere"]).exits(2).stderr_is("error: there is no folder nowhere\n");
 }
+
+#[test]
+fn the_radar_is_drawn_on_stdout_or_in_a_file() {
+    let sandbox = Sandbox::new();
+    let page = sandbox.blip(["radar", "render", "--title", "Our <radar>"]).succeeds().stdout;
+    assert!(page.starts_with("<!doctype html>") && page.contains("<h1>Our &lt;radar&gt;</h1>"), "{page}");
+    let outcome = sandbox.blip(["radar", "render", "--svg", "--output", "radar.svg"]).succeeds();
+    outcome.stdout_is("").stderr_is("Wrote radar.svg.\n");
+    assert!(sandbox.read("radar.svg").starts_with("<svg "));
+    sandbox
+        .blip(["radar", "render", "--output", "none/radar.html"])
+        .exits(1)
+        .stderr_has(&["cannot write none/radar.html"]);
+}
+
+#[test]
+fn the_radar_goes_to_other_programs_and_comes_back() {
+    let sandbox = Sandbox::new();
+    let zalando = sandbox.blip(["radar", "export", "zalando"]).succeeds();
+    assert_eq!(zalando.json()["entries"].as_array().unwrap().len(), 16);
+    zalando.stderr_is("warning: this radar has one quadrant, and the program expects four quadrants\n");
+    sandbox.blip(["radar", "export", "byor-csv", "-o", "radar.csv"]).succeeds();
+
+    let refused = sandbox.blip(["radar", "import", "radar.csv"]).exits(2);
+    refused.stderr_has(&["a table has no edition of its own", "--edition YYYY-MM-DD"]);
+    let outcome = sandbox.blip(["radar", "import", "radar.csv", "--edition", "2026-11-23"]).succeeds();
+    outcome.stderr_is(
+        "Wrote 16 blips to radar.\n\
+         Left to you: say by `instead: [slug]` what to use instead of Jenkins.\n\
+         `blip radar check radar` tells what is still missing.\n",
+    );
+    sandbox.blip(["radar", "check", "radar"]).exits(2).stderr_has(&["2026-11-23/jenkins.md"]);
+    sandbox.edit("radar/2026-11-23/jenkins.md", "scope:", "instead: [helm]\nscope:");
+    sandbox.blip(["radar", "check", "radar"]).succeeds();
+
+    let before = sandbox.snapshot(".");
+    let again = sandbox.blip(["radar", "import", "radar.csv", "--edition", "2026-11-23"]).exits(2);
+    again.stderr_has(&["radar/2026-11-23/argo-cd.md is there already", "--into"]);
+    sandbox.snapshot(".").is_untouched_since(&before);
+    sandbox.blip(["radar", "import", "radar"]).args(["--into", "other"]).succeeds();
+    assert!(sandbox.exists("other/2026-11-23/helm.md"));
+}
+
+#[test]
+fn a_table_with_mistakes_makes_no_file() {
+    let sandbox = Sandbox::new();
+    sandbox.write("radar.csv", "name,ring,quadrant,isNew,description\nHelm,maybe,tools,TRUE,x\n");
+    let outcome = sandbox.blip(["radar", "import", "radar.csv", "--edition", "2026-11-23"]).exits(2);
+    outcome
+        .stderr_is("error: radar.csv:2:1: `maybe` is no ring\n  help: the rings are adopt, trial, assess and hold\n");
+    assert!(!sandbox.exists("radar"));
+}

@@ -238,6 +238,12 @@ pub(crate) enum RadarCommand {
     /// Draw the radar, as one page that needs nothing else
     #[command(after_help = examples::RADAR_RENDER)]
     Render(RenderArgs),
+    /// Write the radar for another program
+    #[command(after_help = examples::RADAR_EXPORT)]
+    Export(ExportArgs),
+    /// Bring another program's radar into the layout of ours
+    #[command(after_help = examples::RADAR_IMPORT)]
+    Import(ImportArgs),
     /// Check a radar: front matter, rings, numbers, links, generators
     #[command(after_help = examples::RADAR_CHECK)]
     Check {
@@ -257,6 +263,52 @@ pub(crate) struct RenderArgs {
     /// What it is called
     #[arg(long, default_value = "Technology radar")]
     pub(crate) title: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The program that it is for
+    #[arg(value_enum)]
+    pub(crate) format: RadarFormat,
+    /// Write it to this file [default: stdout]
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A radar of another program.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum RadarFormat {
+    /// Thoughtworks' build-your-own-radar, as a table
+    ByorCsv,
+    /// Thoughtworks' build-your-own-radar, as a list
+    ByorJson,
+    /// Zalando's tech radar
+    Zalando,
+    /// Backstage's plug-in tech-radar
+    Backstage,
+}
+
+impl From<RadarFormat> for blip_radar::exchange::Format {
+    fn from(format: RadarFormat) -> Self {
+        match format {
+            RadarFormat::ByorCsv => Self::ByorCsv,
+            RadarFormat::ByorJson => Self::ByorJson,
+            RadarFormat::Zalando => Self::Zalando,
+            RadarFormat::Backstage => Self::Backstage,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// A table of build-your-own-radar (.csv, .json), or the folder of an AOE radar
+    pub(crate) source: PathBuf,
+    /// The radar that it becomes; no file in it is written over
+    #[arg(long, value_name = "DIR", default_value = "radar")]
+    pub(crate) into: PathBuf,
+    /// The day of its edition, YYYY-MM-DD; a table does not say
+    #[arg(long, value_name = "DAY")]
+    pub(crate) edition: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

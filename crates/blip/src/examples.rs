@@ -49,8 +49,17 @@ Examples:
 pub(crate) const RADAR_RENDER: &str = "\
 Examples:
   blip radar render --output radar.html
-  blip radar render --svg --output radar.svg
-  blip radar render --fleet ~/services --output radar.html   with how many services use each blip";
+  blip radar render --svg --output radar.svg";
+
+pub(crate) const RADAR_EXPORT: &str = "\
+Examples:
+  blip radar export backstage --output tech-radar.json
+  blip radar export byor-csv > radar.csv";
+
+pub(crate) const RADAR_IMPORT: &str = "\
+Examples:
+  blip radar import radar.csv --edition 2026-11-01
+  blip radar import radar.json --edition 2026-11-01 --into platform/radar";
 
 pub(crate) const RADAR_CHECK: &str = "\
 Examples:

@@ -1,5 +1,7 @@
 //! `blip radar`: what the platform recommends, and why.
 
+mod export;
+mod import;
 mod render;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,8 @@ pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit
             let catalog = Catalog::embedded()?;
             show(find(catalog.radar(), blip)?, *json, ui)?;
         }
+        RadarCommand::Export(args) => export::run(args, &Catalog::embedded()?, folder, ui)?,
+        RadarCommand::Import(args) => import::run(args, folder, ui)?,
         RadarCommand::Render(args) => render::run(args, &Catalog::embedded()?, folder, ui)?,
         RadarCommand::Check { dir } => check(dir.as_deref().map(|dir| below(folder, dir)).as_deref(), ui)?,
     }
