@@ -160,6 +160,16 @@ set -eu
 docker build .
 <% endmacro %>
 
+<%# BuildKit's arguments for an image under these names. %>
+<% macro for_buildkit() %>
+set -- --frontend dockerfile.v0 --local context=. --local dockerfile=. \
+  --opt attest:provenance=mode=max --opt attest:sbom= \
+  --opt "label:org.opencontainers.image.source=$CI_PROJECT_URL" \
+  --opt "label:org.opencontainers.image.revision=$CI_COMMIT_SHA" \
+  --opt "label:org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" \
+  --output "type=image,\"name=$names\",push=true" --metadata-file metadata.json
+<% endmacro %>
+
 <%# GitLab: builds and pushes. Sets DIGEST. VERSION, if there is one. %>
 <% macro push_image() %>
 set -eu
@@ -169,12 +179,7 @@ if [ -n "${VERSION:-}" ]; then names=$names,$IMAGE:$VERSION; fi
 # Argo CD's Image Updater follows this tag
 if [ -z "${VERSION:-}" ]; then names=$names,$IMAGE:edge; fi
 <% endif %>
-set -- --frontend dockerfile.v0 --local context=. --local dockerfile=. \
-  --opt attest:provenance=mode=max --opt attest:sbom= \
-  --opt "label:org.opencontainers.image.source=$CI_PROJECT_URL" \
-  --opt "label:org.opencontainers.image.revision=$CI_COMMIT_SHA" \
-  --opt "label:org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" \
-  --output "type=image,\"name=$names\",push=true" --metadata-file metadata.json
+<%= for_buildkit() | trim | safe %>
 # a tag publishes, so it must not take over what others wrote
 if [ -z "${VERSION:-}" ]; then
   set -- "$@" --import-cache "type=registry,ref=$IMAGE:cache" --export-cache "type=registry,ref=$IMAGE:cache,mode=max"
@@ -222,6 +227,176 @@ if [ -z "${VERSION:-}" ]; then set -- "$@" --tag "$IMAGE:edge"; fi
 docker buildx build "$@" .
 <%= digest() | trim | safe %>
 
+<% endmacro %>
+
+<%# Sets TAG: under which `deploy/argocd/previews.yaml` looks for the image of a request. NUMBER, COMMIT: of the request. %>
+<% macro preview_tag() %>
+TAG=pr-$NUMBER-$(printf %.7s "$COMMIT")
+<% endmacro %>
+
+<%# GitHub: the same, for the next step to see. %>
+<% macro github_preview_tag() %>
+set -eu
+<%= preview_tag() | trim | safe %>
+echo "tag=$TAG" | tee -a "$GITHUB_OUTPUT"
+<% endmacro %>
+
+<%# GitLab: the commit of the merge request itself; what is built may be its merge. %>
+<% macro gitlab_preview_tag() %>
+set -eu
+NUMBER=$CI_MERGE_REQUEST_IID
+COMMIT=${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}
+<%= preview_tag() | trim | safe %>
+
+<% endmacro %>
+
+<%# GitLab: builds the image of a merge request and pushes it. Others' builds take over nothing from it. %>
+<% macro push_preview() %>
+<%= gitlab_preview_tag() | trim | safe %>
+names=$IMAGE:$TAG
+<%= for_buildkit() | trim | safe %>
+buildctl-daemonless.sh build "$@" --import-cache "type=registry,ref=$IMAGE:cache"
+<% endmacro %>
+
+<% macro push_preview_buildah() %>
+<%= gitlab_preview_tag() | trim | safe %>
+buildah build --tag "$IMAGE:$TAG" --label "org.opencontainers.image.source=$CI_PROJECT_URL" .
+buildah push "$IMAGE:$TAG"
+<% endmacro %>
+
+<% macro push_preview_dind() %>
+<%= gitlab_preview_tag() | trim | safe %>
+docker build --tag "$IMAGE:$TAG" --label "org.opencontainers.image.source=$CI_PROJECT_URL" .
+docker push "$IMAGE:$TAG"
+<% endmacro %>
+
+<%# GitHub: waits for the verdict of `ci` over a commit. COMMIT, GH_TOKEN. %>
+<% macro await_checks() %>
+set -eu
+check="repos/$GITHUB_REPOSITORY/commits/$COMMIT/check-runs?check_name=required&filter=latest"
+while verdict=$(gh api "$check" --jq '.check_runs[0].conclusion // empty') && [ -z "$verdict" ]; do sleep 15; done
+if [ "$verdict" != success ]; then
+  echo "the checks of $COMMIT have not succeeded (${verdict:-unknown}); run this again once they have" >&2
+  exit 1
+fi
+<% endmacro %>
+
+<%# What is said on a request, which begins with the same words each time. PREFIX, NUMBER and the rest of a preview. %>
+<% macro offered() %>
+text=$(
+  echo "**Preview $NAME**: within some minutes \`$TAG\` runs beside $ENVIRONMENT. This header leads a request to it:"
+  echo
+  if [ -n "$ADDRESS" ]; then
+    echo "    curl --header '$HEADER: $NAME' $ADDRESS"
+  else
+    echo "    $HEADER: $NAME"
+  fi
+  echo
+  echo "The header is no authentication: whoever knows it is let in. Migrations and data are shared with $ENVIRONMENT."
+  echo "It goes with the label \`$LABEL\`, and after $DAYS days without a new image; \`deploy/PREVIEWS.md\` says more."
+)
+<% endmacro %>
+
+<%# GitHub: `say TEXT` writes the one comment of the previews on pull request NUMBER, anew each time. GH_TOKEN. %>
+<% macro github_say() %>
+say() {
+  comments=repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments
+  mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("**Preview "))) | .id'
+  id=$(gh api --paginate "$comments?per_page=100" --jq "$mine" | sed -n 1p)
+  if [ -n "$id" ]; then
+    gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" --raw-field "body=$1"
+  else
+    gh api --silent --method POST "$comments" --raw-field "body=$1"
+  fi
+}
+<% endmacro %>
+
+<%# GitHub: the image is there: Argo CD may take the pull request, and people are told. NUMBER, COMMIT and of the preview all. %>
+<% macro github_offer() %>
+set -eu
+<%= github_say() | trim | safe %>
+NAME=$PREFIX$NUMBER
+<%= preview_tag() | trim | safe %>
+<%= offered() | trim | safe %>
+gh api --silent --method POST "repos/$GITHUB_REPOSITORY/issues/$NUMBER/labels" --raw-field "labels[]=$READY"
+say "$text"
+<% endmacro %>
+
+<%# GitHub: the preview is wanted no more. %>
+<% macro github_end() %>
+set -eu
+<%= github_say() | trim | safe %>
+gh api --silent --method DELETE "repos/$GITHUB_REPOSITORY/issues/$NUMBER/labels/$READY"
+say "**Preview $PREFIX$NUMBER** is gone, and its namespace with it. The label \`$LABEL\` on an open pull request brings it back."
+<% endmacro %>
+
+<%# GitHub: the same for each that has had no new image for DAYS days; its comment was written with the last one. %>
+<% macro github_expire() %>
+set -eu
+<%= github_say() | trim | safe %>
+labelled=".[] | select(any(.labels[]; .name == \"$READY\")) | .number"
+mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("**Preview "))) | .updated_at'
+oldest=$(date --utc --date "-$DAYS days" +%Y-%m-%dT%H:%M:%SZ)
+gh api --paginate "repos/$GITHUB_REPOSITORY/pulls?state=open&per_page=100" --jq "$labelled" > previews
+while read -r NUMBER; do
+  built=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments?per_page=100" --jq "$mine" | sed -n 1p)
+  if [ -z "$built" ] || [ "$built" \> "$oldest" ]; then continue; fi
+  for label in "$READY" "$LABEL"; do
+    gh api --silent --method DELETE "repos/$GITHUB_REPOSITORY/issues/$NUMBER/labels/$label"
+  done
+  say "**Preview $PREFIX$NUMBER** is gone after $DAYS days without a new image. The label \`$LABEL\` brings it back."
+done < previews
+<% endmacro %>
+
+<%# GitLab: `say TEXT` writes the one comment of the previews on the merge request, anew each time. PREVIEW_TOKEN. %>
+<% macro gitlab_say() %>
+if [ -z "${PREVIEW_TOKEN:-}" ]; then
+  echo "there is no PREVIEW_TOKEN: see the comment above this job" >&2
+  exit 1
+fi
+request=projects/$CI_MERGE_REQUEST_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID
+# the token stands in neither the log nor the list of processes
+api() {
+  path=$1
+  shift
+  printf 'header = "PRIVATE-TOKEN: %s"\n' "$PREVIEW_TOKEN" |
+    curl --config - --fail-with-body --silent --show-error "$@" "$CI_API_V4_URL/$path"
+}
+say() {
+  ME=$(api user | jq --raw-output .username)
+  export ME
+  mine='[.[] | select(.author.username == env.ME and (.body | startswith("**Preview "))) | .id][0] // empty'
+  id='' page=1
+  while [ -z "$id" ]; do
+    notes=$(api "$request/notes?per_page=100&page=$page")
+    if [ "$notes" = "[]" ]; then break; fi
+    id=$(printf '%s' "$notes" | jq --raw-output "$mine")
+    page=$((page + 1))
+  done
+  if [ -n "$id" ]; then
+    api "$request/notes/$id" --request PUT --data-urlencode "body=$1" --output /dev/null
+  else
+    api "$request/notes" --request POST --data-urlencode "body=$1" --output /dev/null
+  fi
+}
+<% endmacro %>
+
+<%# GitLab: the image is there: Argo CD may take the merge request, and people are told. %>
+<% macro gitlab_offer() %>
+<%= gitlab_preview_tag() | trim | safe %>
+NAME=$PREFIX$NUMBER
+<%= gitlab_say() | trim | safe %>
+<%= offered() | trim | safe %>
+api "$request" --request PUT --data-urlencode "add_labels=$READY" --output /dev/null
+say "$text"
+<% endmacro %>
+
+<%# GitLab: the merge request is closed, or the time of the preview is over. %>
+<% macro gitlab_end() %>
+set -eu
+<%= gitlab_say() | trim | safe %>
+api "$request" --request PUT --data-urlencode "remove_labels=$READY,$LABEL" --output /dev/null
+say "**Preview $PREFIX$CI_MERGE_REQUEST_IID** is gone, and its namespace with it. The label \`$LABEL\` and a new pipeline bring it back."
 <% endmacro %>
 
 <%# The chart as a version of its own. VERSION, DIGEST, USERNAME, PASSWORD. %>

@@ -54,7 +54,7 @@ const BUILDKIT: &str = "{
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
-  preview: {header: x-shop-preview, label: try-it, environment: production, quota: []}}";
+  preview: {header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: []}}";
 const PREVIEW_GITLAB: &str =
     "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";
 const INGRESS: &str = "{

@@ -7,7 +7,7 @@ use blip_generate::{Catalog, generate};
 use blip_model::{Document, Provider, Selection};
 use blip_pipeline::Pipeline;
 use blip_pipeline::evaluate::{self, Happening};
-use blip_pipeline::simulate::{Assumed, Event, Run, Trigger, Verdict};
+use blip_pipeline::simulate::{Assumed, Event, Outcome, Run, Trigger, Verdict};
 
 const RICH: &str = "
 environments:
@@ -17,11 +17,17 @@ environments:
   - {name: production, deploys: release}
 blips: {ci: {}, helm: {}, argocd: {}, semver: {}}
 ";
+const PREVIEWS: &str = "
+environments: [{name: staging}, {name: production}]
+blips: {ci: {}, helm: {}, argocd: {}, preview: {label: try-it}}
+";
 const FEW: &str = "environments: [{name: production}]\nblips: {ci: {}, helm: {}, semver: {}}";
 const BARE: &str = "blips: {ci: {}}";
 const OTHER_BRANCH: &str = "image: quay.io/acme/checkout\nblips: {ci: {}, argocd: {}, helm: {}}";
 
 fn selection(catalog: &Catalog, forge: &str, rest: &str) -> Selection {
+    let number = if forge == "gitlab" { "gitlab_project: 1, " } else { "" };
+    let rest = &rest.replace("preview: {", &format!("preview: {{{number}"));
     let branch = if rest == OTHER_BRANCH { ", default_branch: trunk" } else { "" };
     let spec = format!(
         "version: 1\nservice: {{name: checkout, description: Takes orders, owner: payments, stack: rust}}\n\
@@ -30,14 +36,19 @@ fn selection(catalog: &Catalog, forge: &str, rest: &str) -> Selection {
     catalog.select(&Document::parse("blip.yaml", &spec).unwrap()).unwrap()
 }
 
-fn events(main: &str) -> Vec<Event> {
+fn events(main: &str, label: Option<&str>) -> Vec<Event> {
     let branches = || [main, "feature", "gh-readonly-queue"].map(str::to_owned);
     let mut events = vec![Event::MergeQueue, Event::Schedule];
     events.extend(branches().map(|branch| Event::Push { branch }));
     events.extend(branches().map(|branch| Event::OpenRequest { branch }));
     events.extend(branches().map(|branch| Event::Manual { branch }));
     for draft in [false, true] {
-        events.extend([false, true].map(|fork| Event::Request { draft, fork }));
+        let labelled = label
+            .iter()
+            .flat_map(|label| [vec!["bug".to_owned(), (*label).to_owned()], vec![format!("{label}-ready")]]);
+        for labels in [vec![]].into_iter().chain(labelled) {
+            events.extend([false, true].map(|fork| Event::Request { draft, fork, labels: labels.clone() }));
+        }
     }
     events.extend(
         ["v1.2.3", "v1.2.3-rc.1", "v", "v-1", "1.2.3", "nightly", "V1"]
@@ -71,14 +82,36 @@ fn evaluated(files: &[(String, serde_json::Value)], forge: Provider, happening: 
         };
         (path, run.unwrap_or_else(|error| panic!("{path}: {error}")))
     });
+    let (previews, runs): (Vec<_>, Vec<_>) = runs.partition(|(path, _)| path.ends_with("preview.yml"));
     // `nightly` can be started by hand, too, but that is another button
     let by_hand = matches!(happening.trigger, Trigger::Manual { .. });
     let mut runs: Vec<Run> =
-        runs.filter(|(path, _)| !(by_hand && path.ends_with("nightly.yml"))).map(|(_, run)| run).collect();
+        runs.into_iter().filter(|(path, _)| !(by_hand && path.ends_with("nightly.yml"))).map(|(_, run)| run).collect();
     let started = runs.iter().filter(|run| run.starts()).count();
     assert!(started <= 1, "{happening:?}: {runs:#?}");
     runs.sort_by_key(|run| !run.starts());
-    runs.remove(0)
+    let mut run = runs.remove(0);
+    for (_, previews) in previews {
+        let required = run.outcome("required").cloned();
+        run.jobs.extend(previews.jobs.into_iter().map(|job| after(required.as_ref().unwrap(), job)));
+    }
+    run
+}
+
+/// What becomes of a job whose workflow waits for the verdict of another's `required`.
+fn after(required: &Outcome, job: Outcome) -> Outcome {
+    let step = job.step.zip(required.step).map(|(step, before)| step + before);
+    match (&job.verdict, &required.verdict) {
+        (Verdict::Skipped(_), _) => job,
+        _ if job.job == "preview-end" => job,
+        (_, Verdict::Runs) if job.after.is_empty() => Outcome { step, after: vec!["required".to_owned()], ..job },
+        (_, Verdict::Runs) => Outcome { step, ..job },
+        _ if job.after.is_empty() => {
+            let verdict = Verdict::Fails("the checks did not succeed".to_owned());
+            Outcome { step, after: vec!["required".to_owned()], verdict, ..job }
+        }
+        _ => Outcome { step: None, verdict: Verdict::Skipped("its image was not pushed".to_owned()), ..job },
+    }
 }
 
 /// The jobs that run, with their steps and what they wait for; then those that do not.
@@ -126,7 +159,8 @@ fn difference(forge: Provider, rest: &str, edit: impl Fn(&str) -> String) -> Opt
         let by_paths = changes.iter().map(|changed| Assumed { changed: changed.as_deref(), failing: &[] });
         by_paths.chain(failing.iter().map(|failing| Assumed { changed: None, failing }))
     };
-    for event in events(&main) {
+    let label = selection.previews().map(|previews| previews.label());
+    for event in events(&main, label) {
         for assumed in assumptions() {
             let told = pipeline.simulate(forge, &event, assumed);
             for (trigger, told) in event.triggers().iter().zip(&told.runs) {
@@ -148,7 +182,7 @@ fn difference(forge: Provider, rest: &str, edit: impl Fn(&str) -> String) -> Opt
 #[test]
 fn both_forges_do_what_is_told() {
     for forge in [Provider::Github, Provider::Gitlab] {
-        for rest in [RICH, FEW, BARE, OTHER_BRANCH] {
+        for rest in [RICH, PREVIEWS, FEW, BARE, OTHER_BRANCH] {
             if let Some(difference) = difference(forge, rest, str::to_owned) {
                 panic!("{difference}");
             }
@@ -165,7 +199,8 @@ fn a_changed_file_is_noticed() {
             found.set(found.get() || text.contains(from));
             text.replacen(from, to, 1)
         };
-        let difference = difference(forge, RICH, edit);
+        let rest = if from.contains("request.labels") || from.contains("try-it") { PREVIEWS } else { RICH };
+        let difference = difference(forge, rest, edit);
         assert!(found.get(), "{from:?} is in no file");
         assert!(difference.is_some(), "{from:?} → {to:?} is not noticed");
     };
@@ -181,6 +216,8 @@ fn a_changed_file_is_noticed() {
         ("!github.event.pull_request.draft", "true"),
         ("always() &&", "!failure() &&"),
         ("'Cargo.lock'", "'README.md'"),
+        ("contains(github.event.pull_request.labels.*.name, 'try-it') &&", "true &&"),
+        ("'try-it') &&\n      github", "'try-it') ||\n      github"),
     ] {
         changed(Provider::Github, from, to);
     }
@@ -191,6 +228,7 @@ fn a_changed_file_is_noticed() {
         ("$CI_COMMIT_BRANCH && $CI_PIPELINE_SOURCE != \"schedule\"", "$CI_COMMIT_BRANCH"),
         ("$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_PIPELINE_SOURCE", "$CI_PIPELINE_SOURCE"),
         ("Cargo.lock", "README.md"),
+        ("(^|,)try-it(,|$)", "try-it"),
     ] {
         changed(Provider::Gitlab, from, to);
     }
@@ -203,7 +241,7 @@ fn only_a_request_from_the_default_branch_is_a_cause_for_warnings() {
     for (forge, name) in [(Provider::Github, "github"), (Provider::Gitlab, "gitlab")] {
         let selection = selection(&catalog, name, RICH);
         let pipeline = catalog.pipeline(&selection).unwrap();
-        for event in events("main") {
+        for event in events("main", None) {
             let warnings = pipeline.simulate(forge, &event, Assumed::default()).warnings;
             let from_main = event == Event::OpenRequest { branch: "main".to_owned() };
             assert_eq!(warnings.is_empty(), !from_main, "{event:?}: {warnings:?}");

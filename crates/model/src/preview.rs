@@ -58,6 +58,12 @@ impl<'a> Previews<'a> {
         }
     }
 
+    /// After so many days in which nobody has built a preview, it goes.
+    #[must_use]
+    pub fn lifetime(&self) -> u64 {
+        self.setting("lifetime").and_then(Value::as_u64).unwrap_or_default()
+    }
+
     /// A setting, where it has a value.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<&'a Value> {

@@ -24,8 +24,8 @@ mod testing;
 pub use entry::Entry;
 pub use input::Input;
 pub use model::{
-    Builder, Checkout, Environment, Grant, Job, Login, Occasion, Omission, Output, Pipeline, Registry, Releaser, Right,
-    Stage, Task, Toolbox,
+    Builder, Checkout, Environment, Grant, Job, Login, Occasion, Omission, Output, Pipeline, Previews, Registry,
+    Releaser, Right, Stage, Task, Toolbox,
 };
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{Cache, Check, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Tab, VersionPlace};

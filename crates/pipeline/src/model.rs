@@ -23,6 +23,8 @@ pub struct Pipeline {
     pub severity: Option<String>,
     /// In an order in which each stands after those that it needs.
     pub jobs: Vec<Job>,
+    /// The previews of what may be merged, if there are any.
+    pub previews: Option<Previews>,
     /// What the pipeline would do, were the circumstances others.
     pub omissions: Vec<Omission>,
 }
@@ -63,6 +65,25 @@ pub enum Builder {
     Buildah,
     /// Docker in Docker, which needs privileged runners.
     Dind,
+}
+
+/// The previews of what may be merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Previews {
+    /// The header that leads a request to one.
+    pub header: String,
+    /// What the name of each begins with; the number of the request follows.
+    pub prefix: String,
+    /// The label with which somebody asks for one.
+    pub label: String,
+    /// The label with which the pipeline says that the image is there.
+    pub ready_label: String,
+    /// The environment beside which they stand.
+    pub environment: String,
+    /// Where that is reached from outside, if it is.
+    pub address: Option<String>,
+    /// After so many days in which nobody has built one, it goes.
+    pub days: u64,
 }
 
 /// What the pipeline leaves out, said in the file so that nobody believes it done.
@@ -134,6 +155,10 @@ pub enum Occasion {
     PreRelease,
     /// Another day has gone by, and with it perhaps the good name of something that runs.
     Nightly,
+    /// A pull or merge request of the same repository, not of a fork, for which somebody has asked for a preview.
+    Preview,
+    /// One whose preview is wanted no more: it was closed or merged, or its label was taken away.
+    PreviewEnd,
 }
 
 /// The tools that a job uses.
@@ -222,6 +247,10 @@ pub enum Right {
     Identity,
     /// Store attestations with the forge.
     WriteAttestations,
+    /// See what the checks of a commit have found.
+    ReadChecks,
+    /// Label a pull or merge request, and comment on it.
+    WriteRequests,
 }
 
 /// Where a job delivers to.
@@ -289,6 +318,16 @@ pub enum Task {
     Release(Releaser),
     /// Starts the pipeline of what was pushed so that it started none.
     FollowUp(Releaser),
+    /// Waits until the checks of the request have succeeded, where they stand in another pipeline.
+    AwaitChecks,
+    /// Builds the image of a request, and pushes it under the request's number and the commit.
+    PushPreviewImage,
+    /// Lets the request be deployed, and says on it how to reach the preview.
+    OfferPreview,
+    /// Says on the request that the preview is gone.
+    EndPreview,
+    /// Ends the previews that nobody has built for long.
+    ExpirePreviews,
 }
 
 /// What a job tells the jobs that need it.
@@ -318,7 +357,13 @@ impl Job {
     /// Whether it may be given up for a newer commit: only as long as nothing leaves the pipeline.
     #[must_use]
     pub fn interruptible(&self) -> bool {
-        self.on.contains(&Occasion::Proposal)
+        self.on.contains(&Occasion::Proposal) || self.on.contains(&Occasion::Preview)
+    }
+
+    /// Whether it has to do with previews alone.
+    #[must_use]
+    pub fn is_of_previews(&self) -> bool {
+        self.on.iter().any(|on| matches!(on, Occasion::Preview | Occasion::PreviewEnd))
     }
 
     /// Of the jobs that share this name only one runs at a time.

@@ -1,14 +1,17 @@
 //! Each gate that one forge has stands on the other as well, or it is said here why it does not.
 
-use crate::testing::{AUTOMATIC, BARE, RICH, pins, pipeline};
+use crate::testing::{AUTOMATIC, BARE, PREVIEWS, RICH, pins, pipeline};
 use crate::{Pipeline, Releaser, Reports, Task, github, gitlab};
 
 /// Jobs that stand on one forge alone.
-const JOBS: &[(&str, &str, &str)] = &[(
-    "changes",
-    "github",
-    "GitLab filters by paths itself; on GitHub a workflow that path filters skip leaves its required check pending",
-)];
+const JOBS: &[(&str, &str, &str)] = &[
+    (
+        "changes",
+        "github",
+        "GitLab filters by paths itself; on GitHub a workflow that path filters skip leaves its required check pending",
+    ),
+    ("preview-lifetime", "github", "GitLab ends an environment by itself, and with it its preview"),
+];
 
 /// Tasks that are no command on GitLab.
 const TASKS_WITHOUT_COMMAND: &[(&str, &str)] = &[
@@ -27,6 +30,8 @@ const TASKS_WITHOUT_COMMAND: &[(&str, &str)] = &[
         "FollowUp",
         "what a project's token pushes sets a pipeline going; GitHub's job has to start it where there is no app",
     ),
+    ("AwaitChecks", "the checks stand in the same pipeline, and the job needs them"),
+    ("ExpirePreviews", "each environment has `auto_stop_in`"),
 ];
 
 /// Every task, so that a new one has to be thought of here: the compiler asks for its name in `name`.
@@ -54,6 +59,11 @@ fn tasks() -> Vec<Task> {
         Task::Release(Releaser::SemanticRelease),
         Task::Release(Releaser::ReleasePlease),
         Task::FollowUp(Releaser::SemanticRelease),
+        Task::AwaitChecks,
+        Task::PushPreviewImage,
+        Task::OfferPreview,
+        Task::EndPreview,
+        Task::ExpirePreviews,
     ]
 }
 
@@ -79,25 +89,33 @@ fn name(task: &Task) -> &'static str {
         Task::Release(Releaser::SemanticRelease) => "Release(semantic-release)",
         Task::Release(Releaser::ReleasePlease) => "Release(release-please)",
         Task::FollowUp(_) => "FollowUp",
+        Task::AwaitChecks => "AwaitChecks",
+        Task::PushPreviewImage => "PushPreviewImage",
+        Task::OfferPreview => "OfferPreview",
+        Task::EndPreview => "EndPreview",
+        Task::ExpirePreviews => "ExpirePreviews",
     }
 }
 
-/// Those of both workflows.
+/// Those of all workflows.
 fn github_jobs(pipeline: &Pipeline) -> Vec<github::Job> {
     let workflow = pipeline.github(&pins()).unwrap();
-    workflow.jobs.into_iter().chain(workflow.nightly.into_iter().flat_map(|nightly| nightly.jobs)).collect()
+    let nightly = workflow.nightly.into_iter().flat_map(|nightly| nightly.jobs);
+    let previews = workflow.previews.into_iter().flat_map(|previews| previews.jobs);
+    workflow.jobs.into_iter().chain(nightly).chain(previews).collect()
 }
 
 #[test]
 fn every_job_stands_on_both_forges() {
-    for rest in [RICH, BARE, AUTOMATIC] {
-        let pipeline = pipeline("github", rest);
-        let github: Vec<_> = github_jobs(&pipeline).into_iter().map(|job| job.id).collect();
-        let gitlab: Vec<_> = pipeline.gitlab(&pins()).unwrap().jobs.into_iter().map(|job| job.id).collect();
+    for rest in [PREVIEWS, RICH, BARE, AUTOMATIC] {
+        let github: Vec<_> = github_jobs(&pipeline("github", rest)).into_iter().map(|job| job.id).collect();
+        let gitlab = pipeline("gitlab", rest).gitlab(&pins()).unwrap().jobs;
+        let gitlab: Vec<_> = gitlab.into_iter().map(|job| job.id).collect();
         let mut gaps: Vec<(&str, &str)> = Vec::new();
         gaps.extend(github.iter().filter(|id| !gitlab.contains(id)).map(|id| (id.as_str(), "github")));
         gaps.extend(gitlab.iter().filter(|id| !github.contains(id)).map(|id| (id.as_str(), "gitlab")));
-        let known: Vec<_> = JOBS.iter().map(|(id, forge, _)| (*id, *forge)).collect();
+        let is_here = |id: &str| rest == PREVIEWS || !id.starts_with("preview");
+        let known: Vec<_> = JOBS.iter().map(|(id, forge, _)| (*id, *forge)).filter(|(id, _)| is_here(id)).collect();
         assert_eq!(gaps, known);
     }
 }
@@ -118,13 +136,21 @@ fn every_task_is_done_on_both_forges() {
 
 #[test]
 fn the_jobs_of_both_forges_wait_for_the_same() {
-    let pipeline = pipeline("gitlab", AUTOMATIC);
-    let github = github_jobs(&pipeline);
-    let gitlab = pipeline.gitlab(&pins()).unwrap();
-    for job in &gitlab.jobs {
-        let twin = github.iter().find(|twin| twin.id == job.id).unwrap();
-        let needs: Vec<_> = twin.needs.iter().filter(|need| *need != "changes").collect();
-        assert_eq!(job.needs.iter().map(|need| &need.job).collect::<Vec<_>>(), needs, "{}", job.id);
-        assert_eq!(job.resource_group, twin.concurrency, "{}", job.id);
+    for rest in [PREVIEWS, AUTOMATIC] {
+        let pipeline = pipeline("gitlab", rest);
+        let github = github_jobs(&pipeline);
+        let gitlab = pipeline.gitlab(&pins()).unwrap();
+        for job in &gitlab.jobs {
+            let twin = github.iter().find(|twin| twin.id == job.id).unwrap();
+            let needs: Vec<_> = twin.needs.iter().filter(|need| *need != "changes").collect();
+            let waits = pipeline.job(&job.id).is_some_and(|job| job.tasks.contains(&Task::AwaitChecks));
+            assert_eq!(
+                job.needs.iter().map(|need| &need.job).filter(|_| !waits).collect::<Vec<_>>(),
+                needs,
+                "{}",
+                job.id
+            );
+            assert_eq!(job.resource_group, twin.concurrency, "{}", job.id);
+        }
     }
 }

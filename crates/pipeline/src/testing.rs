@@ -25,6 +25,16 @@ environments: [{name: staging, deploys: branch}, {name: production, deploys: rel
 blips: {ci: {}, helm: {}, argocd: {}, semver: {release: semantic-release}}
 ";
 
+/// The same with previews.
+pub(crate) const PREVIEWS: &str = "
+environments:
+  - {name: dev, deploys: branch}
+  - {name: staging, deploys: branch, host: staging.acme.example}
+  - {name: canary, deploys: release}
+  - {name: production, deploys: release}
+blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 1, environment: staging}}
+";
+
 /// As little as a service can have.
 pub(crate) const BARE: &str = "blips: {ci: {}}";
 
@@ -56,7 +66,7 @@ pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
         format!("repository: {{provider: {forge}, url: https://{forge}.com/acme/checkout}}\n")
     };
     let document = Document::parse("blip.yaml", &format!("{head}{repository}{rest}")).unwrap();
-    let blips = ["ci", "helm", "argocd", "semver"];
+    let blips = ["ci", "helm", "argocd", "semver", "preview"];
     let declared: BTreeMap<BlipId, Settings> = blips.iter().map(|id| (id.parse().unwrap(), settings(id))).collect();
     let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks())).unwrap();
     Selection::resolve(spec, &document, &radar(), &declared).unwrap()

@@ -46,7 +46,7 @@ fn github_deploys_a_push_once() {
     // what runs is looked at every night
     room.git(&["pull", "--quiet", "--rebase", "origin", "main"]);
     room.calls();
-    run(&room, "nightly", "schedule", &json!({})).succeeds_with(&["nightly"]);
+    run(&room, "nightly", "schedule", &json!({})).succeeds_with(&["nightly", "preview-lifetime"]);
     let calls = room.calls();
     assert!(calls.contains(&format!("grype ghcr.io/acme/checkout@{digest} ")), "{calls}");
     assert!(calls.contains("grype dir:. "), "{calls}");
@@ -72,6 +72,28 @@ fn github_checks_a_pull_request() {
     room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
     room.commit("docs: notes");
     run(&room, "ci", "pull_request", &pull_request(&base, false)).succeeds_with(&["changes", "required"]);
+
+    // somebody asks to try it, and it gets another commit
+    let labelled = preview(&room, "open", &["preview"]);
+    run(&room, "preview", "pull_request", &labelled).succeeds_with(&["preview", "preview-image"]);
+    let calls = room.calls();
+    let tag = format!("pr-1-{}", &room.head()[..7]);
+    assert!(calls.contains(&format!("build push=true tags=ghcr.io/acme/checkout:{tag} cache=\n")), "{calls}");
+    let offered = calls.find("labels[]=preview-ready").unwrap_or_else(|| panic!("no label is set:\n{calls}"));
+    assert!(offered > calls.find("build push=true").unwrap(), "the label stands before the image:\n{calls}");
+    run(&room, "preview", "pull_request", &labelled).succeeds_with(&["preview", "preview-image"]);
+    let said = room.said("comments");
+    assert_eq!(said.len(), 2, "somebody's comment, and one that is written anew: {said:#?}");
+    assert!(said[1].contains(&format!("`{tag}` runs beside staging")), "{}", said[1]);
+    assert!(said[1].contains("    x-preview: checkout-pr-1\n"), "{}", said[1]);
+
+    // then it is old, and then it is merged
+    run(&room, "nightly", "schedule", &json!({})).succeeds_with(&["nightly", "preview-lifetime"]);
+    assert!(room.calls().contains("--method DELETE repos/acme/checkout/issues/1/labels/preview\n"));
+    assert!(room.said("comments")[1].contains("gone after 7 days"));
+    let closed = preview(&room, "closed", &["preview", "preview-ready"]);
+    run(&room, "preview", "pull_request", &closed).succeeds_with(&["preview-end"]);
+    assert!(room.said("comments")[1].contains("is gone, and its namespace"));
 
     // a draft waits, and cannot be merged
     let draft = run(&room, "ci", "pull_request", &pull_request(&base, true));
@@ -138,6 +160,15 @@ fn room(stack: &str) -> Option<Room> {
 fn pull_request(base: &str, draft: bool) -> Value {
     json!({"number": 1, "pull_request": {
         "number": 1, "draft": draft, "base": {"sha": base, "ref": "main"}, "head": {"ref": "topic"}
+    }})
+}
+
+/// A pull request of the repository itself, with labels.
+fn preview(room: &Room, state: &str, labels: &[&str]) -> Value {
+    let labels: Vec<_> = labels.iter().map(|label| json!({"name": label})).collect();
+    json!({"number": 1, "pull_request": {
+        "number": 1, "draft": false, "state": state, "labels": labels, "base": {"ref": "main"},
+        "head": {"ref": "topic", "sha": room.head(), "repo": {"full_name": "acme/checkout"}}
     }})
 }
 

@@ -12,6 +12,23 @@ const PUSH: &[&str] = &[];
 const SCHEDULE: &[&str] = &["--variable", "CI_PIPELINE_SOURCE=schedule"];
 const MERGE_REQUEST: &[&str] =
     &["--variable", "CI_PIPELINE_SOURCE=merge_request_event", "--unset-variable", "CI_COMMIT_BRANCH"];
+/// A label on a merge request of the project itself.
+const PREVIEW: &[&str] = &[
+    "--variable",
+    "CI_MERGE_REQUEST_LABELS=bug,preview",
+    "--variable",
+    "CI_MERGE_REQUEST_IID=1",
+    "--variable",
+    "CI_MERGE_REQUEST_PROJECT_ID=1",
+    "--variable",
+    "CI_MERGE_REQUEST_SOURCE_PROJECT_ID=1",
+    "--variable",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main",
+    "--variable",
+    "CI_API_V4_URL=https://gitlab.com/api/v4",
+    "--variable",
+    "PREVIEW_TOKEN=not-a-token",
+];
 const TAG: &[&str] = &["--variable", "CI_COMMIT_TAG=v1.2.0", "--unset-variable", "CI_COMMIT_BRANCH"];
 
 #[test]
@@ -64,7 +81,21 @@ fn gitlab_checks_a_merge_request() {
     room.git(&["switch", "--quiet", "--force-create", "topic", "main"]);
     room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
     room.commit("docs: notes");
-    assert_ran(&run(&room, MERGE_REQUEST), &["required"]);
+    let labelled: Vec<&str> = MERGE_REQUEST.iter().chain(PREVIEW).copied().collect();
+    assert_ran(&run(&room, &labelled), &["preview", "preview-image", "required"]);
+    let calls = room.calls();
+    let tag = format!("pr-1-{}", &room.head()[..7]);
+    assert!(calls.contains(&format!("name=registry.gitlab.com/acme/checkout:{tag}\"")), "{calls}");
+    assert!(!calls.contains("--export-cache"), "a merge request must not write what others read:\n{calls}");
+    let offered = calls.find("add_labels=preview-ready").unwrap_or_else(|| panic!("no label is set:\n{calls}"));
+    assert!(offered > calls.find("build build").unwrap(), "the label stands before the image:\n{calls}");
+
+    // another commit: its comment is written anew
+    room.commit("docs: more notes");
+    assert_ran(&run(&room, &labelled), &["preview", "preview-image", "required"]);
+    let said = room.said("notes");
+    assert_eq!(said.len(), 2, "somebody's note, and one that is written anew: {said:#?}");
+    assert!(said[1].contains(&format!("`pr-1-{}` runs beside staging", &room.head()[..7])), "{}", said[1]);
     assert_eq!(room.main(), ["feat: the service"]);
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Room {
 const ANSWERS: &str = "
 service: {description: Turns a basket into a paid order, owner: payments}
 environments: [{name: staging}, {name: production, host: checkout.acme.example}]
-blips: {ci: {}, helm: {}, argocd: {}, semver: {}}
+blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {}}
 ";
 
 impl Room {
@@ -36,9 +36,10 @@ impl Room {
         fs::create_dir(sandbox.path("reports")).unwrap();
         let provider = format!("repository={{provider: {forge}, url: {url}}}");
         let stack = format!("service.stack={stack}");
+        let number = if forge == "gitlab" { vec!["--set", "blips.preview.gitlab_project=1"] } else { Vec::new() };
         let args =
             ["new", "checkout", "--answers", "answers.yaml", "--no-git", "-q", "--set", &provider, "--set", &stack];
-        sandbox.blip(args).succeeds();
+        sandbox.blip(args.into_iter().chain(number)).succeeds();
         room.git(&["init", "--quiet", "--bare", "../remote.git"]);
         // GitLab is asked not to start a pipeline for a push
         sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
@@ -99,6 +100,12 @@ impl Room {
         let path = self.remote().join("hooks/pre-receive");
         fs::write(&path, hook).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    /// What is said on the request, as the stand-in of the forge keeps it: its comments one after the other.
+    pub(super) fn said(&self, file: &str) -> Vec<String> {
+        let comments: serde_json::Value = serde_json::from_str(&self.sandbox.read(file)).unwrap();
+        comments.as_array().unwrap().iter().map(|comment| comment["body"].as_str().unwrap().to_owned()).collect()
     }
 
     /// Has the scanner find something from now on.

@@ -37,6 +37,7 @@ Examples:
   blip ci simulate                              every event in one line
   blip ci simulate push                         to the default branch
   blip ci simulate pull-request --fork
+  blip ci simulate pull-request --label preview
   blip ci simulate pull-request --changed README.md --changed src/main.rs
   blip ci simulate push --failing scan          what happens all the same
   blip ci simulate tag --tag v1.4.0-rc.1
@@ -62,6 +63,9 @@ pub(crate) struct SimulateArgs {
     /// The request comes from a fork
     #[arg(long)]
     pub(crate) fork: bool,
+    /// A label that the request has (repeatable)
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) label: Vec<String>,
     /// A path that changes (repeatable); without any, everything counts as changed
     #[arg(long, value_name = "PATH")]
     pub(crate) changed: Vec<String>,

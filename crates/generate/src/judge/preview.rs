@@ -12,7 +12,7 @@ const LONGEST_LABEL: usize = 50 - "-ready".len();
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(previews) = selection.previews() else { return Vec::new() };
     let case = Case { selection, document, previews };
-    [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.routing()]
+    [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.routing(), case.lifetime()]
         .into_iter()
         .flatten()
         .chain(case.environments())
@@ -128,6 +128,11 @@ impl Case<'_> {
         }
         let what = format!("`blips.helm.routing: {routing}` leads no request to a preview by its header");
         Some(self.document.problem("blips.helm.routing", what).help("set it to gateway-api, or remove `preview`"))
+    }
+
+    fn lifetime(&self) -> Option<Problem> {
+        let problem = || self.problem("lifetime", "`blips.preview.lifetime`: a preview stands for a day at least");
+        (self.previews.lifetime() == 0).then(|| problem().help("write the number of days, for example 7"))
     }
 
     fn quota(&self) -> Vec<Problem> {

@@ -8,6 +8,7 @@ pub(super) enum Value {
     Null,
     Bool(bool),
     Text(String),
+    List(Vec<String>),
 }
 
 /// What an expression may ask for.
@@ -43,6 +44,7 @@ impl Value {
             Self::Null => false,
             Self::Bool(value) => *value,
             Self::Text(text) => !text.is_empty(),
+            Self::List(_) => true,
         }
     }
 
@@ -83,7 +85,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Unsupported> {
             tokens.push(Token::Text(literal));
             rest = behind;
         } else if first.is_ascii_alphabetic() || first == '_' {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"._-".contains(c)).unwrap_or(rest.len());
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"._-*".contains(c)).unwrap_or(rest.len());
             tokens.push(Token::Name(rest[..end].to_owned()));
             rest = &rest[end..];
         } else {
@@ -188,6 +190,9 @@ impl Parser<'_> {
             }
             ("contains", [Value::Text(text), Value::Text(part)]) => {
                 Ok(Value::Bool(text.to_lowercase().contains(&part.to_lowercase())))
+            }
+            ("contains", [Value::List(list), Value::Text(entry)]) => {
+                Ok(Value::Bool(list.iter().any(|one| one.to_lowercase() == entry.to_lowercase())))
             }
             _ => unsupported(format!("the function {name} with {} arguments", arguments.len())),
         }

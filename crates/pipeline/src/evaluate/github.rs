@@ -225,14 +225,23 @@ impl Context for JobContext<'_> {
     fn value(&self, path: &str) -> Result<Value, Unsupported> {
         let happening = self.running.happening;
         let request = match happening.trigger {
-            Trigger::Request { draft, .. } => Some(*draft),
+            Trigger::Request { draft, fork, labels } => Some((*draft, *fork, labels)),
             _ => None,
         };
+        let of_request = |value: fn((bool, bool, &Vec<String>)) -> Value| Ok(request.map_or(Value::Null, value));
         let text = |text: &str| Ok(Value::Text(text.to_owned()));
         match path.split('.').collect::<Vec<_>>().as_slice() {
             ["github", "ref"] => text(&reference(happening)),
             ["github", "event_name"] => text(event(happening.trigger)),
-            ["github", "event", "pull_request", "draft"] => Ok(request.map_or(Value::Null, Value::Bool)),
+            ["github", "repository"] => text("acme/checkout"),
+            ["github", "event", "pull_request", "draft"] => of_request(|(draft, _, _)| Value::Bool(draft)),
+            ["github", "event", "pull_request", "state"] => of_request(|_| Value::Text("open".to_owned())),
+            ["github", "event", "pull_request", "labels", "*", "name"] => {
+                of_request(|(_, _, labels)| Value::List(labels.clone()))
+            }
+            ["github", "event", "pull_request", "head", "repo", "full_name"] => {
+                of_request(|(_, fork, _)| Value::Text(if fork { "other/checkout" } else { "acme/checkout" }.to_owned()))
+            }
             ["needs", job, "result"] => self.result(job),
             ["needs", job, "outputs", name] => self.output(job, name),
             _ => unsupported(format!("`{path}`")),

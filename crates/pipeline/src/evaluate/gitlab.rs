@@ -84,7 +84,13 @@ fn variables(happening: &Happening<'_>) -> Variables {
             set("CI_COMMIT_TAG", name);
             "push"
         }
-        Trigger::Request { .. } => {
+        Trigger::Request { fork, labels, .. } => {
+            set("CI_MERGE_REQUEST_PROJECT_ID", "1");
+            set("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", if *fork { "2" } else { "1" });
+            set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", main);
+            if !labels.is_empty() {
+                set("CI_MERGE_REQUEST_LABELS", &labels.join(","));
+            }
             set("CI_MERGE_REQUEST_EVENT_TYPE", "merged_result");
             "merge_request_event"
         }
@@ -131,6 +137,8 @@ fn judge(rules: &Json, variables: &Variables, happening: &Happening<'_>) -> Resu
             continue;
         }
         return match rule["when"].as_str() {
+            // nothing waits for it
+            Some("manual") => Ok(Err("somebody has to start it".to_owned())),
             Some("never") => Ok(Err(format!("the rule `{}` says never", condition.unwrap_or_default()))),
             None | Some("on_success" | "always") => Ok(Ok(())),
             Some(other) => unsupported(format!("`when: {other}`")),

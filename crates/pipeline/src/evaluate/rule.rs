@@ -113,7 +113,7 @@ impl<'t> Parser<'t> {
 }
 
 /// The variables whose value is known for every event; that of any other would be a guess.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 11] = [
     "CI_COMMIT_BRANCH",
     "CI_COMMIT_TAG",
     "CI_COMMIT_REF_NAME",
@@ -121,13 +121,22 @@ const KNOWN: [&str; 7] = [
     "CI_OPEN_MERGE_REQUESTS",
     "CI_PIPELINE_SOURCE",
     "CI_MERGE_REQUEST_EVENT_TYPE",
+    "CI_MERGE_REQUEST_LABELS",
+    "CI_MERGE_REQUEST_PROJECT_ID",
+    "CI_MERGE_REQUEST_SOURCE_PROJECT_ID",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
 ];
 
-/// Of regular expressions, plain text with `^` and `$`.
+/// Of regular expressions, plain text with `^` and `$`, and one entry of a list: `(^|,)text(,|$)`.
 fn matches(value: Option<&str>, pattern: &str) -> Result<bool, Unsupported> {
+    if let Some(entry) = pattern.strip_prefix("(^|,)").and_then(|entry| entry.strip_suffix("(,|$)"))
+        && is_plain(entry)
+    {
+        return Ok(value.is_some_and(|value| value.split(',').any(|one| one == entry)));
+    }
     let (from_start, text) = pattern.strip_prefix('^').map_or((false, pattern), |text| (true, text));
     let (to_end, text) = text.strip_suffix('$').map_or((false, text), |text| (true, text));
-    if !text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) {
+    if !is_plain(text) {
         return unsupported(format!("the regular expression /{pattern}/"));
     }
     let Some(value) = value else { return Ok(false) };
@@ -137,6 +146,10 @@ fn matches(value: Option<&str>, pattern: &str) -> Result<bool, Unsupported> {
         (false, true) => value.ends_with(text),
         (false, false) => value.contains(text),
     })
+}
+
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 #[cfg(test)]
@@ -149,6 +162,7 @@ mod tests {
             ("CI_COMMIT_BRANCH", "main".to_owned()),
             ("CI_DEFAULT_BRANCH", "main".to_owned()),
             ("CI_PIPELINE_SOURCE", "push".to_owned()),
+            ("CI_MERGE_REQUEST_LABELS", "bug,preview-ready".to_owned()),
         ]);
         for (condition, expected) in [
             ("$CI_COMMIT_BRANCH", true),
@@ -164,6 +178,8 @@ mod tests {
             ("$CI_COMMIT_BRANCH !~ /ai/", false),
             ("$CI_COMMIT_BRANCH !~ /-/", true),
             ("$CI_COMMIT_BRANCH =~ /^main$/", true),
+            ("$CI_MERGE_REQUEST_LABELS =~ /(^|,)preview-ready(,|$)/", true),
+            ("$CI_MERGE_REQUEST_LABELS =~ /(^|,)preview(,|$)/", false),
         ] {
             assert_eq!(holds(condition, &variables), Ok(expected), "{condition}");
         }

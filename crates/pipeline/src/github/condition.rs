@@ -1,9 +1,12 @@
 //! `if`: when a job runs.
 
-use crate::{Job, Occasion, Pipeline};
+use crate::{Job, Occasion, Pipeline, Previews};
 
 /// The conditions under which a job runs, all of which must hold; none: where the jobs that it needs succeeded.
 pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
+    if let (true, Some(previews)) = (job.is_of_previews(), &pipeline.previews) {
+        return of_previews(job, previews);
+    }
     let mut conditions = Vec::new();
     // without a status function GitHub skips a job as soon as any of its ancestors was skipped (actions/runner#491)
     if pipeline.ancestors(job).iter().any(|ancestor| ancestor.may_be_absent_for(job)) {
@@ -20,6 +23,21 @@ pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
     }
     conditions.extend(on(&job.on, &pipeline.default_branch));
     conditions
+}
+
+/// By what the pull request is now, whichever event tells of it. Those that need another job come after it in any case.
+fn of_previews(job: &Job, previews: &Previews) -> Vec<String> {
+    if job.needs.iter().any(|need| need.starts_with("preview")) {
+        return Vec::new();
+    }
+    let request = "github.event.pull_request";
+    let labelled = |label: &str| format!("contains({request}.labels.*.name, '{label}')");
+    let own = format!("{request}.head.repo.full_name == github.repository");
+    let (asked, ready) = (labelled(&previews.label), labelled(&previews.ready_label));
+    if job.on.contains(&Occasion::PreviewEnd) {
+        return vec![own, ready, format!("({request}.state == 'closed' || !{asked})")];
+    }
+    vec![own, asked, format!("{request}.state == 'open'"), format!("!{request}.draft")]
 }
 
 /// By the reference alone: a pull request's is `refs/pull/…`, a merge queue's `refs/heads/gh-readonly-queue/…`.

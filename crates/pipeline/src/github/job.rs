@@ -68,6 +68,10 @@ impl Lowering<'_> {
 
     pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
         let mut needs = job.needs.clone();
+        if job.is_of_previews() {
+            // the checks stand in another workflow
+            needs.retain(|need| self.pipeline.job(need).is_some_and(crate::Job::is_of_previews));
+        }
         if !job.paths.is_empty() {
             needs.insert(0, "changes".to_owned());
         }
@@ -131,6 +135,9 @@ fn notes(job: &crate::Job) -> Vec<String> {
     } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("The environment `registry` keeps the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.");
     }
+    if job.tasks.contains(&Task::PushPreviewImage) {
+        notes.push("A fork is never deployed: nobody builds its image, and without one there is no preview.");
+    }
     notes.into_iter().map(str::to_owned).collect()
 }
 
@@ -157,6 +164,8 @@ fn permissions(grant: &Grant) -> Vec<Permission> {
         Right::ReadRegistry => vec![permission("packages", "read")],
         Right::WriteRegistry => vec![permission("packages", "write")],
         Right::Identity => vec![permission("id-token", "write")],
+        Right::ReadChecks => vec![permission("checks", "read")],
+        Right::WriteRequests => vec![permission("pull-requests", "write")],
         Right::WriteAttestations => {
             vec![permission("attestations", "write"), permission("artifact-metadata", "write")]
         }

@@ -38,6 +38,15 @@ pub struct Workflow {
     pub jobs: Vec<Job>,
     /// The workflow that time sets going.
     pub nightly: Option<Nightly>,
+    /// The workflow of the previews, if there are any.
+    pub previews: Option<PreviewWorkflow>,
+}
+
+/// The workflow of the previews. One of its own: it is about labels, and those say nothing of the checks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PreviewWorkflow {
+    /// The jobs, in order.
+    pub jobs: Vec<Job>,
 }
 
 /// A workflow that time sets going.
@@ -62,8 +71,13 @@ impl Pipeline {
         let [Ok(changes), Ok(required)] = own else { return Err(Problems(problems)) };
         jobs.push(changes);
         let mut nightly = Vec::new();
+        let mut previews = Vec::new();
         for job in &self.jobs {
-            let workflow = if job.on.contains(&Occasion::Nightly) { &mut nightly } else { &mut jobs };
+            let workflow = match job {
+                job if job.on.contains(&Occasion::Nightly) => &mut nightly,
+                job if job.is_of_previews() => &mut previews,
+                _ => &mut jobs,
+            };
             match lowering.job(job) {
                 Ok(job) => workflow.push(job),
                 Err(problem) => problems.push(problem),
@@ -77,6 +91,7 @@ impl Pipeline {
             severity: self.severity.clone(),
             jobs,
             nightly: (!nightly.is_empty()).then(|| Nightly { cron: self.cron(), jobs: nightly }),
+            previews: (!previews.is_empty()).then_some(PreviewWorkflow { jobs: previews }),
         };
         Problems::or_ok(problems, workflow)
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Lowering;
 use super::job::step_that_tells;
-use crate::jobs::{scan_dependencies, scan_image};
+use crate::jobs::{preview_variables, scan_dependencies, scan_image};
 use crate::{Checkout, Entry, Job, Login, Output, Reports, SetupStep, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
@@ -65,6 +65,9 @@ impl Lowering<'_> {
         }
         steps.extend(self.tools(job)?);
         for task in &job.tasks {
+            if *task == Task::PushPreviewImage {
+                steps.push(name_preview());
+            }
             steps.push(self.task(task)?);
         }
         if let (Toolbox::Blip { image }, Some(step)) = (&job.toolbox, steps.last_mut()) {
@@ -103,7 +106,7 @@ impl Lowering<'_> {
             Toolbox::Builder => {
                 let with = vec![Entry::new("cache-binary", false)];
                 let mut steps = vec![self.action("Set up BuildKit", "docker/setup-buildx-action", with)?];
-                if job.tasks.contains(&Task::PushImage) {
+                if job.tasks.iter().any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage)) {
                     steps.push(self.log_in()?);
                 }
                 if job.tasks.contains(&Task::ScanTriedImage) {
@@ -190,14 +193,23 @@ impl Lowering<'_> {
             Task::PushChart => self.push_chart(),
             Task::Release(releaser) => self.release(*releaser)?,
             Task::FollowUp(releaser) => Self::follow_up(*releaser),
+            Task::AwaitChecks => script("The checks have succeeded", "await_checks", vec![commit(), token()]),
+            Task::PushPreviewImage => self.push_preview()?,
+            Task::OfferPreview => script(
+                "Label and comment",
+                "github_offer",
+                [vec![number(), commit()], self.preview(task), vec![token()]].concat(),
+            ),
+            Task::EndPreview => {
+                script("Label and comment", "github_end", [vec![number()], self.preview(task), vec![token()]].concat())
+            }
+            Task::ExpirePreviews => {
+                script("Label and comment", "github_expire", [self.preview(task), vec![token()]].concat())
+            }
             Task::Publish => script(
                 "Publish",
                 "release",
-                vec![
-                    Entry::new("TAG", "${{ github.ref_name }}"),
-                    self.told(Output::Version),
-                    Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
-                ],
+                vec![Entry::new("TAG", "${{ github.ref_name }}"), self.told(Output::Version), token()],
             ),
         })
     }
@@ -278,6 +290,23 @@ impl Lowering<'_> {
         Ok(Step { id: Some(step_that_tells(Output::Digest).to_owned()), ..step })
     }
 
+    fn push_preview(&self) -> Result<Step, Problem> {
+        let with = vec![
+            Entry::new("context", "."),
+            Entry::new("push", true),
+            Entry::new("tags", "${{ env.IMAGE }}:${{ steps.name.outputs.tag }}"),
+            Entry::new("labels", "org.opencontainers.image.source=${{ github.server_url }}/${{ github.repository }}"),
+            Entry::new("cache-from", "type=gha"),
+        ];
+        self.action("Build and push", "docker/build-push-action", with)
+    }
+
+    /// What the script of a task is told of previews.
+    fn preview(&self, task: &Task) -> Vec<Entry> {
+        let variables = preview_variables(task, self.pipeline.previews.as_ref());
+        variables.into_iter().map(|(key, value)| Entry::new(key, value)).collect()
+    }
+
     fn attest(&self) -> Result<Step, Problem> {
         let with = vec![
             Entry::new("subject-name", "${{ env.IMAGE }}"),
@@ -301,6 +330,29 @@ impl Lowering<'_> {
             ..Step::named("Package and push")
         }
     }
+}
+
+/// Says under which name the image of a pull request is pushed, as `deploy/argocd/previews.yaml` looks for it.
+fn name_preview() -> Step {
+    Step {
+        id: Some("name".to_owned()),
+        script: Some("github_preview_tag".to_owned()),
+        env: vec![number(), commit()],
+        ..Step::named("The image's tag")
+    }
+}
+
+fn number() -> Entry {
+    Entry::new("NUMBER", "${{ github.event.pull_request.number }}")
+}
+
+/// The commit of the pull request itself, of which Argo CD knows; what is checked out is its merge.
+fn commit() -> Entry {
+    Entry::new("COMMIT", "${{ github.event.pull_request.head.sha }}")
+}
+
+fn token() -> Entry {
+    Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}")
 }
 
 fn scan(image: &str) -> Step {

@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Lowering;
-use super::rules::{Rule, rules};
+use super::rules::{Rule, of_previews, rules};
 use super::script::{Line, before, dotenv, script, variables};
+use crate::jobs::preview_variables;
 use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
@@ -77,6 +78,12 @@ pub struct Environment {
     pub name: String,
     /// Where the service can be seen there.
     pub url: Option<String>,
+    /// The job that ends it.
+    pub on_stop: Option<&'static str>,
+    /// After how long it ends by itself.
+    pub auto_stop_in: Option<String>,
+    /// Whether this job ends it.
+    pub stops: bool,
 }
 
 /// What a job leaves behind.
@@ -111,12 +118,14 @@ impl Lowering<'_> {
             image: self.image(job)?,
             services: self.services(job)?,
             needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
-            rules: rules(job, &self.pipeline.default_branch),
+            rules: match &self.pipeline.previews {
+                Some(previews) if job.is_of_previews() => of_previews(job, previews),
+                _ => rules(job, &self.pipeline.default_branch),
+            },
             interruptible: job.interruptible(),
             minutes: job.minutes,
             resource_group: job.group(),
-            environment: environment
-                .map(|environment| Environment { name: environment.name.clone(), url: environment.url.clone() }),
+            environment: environment.map(lowered).or_else(|| self.of_preview(job)),
             identity: job.may(Right::Identity),
             variables: self.variables(job),
             cache: match &job.toolbox {
@@ -142,6 +151,8 @@ impl Lowering<'_> {
             },
             Toolbox::Scanner => (self.pins.image("grype")?, true),
             Toolbox::Signer => (self.pins.image("alpine")?, false),
+            // it speaks with the forge by itself
+            Toolbox::Forge if job.is_of_previews() => (self.pins.image("alpine")?, false),
             Toolbox::Forge => (self.pins.image("glab")?, true),
             Toolbox::Blip { image } => (image.clone(), true),
             Toolbox::Releaser(_) => (self.pins.image("node")?, false),
@@ -167,9 +178,48 @@ impl Lowering<'_> {
         if job.toolbox == Toolbox::Scanner {
             entries.push(Entry::new("GRYPE", "/grype"));
         }
+        for task in &job.tasks {
+            let told = preview_variables(task, self.pipeline.previews.as_ref());
+            entries.extend(told.into_iter().map(|(key, value)| Entry::new(key, value)));
+        }
         let own = variables(job, &self.pipeline.default_branch, self.pipeline.registry.login);
         entries.extend(own.into_iter().map(|(key, value)| Entry::new(key, Value::from(value))));
         entries
+    }
+}
+
+/// An environment of the spec, which stays.
+fn lowered(environment: &crate::Environment) -> Environment {
+    Environment {
+        name: environment.name.clone(),
+        url: environment.url.clone(),
+        on_stop: None,
+        auto_stop_in: None,
+        stops: false,
+    }
+}
+
+impl Lowering<'_> {
+    /// The environment of a preview, which GitLab ends with its merge request or when its time is over.
+    fn of_preview(&self, job: &crate::Job) -> Option<Environment> {
+        let previews = self.pipeline.previews.as_ref()?;
+        let environment = Environment {
+            name: "preview/$CI_MERGE_REQUEST_IID".to_owned(),
+            url: None,
+            on_stop: None,
+            auto_stop_in: None,
+            stops: false,
+        };
+        if job.tasks.contains(&Task::OfferPreview) {
+            let days = if previews.days == 1 { "1 day".to_owned() } else { format!("{} days", previews.days) };
+            return Some(Environment {
+                url: previews.address.clone(),
+                on_stop: Some("preview-end"),
+                auto_stop_in: Some(days),
+                ..environment
+            });
+        }
+        job.tasks.contains(&Task::EndPreview).then_some(Environment { stops: true, ..environment })
     }
 }
 
@@ -220,6 +270,19 @@ fn notes(job: &crate::Job) -> Vec<String> {
         ]);
     } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("REGISTRY_USERNAME and REGISTRY_PASSWORD are masked and protected variables of the project.");
+    }
+    if job.tasks.contains(&Task::PushPreviewImage) {
+        notes.push("A fork is never deployed: nobody builds its image here, and without one there is no preview.");
+        if job.environment.is_some() {
+            notes.push("No protected variable reaches a merge request: for previews they must not be protected.");
+        }
+    }
+    if job.tasks.contains(&Task::OfferPreview) {
+        notes.extend([
+            "PREVIEW_TOKEN, a masked variable of the project, holds a project access token of the role Reporter for `api`, since",
+            "the job's own token can neither label nor comment. No protected variable reaches a merge request, so whoever may",
+            "push a branch can read it: let it belong to this project alone.",
+        ]);
     }
     notes.into_iter().map(str::to_owned).collect()
 }

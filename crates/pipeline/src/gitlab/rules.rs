@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::FILE;
-use crate::{Job, Occasion};
+use crate::{Job, Occasion, Previews};
 
 /// A rule: where its condition holds and one of its paths changed, the job runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,6 +12,8 @@ pub struct Rule {
     pub condition: String,
     /// What must have changed; none: it does not matter.
     pub changes: Option<Changes>,
+    /// Whether somebody, or the forge, has to set it going; nothing waits for it.
+    pub manual: bool,
 }
 
 /// Globs, of which one must have changed since the default branch.
@@ -25,7 +27,7 @@ pub struct Changes {
 
 /// The rules of a job. Together with the workflow's own they tell the occasions apart.
 pub(super) fn rules(job: &Job, default_branch: &str) -> Vec<Rule> {
-    let rule = |condition: &str| Rule { condition: condition.to_owned(), changes: None };
+    let rule = |condition: &str| Rule { condition: condition.to_owned(), changes: None, manual: false };
     let mut rules = Vec::new();
     if job.on.contains(&Occasion::Proposal) {
         rules.push(Rule {
@@ -51,6 +53,19 @@ pub(super) fn rules(job: &Job, default_branch: &str) -> Vec<Rule> {
         rules.push(rule("$CI_PIPELINE_SOURCE == \"schedule\""));
     }
     rules
+}
+
+/// Of merge requests with the label, from the project itself; the variables tell of the labels when the pipeline began.
+pub(super) fn of_previews(job: &Job, previews: &Previews) -> Vec<Rule> {
+    let conditions = [
+        "$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned(),
+        "$CI_MERGE_REQUEST_EVENT_TYPE != \"merge_train\"".to_owned(),
+        "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID".to_owned(),
+        "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME == $CI_DEFAULT_BRANCH".to_owned(),
+        format!("$CI_MERGE_REQUEST_LABELS =~ /(^|,){}(,|$)/", previews.label),
+    ];
+    let manual = job.on.contains(&Occasion::PreviewEnd);
+    vec![Rule { condition: conditions.join(" && "), changes: None, manual }]
 }
 
 /// A schedule runs on a branch, too.

@@ -41,6 +41,7 @@ pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
         Toolbox::Builder | Toolbox::Scanner if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
+        Toolbox::Forge if job.is_of_previews() => vec![Line::Run("apk add --no-cache curl jq".to_owned())],
         Toolbox::Builder
         | Toolbox::Scanner
         | Toolbox::Git
@@ -107,6 +108,17 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::Release(Releaser::ReleasePlease) => Vec::new(),
         // what the project's token pushes sets a pipeline going
         Task::FollowUp(_) => Vec::new(),
+        // the job needs them
+        Task::AwaitChecks => Vec::new(),
+        Task::PushPreviewImage => vec![Line::Script(match builder {
+            Builder::BuildKit => "push_preview",
+            Builder::Buildah => "push_preview_buildah",
+            Builder::Dind => "push_preview_dind",
+        })],
+        Task::OfferPreview => vec![Line::Script("gitlab_offer")],
+        Task::EndPreview => vec![Line::Script("gitlab_end")],
+        // each environment ends by itself
+        Task::ExpirePreviews => Vec::new(),
     }
 }
 
@@ -134,7 +146,10 @@ pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&
 
 /// As whom a job logs in to the registry, if it does: nothing of the project's own secrets for a proposal.
 fn credentials(job: &Job, login: Login) -> Option<(&'static str, &'static str)> {
-    let pushes = job.tasks.iter().any(|task| matches!(task, Task::PushImage | Task::SignImage | Task::PushChart));
+    let pushes = job
+        .tasks
+        .iter()
+        .any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage | Task::SignImage | Task::PushChart));
     let scans = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
     let tries = job.tasks.contains(&Task::TryImage);
     match login {

@@ -3,12 +3,14 @@
 mod check;
 mod deploy;
 mod image;
+mod preview;
 mod registry;
 mod release;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use preview::preview_variables;
 pub(crate) use scan::{scan_dependencies, scan_image};
 
 use blip_model::{Problem, Problems, Provider};
@@ -46,12 +48,15 @@ impl Pipeline {
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host()) && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
+        let checks = check::jobs(&parts);
+        let previews = preview::jobs(&parts, &checks);
         let jobs = [
-            check::jobs(&parts),
+            checks,
             image::jobs(&parts),
+            previews,
             deploy::jobs(&parts),
             release::jobs(&parts),
-            scan::nightly(&parts).into_iter().collect(),
+            scan::nightly(&parts).into_iter().chain(preview::nightly(&parts)).collect(),
         ];
         let pipeline = Self {
             service: spec.service.name.to_string(),
@@ -61,6 +66,7 @@ impl Pipeline {
             builder,
             moves_edge: input.has_image_updater(),
             severity,
+            previews: preview::previews(&parts),
             jobs: jobs.concat(),
             omissions: omissions(&parts, builder),
         };
@@ -105,7 +111,11 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     if !parts.scans {
         omissions.push(omission("Nothing is scanned for known vulnerabilities", "blip.yaml says `block_on: never`"));
     } else if parts.input.selection.spec.repository.provider == Provider::Gitlab {
-        let why = "its builder has thrown the image away; it is scanned once it is pushed, and before it is deployed";
+        let why = if parts.input.selection.previews().is_some() {
+            "its builder has thrown the image away; it is scanned once it is merged, and a preview runs as it is"
+        } else {
+            "its builder has thrown the image away; it is scanned once it is pushed, and before it is deployed"
+        };
         omissions.push(omission("A merge request's image is not scanned", why));
     }
     omissions

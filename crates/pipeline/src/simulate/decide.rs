@@ -88,7 +88,8 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     }
     // the jobs that do not run because another failed, rather than because there is nothing to do
     let mut stopped: Vec<&str> = outcomes.iter().filter(|job| is_failure(job)).map(|_| "changes").collect();
-    for job in &pipeline.jobs {
+    let (previews, others): (Vec<&Job>, Vec<&Job>) = pipeline.jobs.iter().partition(|job| job.is_of_previews());
+    for job in others {
         let changes = (now.forge == Provider::Github && !job.paths.is_empty()).then_some("changes");
         let needs: Vec<&str> = changes.into_iter().chain(job.needs.iter().map(String::as_str)).collect();
         let verdict = match left_out(job, now) {
@@ -108,9 +109,59 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
         outcomes.push(outcome);
     }
     if own {
-        outcomes.push(required(pipeline, now, &outcomes, &stopped));
+        let verdict = required(pipeline, now, &outcomes, &stopped);
+        if is_failure(&verdict) {
+            stopped.push(REQUIRED);
+        }
+        outcomes.push(verdict);
+        for job in previews {
+            let outcome = of_previews(pipeline, job, now, &outcomes, &stopped);
+            if !outcome.runs() || is_failure(&outcome) {
+                stopped.push(&job.id);
+            }
+            outcomes.push(outcome);
+        }
     }
     outcomes
+}
+
+/// On GitHub the previews stand in a workflow of their own, which waits for the verdict of the other.
+fn of_previews(
+    pipeline: &Pipeline,
+    job: &Job,
+    now: &Circumstances<'_>,
+    before: &[Outcome],
+    stopped: &[&str],
+) -> Outcome {
+    let waits = now.forge == Provider::Github && job.tasks.contains(&Task::AwaitChecks);
+    let needs: Vec<&str> = if waits { vec![REQUIRED] } else { job.needs.iter().map(String::as_str).collect() };
+    let failed = needs.iter().find(|need| stopped.contains(need));
+    let verdict = match (without_preview(pipeline, job, now), failed) {
+        (Some(why), _) => Verdict::Skipped(why),
+        (None, Some(need)) if waits => Verdict::Fails(format!("{need} did not succeed")),
+        (None, Some(need)) => Verdict::Skipped(format!("{need} did not succeed")),
+        (None, None) => now.run(&job.id),
+    };
+    Outcome::new(&job.id, verdict, &needs, before)
+}
+
+/// Why nothing is done about a preview, if nothing is.
+fn without_preview(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>) -> Option<String> {
+    let previews = pipeline.previews.as_ref()?;
+    let Trigger::Request { fork, labels, .. } = now.trigger else { return Some(only_on(&job.on)) };
+    if *fork {
+        return Some("a fork is never deployed".to_owned());
+    }
+    let has = |label: &String| labels.contains(label);
+    if job.on.contains(&Occasion::PreviewEnd) {
+        // GitLab ends an environment by itself
+        let ends = now.forge == Provider::Github && has(&previews.ready_label) && !has(&previews.label);
+        return (!ends).then(|| only_on(&job.on));
+    }
+    if !has(&previews.label) {
+        return Some(format!("nobody has asked for a preview with the label `{}`", previews.label));
+    }
+    now.is_unchecked_draft().then(|| DRAFT.to_owned())
 }
 
 fn is_failure(outcome: &Outcome) -> bool {
@@ -169,6 +220,8 @@ fn only_on(occasions: &[Occasion]) -> String {
         Occasion::PreRelease if has(Occasion::Release) => None,
         Occasion::PreRelease => Some("for a pre-release"),
         Occasion::Nightly => Some("at night"),
+        Occasion::Preview => Some("for a request that somebody wants to try"),
+        Occasion::PreviewEnd => Some("once a preview is wanted no more"),
     };
     format!("it runs only {}", occasions.iter().filter_map(word).collect::<Vec<_>>().join(" and "))
 }

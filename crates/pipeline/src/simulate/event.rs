@@ -16,6 +16,8 @@ pub enum Event {
         draft: bool,
         /// It comes from another repository.
         fork: bool,
+        /// Its labels.
+        labels: Vec<String>,
     },
     /// Commits are pushed to a branch from which a pull or merge request is open.
     OpenRequest {
@@ -54,6 +56,8 @@ pub enum Trigger {
         draft: bool,
         /// It comes from another repository.
         fork: bool,
+        /// Its labels.
+        labels: Vec<String>,
     },
     /// A push of a tag.
     Tag {
@@ -77,9 +81,10 @@ impl Event {
     pub fn triggers(&self) -> Vec<Trigger> {
         match self.clone() {
             Self::Push { branch } => vec![Trigger::Push { branch, open_request: false }],
-            Self::Request { draft, fork } => vec![Trigger::Request { draft, fork }],
+            Self::Request { draft, fork, labels } => vec![Trigger::Request { draft, fork, labels }],
             Self::OpenRequest { branch } => {
-                vec![Trigger::Push { branch, open_request: true }, Trigger::Request { draft: false, fork: false }]
+                let request = Trigger::Request { draft: false, fork: false, labels: Vec::new() };
+                vec![Trigger::Push { branch, open_request: true }, request]
             }
             Self::Tag { name } => vec![Trigger::Tag { name }],
             Self::MergeQueue => vec![Trigger::MergeQueue],
@@ -99,10 +104,15 @@ impl Trigger {
         };
         match self {
             Self::Push { branch, .. } => format!("a push to {branch}"),
-            Self::Request { draft, fork } => {
+            Self::Request { draft, fork, labels } => {
+                let labels = match labels.as_slice() {
+                    [] => String::new(),
+                    [label] => format!(" with the label {label}"),
+                    labels => format!(" with the labels {}", labels.join(", ")),
+                };
                 let draft = if *draft { "draft of a " } else { "" };
                 let fork = if *fork { " from a fork" } else { "" };
-                format!("a {draft}{request}{fork}")
+                format!("a {draft}{request}{fork}{labels}")
             }
             Self::Tag { name } => format!("the tag {name}"),
             Self::MergeQueue => queue.to_owned(),

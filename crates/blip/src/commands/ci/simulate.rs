@@ -21,6 +21,9 @@ use crate::ui::Ui;
 /// Where GitHub looks for what runs at night.
 const NIGHTLY: &str = ".github/workflows/nightly.yml";
 
+/// And for what makes previews.
+const PREVIEW: &str = ".github/workflows/preview.yml";
+
 /// What is simulated.
 struct Subject {
     forge: Provider,
@@ -80,6 +83,7 @@ fn check(args: &SimulateArgs) -> Result<(), Problem> {
     fits(args.draft, "--draft", &[PullRequest])?;
     fits(args.tag.is_some(), "--tag", &[Tag])?;
     fits(args.fork, "--fork", &[PullRequest])?;
+    fits(!args.label.is_empty(), "--label", &[PullRequest])?;
     fits(args.branch.is_some(), "--branch", &[Push, OpenPullRequest, Manual])
 }
 
@@ -105,7 +109,7 @@ fn event(name: EventArg, args: &SimulateArgs, default_branch: &str) -> Event {
     let branch = |default: &str| args.branch.clone().unwrap_or_else(|| default.to_owned());
     match name {
         EventArg::Push => Event::Push { branch: branch(default_branch) },
-        EventArg::PullRequest => Event::Request { draft: args.draft, fork: args.fork },
+        EventArg::PullRequest => Event::Request { draft: args.draft, fork: args.fork, labels: args.label.clone() },
         EventArg::OpenPullRequest => Event::OpenRequest { branch: branch("feature") },
         EventArg::Tag => Event::Tag { name: args.tag.clone().unwrap_or_else(|| "v1.0.0".to_owned()) },
         EventArg::MergeQueue => Event::MergeQueue,
@@ -133,7 +137,7 @@ impl Subject {
         }
         let repository = &service.selection.spec.repository;
         let paths = match repository.provider {
-            Provider::Github => vec![github::FILE, NIGHTLY],
+            Provider::Github => vec![github::FILE, NIGHTLY, PREVIEW],
             Provider::Gitlab => vec![gitlab::FILE],
         };
         let there = paths.into_iter().filter(|path| service.root.join(path).is_file());

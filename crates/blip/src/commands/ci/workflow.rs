@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Problem, Provider};
 use blip_pipeline::evaluate::{self, Happening, Unsupported};
-use blip_pipeline::simulate::{Assumed, Event, Outcome, REQUIRED, Run, Simulation, Trigger, warnings};
+use blip_pipeline::simulate::{Assumed, Event, Outcome, REQUIRED, Run, Simulation, Trigger, Verdict, warnings};
 use serde_json::Value;
 
 use crate::input::read_text;
@@ -68,6 +68,10 @@ pub(super) fn differences(
     let mut differences = Vec::new();
     let main = files.first().map(|file| file.path.as_str()).unwrap_or_default();
     for (trigger, told) in event.triggers().iter().zip(&told.runs) {
+        // what fails in one file stops what waits for it in another
+        let failing = |outcome: &&Outcome| matches!(outcome.verdict, Verdict::Fails(_));
+        let failing: Vec<String> = told.jobs.iter().filter(failing).map(|outcome| outcome.job.clone()).collect();
+        let assumed = Assumed { failing: &failing, ..assumed };
         let happening = Happening { trigger, assumed, default_branch };
         let mut found = BTreeSet::new();
         for file in files {
