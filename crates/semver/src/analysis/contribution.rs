@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Parsed, Rules};
-use crate::commit::ObjectId;
+use super::Rules;
+use crate::commit::{Commit, ObjectId};
 use crate::level::Level;
 use crate::message::{self, Header, Message, Subject};
 
@@ -44,11 +44,22 @@ pub enum Effect {
 }
 
 impl Contribution {
-    pub(super) fn new(commit: Parsed, effect: Effect, merged_by: Option<ObjectId>, rules: &Rules) -> Self {
-        let Parsed { id, message, inner, merge, .. } = commit;
-        let counts = matches!(effect, Effect::Counts | Effect::Cancels { counts: true, .. });
-        let level = if counts { level(&message, &inner, rules) } else { Level::None };
-        Self { id, message, inner, level, effect, merge, merged_by }
+    /// A commit by itself, before the others of the range are known.
+    pub(super) fn alone(commit: &Commit, rules: &Rules) -> Self {
+        let message = message::parse(&commit.message);
+        let merge = commit.parents.len() > 1 || message.subject == Subject::Merge;
+        let inner = inner_headers(&commit.message, &message, merge, rules);
+        let level = level(&message, &inner, rules);
+        Self { id: commit.id.clone(), message, inner, level, effect: Effect::Counts, merge, merged_by: None }
+    }
+
+    /// Takes in what the others do to it.
+    pub(super) fn set(&mut self, effect: Effect, merged_by: Option<ObjectId>) {
+        if !matches!(effect, Effect::Counts | Effect::Cancels { counts: true, .. }) {
+            self.level = Level::None;
+        }
+        self.effect = effect;
+        self.merged_by = merged_by;
     }
 
     /// Whether another commit of the range reverts this one.
@@ -77,7 +88,7 @@ fn level(message: &Message, inner: &[Header], rules: &Rules) -> Level {
 }
 
 /// The headers in the body of a message, where the rules ask for them.
-pub(super) fn inner_headers(text: &str, message: &Message, merge: bool, rules: &Rules) -> Vec<Header> {
+fn inner_headers(text: &str, message: &Message, merge: bool, rules: &Rules) -> Vec<Header> {
     if rules.merge_titles && merge && message.subject.header().is_none() {
         return merge_title(text).into_iter().collect();
     }

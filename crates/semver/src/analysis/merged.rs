@@ -3,25 +3,26 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use super::Parsed;
+use super::Contribution;
 use crate::commit::ObjectId;
 
 /// The commits of a range and how they hang together.
 pub(super) struct History<'a> {
-    commits: &'a [Parsed],
+    commits: &'a [Contribution],
+    parents: &'a [Box<[ObjectId]>],
     /// Where each commit stands; few ranges have a merge that anybody asks for.
     positions: OnceCell<HashMap<&'a ObjectId, usize>>,
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(commits: &'a [Parsed]) -> Self {
-        Self { commits, positions: OnceCell::new() }
+    pub(super) fn new(commits: &'a [Contribution], parents: &'a [Box<[ObjectId]>]) -> Self {
+        Self { commits, parents, positions: OnceCell::new() }
     }
 
     /// The positions of the commits that are reachable from the merge's later parents and not from its first: what
     /// reverting the merge takes away. Empty for a commit that merges nothing.
     pub(super) fn brought_in(&self, merge: usize) -> Vec<usize> {
-        let [first, others @ ..] = self.commits[merge].parents.as_slice() else {
+        let [first, others @ ..] = &*self.parents[merge] else {
             return Vec::new();
         };
         if others.is_empty() {
@@ -38,7 +39,7 @@ impl<'a> History<'a> {
         let mut pending: Vec<usize> = self.within(from).collect();
         while let Some(next) = pending.pop() {
             if seen.insert(next) {
-                pending.extend(self.within(&self.commits[next].parents));
+                pending.extend(self.within(&self.parents[next]));
             }
         }
         seen

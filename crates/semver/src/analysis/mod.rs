@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::commit::{Commit, ObjectId};
 use crate::level::Level;
-use crate::message::{self, Header, Message, Subject};
+use crate::message::{Message, Subject};
 use merged::History;
 
 /// What a range of commits amounts to.
@@ -44,7 +44,7 @@ pub struct ReleaseAs {
 pub fn analyse(commits: &[Commit], rules: &Rules) -> Analysis {
     let mut reader = Reader::new(rules);
     for commit in commits {
-        reader.read(commit);
+        reader.read(commit.clone());
     }
     reader.finish()
 }
@@ -52,48 +52,37 @@ pub fn analyse(commits: &[Commit], rules: &Rules) -> Analysis {
 /// Reads commits one after another, in the order of [`analyse`], and keeps no more of them than the verdict needs.
 pub(crate) struct Reader<'r> {
     rules: &'r Rules,
-    commits: Vec<Parsed>,
-}
-
-/// A commit whose text was read.
-struct Parsed {
-    id: ObjectId,
-    parents: Vec<ObjectId>,
-    message: Message,
-    inner: Vec<Header>,
-    merge: bool,
+    commits: Vec<Contribution>,
+    /// The parents of each.
+    parents: Vec<Box<[ObjectId]>>,
 }
 
 impl<'r> Reader<'r> {
     pub(crate) fn new(rules: &'r Rules) -> Self {
-        Self { rules, commits: Vec::new() }
+        Self { rules, commits: Vec::new(), parents: Vec::new() }
     }
 
-    pub(crate) fn read(&mut self, commit: &Commit) {
-        let message = message::parse(&commit.message);
-        let merge = commit.parents.len() > 1 || message.subject == Subject::Merge;
-        let inner = contribution::inner_headers(&commit.message, &message, merge, self.rules);
-        self.commits.push(Parsed { id: commit.id.clone(), parents: commit.parents.clone(), message, inner, merge });
+    pub(crate) fn read(&mut self, commit: Commit) {
+        self.commits.push(Contribution::alone(&commit, self.rules));
+        self.parents.push(commit.parents.into_boxed_slice());
     }
 
-    pub(crate) fn finish(self) -> Analysis {
-        let (effects, merged_by) = {
-            let history = History::new(&self.commits);
-            (effects(&self.commits, &history), merged_by(&self.commits, &history))
-        };
-        let parts = self.commits.into_iter().zip(effects).zip(merged_by);
-        let commits: Vec<_> =
-            parts.map(|((commit, effect), by)| Contribution::new(commit, effect, by, self.rules)).collect();
+    pub(crate) fn finish(mut self) -> Analysis {
+        let history = History::new(&self.commits, &self.parents);
+        let (effects, merged_by) = (effects(&self.commits, &history), merged_by(&self.commits, &history));
+        for ((commit, effect), by) in self.commits.iter_mut().zip(effects).zip(merged_by) {
+            commit.set(effect, by);
+        }
         Analysis {
-            level: commits.iter().map(|c| c.level).max().unwrap_or_default(),
-            release_as: commits.iter().find_map(release_as),
-            commits,
+            level: self.commits.iter().map(|c| c.level).max().unwrap_or_default(),
+            release_as: self.commits.iter().find_map(release_as),
+            commits: self.commits,
         }
     }
 }
 
 /// Where the title of a merge is read, it stands for the commits that it brought in.
-fn merged_by(commits: &[Parsed], history: &History<'_>) -> Vec<Option<ObjectId>> {
+fn merged_by(commits: &[Contribution], history: &History<'_>) -> Vec<Option<ObjectId>> {
     let mut by = vec![None; commits.len()];
     for (position, commit) in commits.iter().enumerate() {
         if !commit.merge || commit.inner.is_empty() {
@@ -115,7 +104,7 @@ fn release_as(contribution: &Contribution) -> Option<ReleaseAs> {
 
 /// What becomes of each commit. The newest is judged first, so a revert that is itself reverted has no effect:
 /// what it took away is restored, however long the chain.
-fn effects(commits: &[Parsed], history: &History<'_>) -> Vec<Effect> {
+fn effects(commits: &[Contribution], history: &History<'_>) -> Vec<Effect> {
     let index = revert::Index::new(commits);
     let mut cancelled: HashMap<usize, ObjectId> = HashMap::new();
     let mut effects = Vec::with_capacity(commits.len());
@@ -135,7 +124,7 @@ fn effects(commits: &[Parsed], history: &History<'_>) -> Vec<Effect> {
     effects
 }
 
-fn effect(message: &Message, commits: &[Parsed], found: &[usize], missing: bool) -> Effect {
+fn effect(message: &Message, commits: &[Contribution], found: &[usize], missing: bool) -> Effect {
     if found.is_empty() {
         return Effect::Counts;
     }

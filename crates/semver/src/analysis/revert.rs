@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Parsed;
+use super::Contribution;
 use crate::message::{Message, Subject};
 
 /// What a revert names.
@@ -81,7 +81,7 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(commits: &'a [Parsed]) -> Self {
+    pub(super) fn new(commits: &'a [Contribution]) -> Self {
         let mut sorted: Vec<_> =
             commits.iter().enumerate().map(|(position, commit)| (commit.id.as_str(), position)).collect();
         sorted.sort_unstable();

@@ -4,6 +4,7 @@ use semver::Version;
 
 use super::model::{Base, Model, Reading, after_breaking, cancels_nothing};
 use crate::level::{Level, Zero};
+use crate::message::KNOWN_TYPES;
 
 pub(super) fn model() -> Model {
     Model {
@@ -31,7 +32,8 @@ fn read(text: &str) -> Reading {
     let (level, why) = match kind.to_lowercase().as_str() {
         "feat" => (Level::Minor, None),
         "fix" => (Level::Patch, None),
-        _ => (Level::None, Some("only feat and fix make a release")),
+        kind if KNOWN_TYPES.contains(&kind) => (Level::None, Some("only feat and fix make a release")),
+        _ => return Reading::nothing(Some("a type that is not in its list is refused, breaking or not")),
     };
     if bang || body.lines().any(is_breaking) {
         let why = Some("a breaking footer may be indented and stand below any line; below 1.0.0 only the type counts");

@@ -15,6 +15,8 @@ pub(super) struct Library {
 
 impl Library {
     pub(super) fn open(path: &std::path::Path) -> Result<Self, Error> {
+        // each commit is read once, and a cache of them all would take most of the memory
+        git2::opts::enable_caching(false);
         Ok(Self { repository: git2::Repository::discover(path)? })
     }
 

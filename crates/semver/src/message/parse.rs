@@ -120,6 +120,8 @@ impl Reader {
         for footer in &mut footers {
             footer.value = footer.value.trim().to_owned();
         }
+        // most messages have one, and a long history has many
+        footers.shrink_to_fit();
         Message { title, subject, body: self.body.join("\n").trim().to_owned(), footers, warnings: self.warnings }
     }
 }

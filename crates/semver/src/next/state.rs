@@ -90,7 +90,7 @@ impl State {
     ) -> Result<(Analysis, bool), Error> {
         repository.ask(|git| {
             let mut reader = Reader::new(rules);
-            let truncated = git.log(&self.head, hidden, &self.filter, &mut |commit| reader.read(&commit))?;
+            let truncated = git.log(&self.head, hidden, &self.filter, &mut |commit| reader.read(commit))?;
             Ok((reader.finish(), truncated))
         })
     }
