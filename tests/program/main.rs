@@ -27,5 +27,6 @@ mod schema;
 mod semver;
 mod settle;
 mod terminal;
+mod versions;
 mod why;
 mod wizard;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check_message;
 mod ci;
 mod compat;
 mod formats;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use check_message::{CheckMessageArgs, ForgeArg, MethodArg};
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
 pub(crate) use compat::{CompatArgs, ToolArg};
 pub(crate) use formats::FormatArgs;
@@ -352,23 +354,16 @@ pub(crate) enum SemverCommand {
         /// Without the heading, as the forge's release wants it
         #[arg(long)]
         notes: bool,
+        /// A minijinja template for the section
+        #[arg(long, value_name = "FILE", conflicts_with = "notes")]
+        template: Option<PathBuf>,
         /// The day of the release [default: today, or that of SOURCE_DATE_EPOCH]
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<String>,
     },
-    /// Check a commit's message, or a pull request's title
+    /// Check a commit's message, or what the forge will write when it merges a request
     #[command(after_help = examples::CHECK_MESSAGE)]
-    CheckMessage {
-        /// The message
-        #[arg(required_unless_present = "file")]
-        message: Option<String>,
-        /// Read it from a file, as git's commit-msg hook is given it
-        #[arg(long, value_name = "FILE", conflicts_with = "message")]
-        file: Option<PathBuf>,
-        /// Print what was found as one JSON document
-        #[arg(long)]
-        json: bool,
-    },
+    CheckMessage(CheckMessageArgs),
     /// Hold what is declared against what really changed, and versions against each other
     #[command(after_help = verify::VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
@@ -408,6 +403,15 @@ pub(crate) struct BumpArgs {
     /// Leave the changelog alone
     #[arg(long)]
     pub(crate) no_changelog: bool,
+    /// A minijinja template for the changelog's section
+    #[arg(long, value_name = "FILE", conflicts_with = "no_changelog")]
+    pub(crate) template: Option<PathBuf>,
+    /// Another file that bears the version: one with a marker, or with the place as a pattern (repeatable)
+    #[arg(long = "file", value_name = "PATH[=PATTERN]")]
+    pub(crate) files: Vec<String>,
+    /// The commit's message, with {version} and {tag} [default: chore(release): {tag}]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) message: Option<String>,
     /// Push the branch and the tag, both or neither
     #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
     pub(crate) push: Option<String>,
@@ -449,6 +453,15 @@ pub(crate) struct VersionArgs {
     /// What a change means while the major version is 0 [default: what blip.yaml says, else caret]
     #[arg(long, value_name = "HOW")]
     pub(crate) zero: Option<ZeroArg>,
+    /// Give a type of commits another weight: refactor=patch (repeatable)
+    #[arg(long = "type", value_name = "TYPE=LEVEL")]
+    pub(crate) types: Vec<String>,
+    /// Read the title that a forge writes into the body of a merge
+    #[arg(long)]
+    pub(crate) merge_titles: bool,
+    /// Read lines such as `* feat: x` in the body of a squash
+    #[arg(long)]
+    pub(crate) squash_bullets: bool,
     /// Make a pre-release with this label: rc gives 1.3.0-rc.1
     #[arg(long, value_name = "LABEL")]
     pub(crate) pre: Option<String>,

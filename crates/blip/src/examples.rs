@@ -84,7 +84,9 @@ Examples:
   blip semver bump --dry-run --diff          show what would be done
   blip semver bump                           files, changelog, commit and tag
   blip semver bump --push                    and push branch and tag, both or neither
-  blip semver bump --pre rc --no-changelog";
+  blip semver bump --pre rc --no-changelog
+  blip semver bump --file src/version.py     a line marked with x-blip-version
+  blip semver bump --file 'docs/install.md=shop@(?P<version>[0-9.]+)'";
 
 pub(crate) const CHANGELOG: &str = "\
 Examples:
@@ -94,7 +96,10 @@ Examples:
 pub(crate) const CHECK_MESSAGE: &str = "\
 Examples:
   blip semver check-message \"feat: pay by card\"
-  blip semver check-message --file .git/COMMIT_EDITMSG";
+  blip semver check-message --file .git/COMMIT_EDITMSG
+  blip semver check-message \"$TITLE\" --method squash --number 12 --base origin/main
+
+The last asks what the forge will write when it merges a request, which is not always its title.";
 
 pub(crate) const HOOK_INSTALL: &str = "\
 Examples:

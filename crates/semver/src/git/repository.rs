@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::library::Library;
 use super::program::Program;
-use super::{Backend, Git};
+use super::{Backend, Filter, Git};
 use crate::commit::ObjectId;
 use crate::date::date;
 use crate::error::Error;
@@ -80,6 +80,31 @@ impl Repository {
     pub fn forge(&self, kind: Option<ForgeKind>) -> Result<Option<Forge>, Error> {
         let origin = self.ask(|git| git.origin())?;
         Ok(origin.and_then(|url| Forge::from_remote(&url, kind)))
+    }
+
+    /// The messages of the commits that HEAD contains and a revision does not, the oldest first.
+    ///
+    /// # Errors
+    /// There is no such revision, or the repository has no commits.
+    pub fn messages_since(&self, revision: &str) -> Result<Vec<String>, Error> {
+        let hidden = self.resolve(revision)?;
+        let head = self.ask(|git| git.head())?.ok_or(Error::NoCommits)?;
+        let mut messages = self.ask(|git| {
+            let mut messages = Vec::new();
+            git.log(&head, Some(&hidden), &Filter::default(), &mut |commit| messages.push(commit.message))?;
+            Ok(messages)
+        })?;
+        messages.reverse();
+        Ok(messages)
+    }
+
+    /// The commit that a revision names.
+    pub(crate) fn resolve(&self, name: &str) -> Result<ObjectId, Error> {
+        let commit = format!("{name}^{{commit}}");
+        let found = self.git.maybe(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        let unknown =
+            || Error::Git { command: "rev-parse".to_owned(), message: format!("there is no revision `{name}`") };
+        found.map(ObjectId::new).ok_or_else(unknown)
     }
 
     /// Asks libgit2, and the `git` program where libgit2 fails: a partial clone, say, lacks objects that only git

@@ -13,7 +13,6 @@ use super::subject::Declared;
 use super::terraform;
 use super::tree::Tree;
 use super::verdict::{Base, Verdict};
-use crate::commit::ObjectId;
 use crate::error::Error;
 use crate::files;
 use crate::git::Repository;
@@ -38,7 +37,7 @@ pub struct VerifyOptions {
 /// # Errors
 /// As [`next`](crate::next()); also an unknown revision, or a file that its format refuses.
 pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions) -> Result<Verdict, Error> {
-    let head = wanted.head.as_deref().map(|name| resolve(repository, name)).transpose()?;
+    let head = wanted.head.as_deref().map(|name| repository.resolve(name)).transpose()?;
     let state = match head.clone() {
         Some(head) => State::read_at(repository, options, head, None)?,
         None => State::read(repository, options)?,
@@ -81,20 +80,13 @@ pub fn verify(repository: &Repository, options: &Options, wanted: &VerifyOptions
     Ok(Verdict::new(Some(base), (commits.level, options.zero), subjects, disagreements, notes))
 }
 
-fn resolve(repository: &Repository, name: &str) -> Result<ObjectId, Error> {
-    let commit = format!("{name}^{{commit}}");
-    let found = repository.git().maybe(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
-    let unknown = || Error::Git { command: "rev-parse".to_owned(), message: format!("there is no revision `{name}`") };
-    found.map(ObjectId::new).ok_or_else(unknown)
-}
-
 fn base(repository: &Repository, state: &State, wanted: &VerifyOptions) -> Result<Option<Base>, Error> {
     let Some(name) = &wanted.base else {
         let tag = state.choice.base.clone();
         return Ok(tag.map(|tag| Base { name: tag.name, commit: tag.commit, version: Some(tag.version) }));
     };
     let version = Name::with_prefix(name, &state.prefix).map(|name| name.version);
-    Ok(Some(Base { name: name.clone(), commit: resolve(repository, name)?, version }))
+    Ok(Some(Base { name: name.clone(), commit: repository.resolve(name)?, version }))
 }
 
 /// Where the folder that is released declares its version, and which places disagree with it.

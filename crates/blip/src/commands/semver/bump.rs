@@ -4,10 +4,10 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_project::unified;
-use blip_semver::{BumpOptions, BumpPlan, Error, Repository, apply, plan_bump};
+use blip_semver::{BumpOptions, BumpPlan, Error, FileRule, Repository, apply, plan_bump};
 use serde_json::json;
 
-use super::{day, options_for};
+use super::{changelog_settings, day, options_for};
 use crate::cli::BumpArgs;
 use crate::exit::Exit;
 use crate::report::print_diff;
@@ -20,8 +20,13 @@ pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     bump.tag = !args.no_tag && !args.no_commit;
     bump.push.clone_from(&args.push);
     bump.branch.clone_from(&args.branch);
-    if args.no_changelog {
-        bump.changelog = None;
+    bump.changelog = match args.no_changelog {
+        true => None,
+        false => Some(changelog_settings(args.template.as_deref(), folder)?),
+    };
+    bump.files = args.files.iter().map(|text| file_rule(text)).collect();
+    if let Some(message) = &args.message {
+        bump.message.clone_from(message);
     }
     let plan = match plan_bump(&repository, &options_for(&args.history, &args.version, folder)?, &bump) {
         // in a pipeline that runs for every push this is an ordinary day
@@ -43,6 +48,15 @@ pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         tell(&plan, args, ui);
     }
     Ok(Exit::Done)
+}
+
+/// `PATH`, or `PATH=PATTERN`.
+fn file_rule(text: &str) -> FileRule {
+    let (path, pattern) = match text.split_once('=') {
+        Some((path, pattern)) => (path, Some(pattern.to_owned())),
+        None => (text, None),
+    };
+    FileRule { path: path.to_owned(), pattern }
 }
 
 fn as_json(plan: &BumpPlan, dry_run: bool) -> serde_json::Value {

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anyhow::Result;
-use blip_semver::changelog::{Settings, notes, release, section};
+use blip_semver::changelog::{notes, release, section};
 use blip_semver::{Repository, next, released};
 
-use super::{day, options_for};
+use super::{changelog_settings, day, options_for};
 use crate::cli::{HistoryArgs, VersionArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
@@ -17,6 +17,8 @@ pub(super) struct Wanted<'a> {
     pub(super) released: Option<&'a str>,
     /// Without the heading.
     pub(super) notes: bool,
+    /// A template in place of the one built in.
+    pub(super) template: Option<&'a Path>,
     /// The day that the heading names.
     pub(super) date: Option<&'a str>,
 }
@@ -37,12 +39,13 @@ pub(super) fn run(
     let forge = blip_project::detect(folder)?
         .remote
         .and_then(|remote| blip_semver::Forge::from_remote(remote.url.as_str(), None));
-    let release = release(&next, &day(wanted.date)?, &Settings::default(), forge.as_ref());
+    let settings = changelog_settings(wanted.template, folder)?;
+    let release = release(&next, &day(wanted.date)?, &settings, forge.as_ref());
     if history.json {
         ui.json(&release)?;
         return Ok(Exit::Done);
     }
-    let text = if wanted.notes { notes(&release)? } else { section(&release, None)? };
+    let text = if wanted.notes { notes(&release)? } else { section(&release, settings.template.as_deref())? };
     ui.result(text.trim_end());
     Ok(Exit::Done)
 }

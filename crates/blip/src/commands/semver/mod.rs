@@ -8,13 +8,15 @@ mod current;
 mod next;
 mod verify;
 
+use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Problem, is_date};
-use blip_semver::{ObjectId, Options, Zero};
+use blip_semver::analysis::Rules;
+use blip_semver::{Level, ObjectId, Options, Zero, changelog as changelogs};
 use serde::Deserialize;
 
 use crate::cli::{HistoryArgs, HookCommand, ScopeArgs, SemverCommand, VersionArgs, ZeroArg};
@@ -30,13 +32,16 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
             next::run(history, version, &wanted, folder, ui)
         }
         SemverCommand::Bump(args) => bump::run(args, folder, ui),
-        SemverCommand::Changelog { history, version, released, notes, date } => {
-            let wanted = changelog::Wanted { released: released.as_deref(), notes: *notes, date: date.as_deref() };
+        SemverCommand::Changelog { history, version, released, notes, template, date } => {
+            let wanted = changelog::Wanted {
+                released: released.as_deref(),
+                notes: *notes,
+                template: template.as_deref(),
+                date: date.as_deref(),
+            };
             changelog::run(history, version, &wanted, folder, ui)
         }
-        SemverCommand::CheckMessage { message, file, json } => {
-            check_message::run(message.as_deref(), file.as_deref(), *json, folder, ui)
-        }
+        SemverCommand::CheckMessage(args) => check_message::run(args, folder, ui),
         SemverCommand::Verify(args) => verify::run(args, folder, ui),
         SemverCommand::Compat(args) => compat::run(args, folder, ui),
         SemverCommand::Hook(HookCommand::Install) => check_message::install(folder, ui),
@@ -60,11 +65,42 @@ fn options_for(history: &HistoryArgs, version: &VersionArgs, folder: &Path) -> R
     let options = options(&history.scope, folder)?;
     Ok(Options {
         zero: version.zero.map_or(options.zero, Zero::from),
+        rules: rules(version)?,
         pre: version.pre.clone(),
         build: version.build.clone(),
         release_as: version.release_as.clone(),
         ..options
     })
+}
+
+/// How commits are read.
+fn rules(version: &VersionArgs) -> Result<Rules> {
+    let mut rules =
+        Rules { merge_titles: version.merge_titles, squash_bullets: version.squash_bullets, ..Rules::default() };
+    for given in &version.types {
+        let (kind, level) = given.split_once('=').unwrap_or((given, ""));
+        let level = match level {
+            "none" => Level::None,
+            "patch" => Level::Patch,
+            "minor" => Level::Minor,
+            "major" => Level::Major,
+            _ => {
+                let problem = Problem::new(format!("`--type {given}` names no level"));
+                return Err(problem.help("write --type TYPE=LEVEL, with none, patch, minor or major").into());
+            }
+        };
+        rules.types.insert(kind.to_lowercase(), level);
+    }
+    Ok(rules)
+}
+
+/// How a changelog is made, with the template in this file.
+fn changelog_settings(template: Option<&Path>, folder: &Path) -> Result<changelogs::Settings> {
+    let read = |path: &Path| {
+        fs::read_to_string(folder.join(path))
+            .map_err(|error| Problem::new(format!("cannot read {}: {error}", path.display())))
+    };
+    Ok(changelogs::Settings { template: template.map(read).transpose()?, ..changelogs::Settings::default() })
 }
 
 /// What stands below `semver` in the service's blip.yaml.
