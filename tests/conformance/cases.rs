@@ -57,6 +57,22 @@ const PREVIEW: &str = "{
   preview: {header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: []}}";
 const PREVIEW_GITLAB: &str =
     "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";
+const PREVIEW_KAFKA: &str = "{
+  ci: {block_on: high, sign: false},
+  helm: {autoscaling: false, monitoring: true},
+  argocd: {},
+  preview: {events: kafka, subscriptions: [orders, shop.baskets_v2], gitlab_project: 7}}";
+const PREVIEW_KNATIVE: &str = "{
+  ci: {}, helm: {}, argocd: {},
+  preview: {
+    events: knative, subscriptions: [com.acme.order.created, com.acme.order.paid], gitlab_project: 7,
+    broker: shop, broker_namespace: events}}";
+const PREVIEW_RABBITMQ: &str = "{
+  ci: {builder: buildkit}, helm: {}, argocd: {}, semver: {},
+  preview: {
+    events: rabbitmq, exchange: shop, subscriptions: [order.created, 'basket.*.emptied', 'eu.#'], gitlab_project: 7,
+    broker: rabbit, broker_namespace: data}}";
+const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}}";
 const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
@@ -93,31 +109,35 @@ const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "ser
 /// Every pair of stack, kind, forge and blip stands in it, not their full product; `coverage.rs` sees to that.
 pub(crate) const CASES: &[Case] = &[
     case("rust", "http", LONGEST, GITHUB, AWKWARD, SINGLE, ALL).runs(),
-    case("rust", "worker", "on", GITLAB, BREAKOUT, DEFAULT, FIXED).runs(),
+    case("rust", "worker", "on", GITLAB, BREAKOUT, DEFAULT, PREVIEW_KAFKA).runs(),
     case("rust", "job", DASHED, GITHUB_TRUNK, MARKUP, THREE, ELSEWHERE).runs(),
     case("rust", "http", "null", GITLAB_TRUNK, NUMBER, HOSTS, INGRESS),
     case("rust", "http", "a", GITLAB, NULL, DEFAULT, NO_CHART),
-    case("rust", "http", DASHED, GITHUB_TRUNK, AWKWARD, HOSTS, PREVIEW),
+    case("rust", "http", DASHED, GITHUB_TRUNK, AWKWARD, HOSTS, PREVIEW).runs(),
     case("rust", "worker", DASHED, GITHUB, PLAIN, DEFAULT, NONE),
     case("node", "http", "true", GITLAB, BREAKOUT, HOSTS, PREVIEW_GITLAB).answers(ENDPOINTS).runs(),
     case("node", "worker", LONGEST, GITHUB, MARKUP, SINGLE, ELSEWHERE).runs(),
     case("node", "job", "a", GITLAB_TRUNK, AWKWARD, DEFAULT, GATEWAY).answers(IMAGE).runs(),
-    case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, FIXED),
+    case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, FIXED).runs(),
     case("node", "http", "null", GITHUB, NUMBER, DEFAULT, ONLY_CI),
     case("node", "worker", "on", GITLAB, PLAIN, HOSTS, NO_CI),
     case("python", "http", DASHED, GITHUB, BREAKOUT, THREE, GATEWAY).answers(IMAGE).runs(),
-    case("python", "worker", "null", GITLAB_TRUNK, MARKUP, SINGLE, BUILDKIT).runs(),
+    case("python", "http", "e", GITLAB, PLAIN, HOSTS, PREVIEW_RABBITMQ).runs(),
+    case("python", "worker", "null", GITLAB_TRUNK, MARKUP, SINGLE, PREVIEW_RABBITMQ).runs(),
     case("python", "job", LONGEST, GITHUB, NUMBER, SINGLE, ONLY_CI).runs(),
     case("python", "http", "a", GITLAB, AWKWARD, HOSTS, INGRESS).answers(ENDPOINTS),
     case("python", "http", "on", GITHUB_TRUNK, NULL, DEFAULT, ONLY_HELM),
     case("python", "job", "true", GITLAB, PLAIN, THREE, NO_CI),
     case("go", "http", LONGEST, GITHUB, BREAKOUT, SINGLE, FIXED).answers(ENDPOINTS).runs(),
+    case("go", "http", "no", GITLAB, MARKUP, HOSTS, PREVIEW_KAFKA).runs(),
     case("go", "worker", DASHED, GITLAB_TRUNK, AWKWARD, DEFAULT, NO_CHART).runs(),
     case("go", "job", "null", GITHUB_TRUNK, MARKUP, HOSTS, NO_CI).runs(),
     case("java", "http", DASHED, GITLAB, AWKWARD, THREE, FIXED).answers(ENDPOINTS).runs(),
+    case("java", "http", "yes", GITLAB, PLAIN, DEFAULT, PREVIEW_KNATIVE).runs(),
     case("java", "worker", "on", GITHUB_TRUNK, BREAKOUT, DEFAULT, ALL).runs(),
     case("java", "job", "a", GITLAB_TRUNK, MARKUP, DEFAULT, NONE).runs(),
     case("static", "http", DASHED, GITLAB, BREAKOUT, SINGLE, BUILDKIT).answers(ENDPOINTS).runs(),
+    case("static", "http", "y", GITHUB, NULL, HOSTS, PREVIEW_NONE),
     case("static", "http", "true", GITHUB_TRUNK, MARKUP, DEFAULT, ONLY_CI),
     case("static", "http", "null", GITHUB, AWKWARD, DEFAULT, NONE),
 ];
@@ -141,6 +161,13 @@ impl Case {
 
     const fn answers(self, answers: &'static [&'static str]) -> Self {
         Self { answers, ..self }
+    }
+
+    /// The header that leads to its previews; none for a service without.
+    pub(crate) fn preview_header(&self) -> Option<String> {
+        let blips: serde_json::Value = serde_yaml::from_str(self.blips).unwrap();
+        let preview = blips.get("preview")?;
+        Some(preview["header"].as_str().unwrap_or("x-preview").to_owned())
     }
 
     /// What tells it from the others, fit for a folder.

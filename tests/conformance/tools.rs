@@ -60,8 +60,9 @@ fn is_program(file: &Path) -> bool {
     file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
+/// Fails where tools are required; else says that the test is skipped.
 #[track_caller]
-fn missing(name: &str) {
+pub(crate) fn missing(name: &str) {
     let required = env::var_os("BLIP_TOOLS_REQUIRED").is_some_and(|value| !value.is_empty());
     assert!(!required, "{name} is missing: run tests/tools/install");
     skipped(&format!("{name} is missing (tests/tools/install installs it)"));

@@ -13,14 +13,14 @@ use crate::syntax::documents;
 use crate::tools::Tool;
 
 /// A chart in a folder of its own.
-pub(super) struct Made {
+pub(crate) struct Made {
     /// What lies in it is named from the repository's root.
     pub(super) root: PathBuf,
     pub(super) name: String,
 }
 
 /// An empty folder for the charts of one test; it stays until the next run, to be looked at.
-pub(super) fn room(test: &str) -> PathBuf {
+pub(crate) fn room(test: &str) -> PathBuf {
     static LOCK: LazyLock<File> = LazyLock::new(|| {
         let lock = File::create(rooms().with_extension("lock")).unwrap();
         // a second run of the tests waits here until the first has ended, since both use the same folders
@@ -56,7 +56,7 @@ impl Made {
 
     /// The same, for a spec that is known to be right.
     #[track_caller]
-    pub(super) fn new(root: PathBuf, spec: &str) -> Self {
+    pub(crate) fn new(root: PathBuf, spec: &str) -> Self {
         let catalog = Catalog::embedded().unwrap_or_else(|problems| panic!("{problems}"));
         Self::of(root, &catalog, spec).unwrap_or_else(|| panic!("refused:\n{spec}"))
     }
@@ -88,7 +88,7 @@ impl Made {
     }
 
     /// `helm template`, with a release name and further arguments.
-    pub(super) fn template(&self, helm: &Tool, release: &str, args: &[&str]) -> Outcome {
+    pub(crate) fn template(&self, helm: &Tool, release: &str, args: &[&str]) -> Outcome {
         let chart = self.chart();
         let all: Vec<&str> = ["template", release, &chart, "--namespace", "shop"].iter().chain(args).copied().collect();
         self.helm(helm, &all).outcome()
@@ -103,7 +103,7 @@ pub(super) fn write(path: &Path, text: &str) {
 
 /// The objects in what Helm rendered.
 #[track_caller]
-pub(super) fn objects(outcome: &Outcome) -> Vec<Value> {
+pub(crate) fn objects(outcome: &Outcome) -> Vec<Value> {
     assert!(outcome.code == Some(0), "{outcome}");
     documents(&outcome.stdout).unwrap_or_else(|error| panic!("{error}\n{outcome}"))
 }

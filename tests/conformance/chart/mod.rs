@@ -11,3 +11,5 @@ mod random;
 mod refused;
 mod restricted;
 mod unittests;
+
+pub(crate) use made::{Made, objects, room};

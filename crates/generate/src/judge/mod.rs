@@ -3,6 +3,7 @@
 //! What a single setting may be is said in the blip's manifest; the rest needs the place in `blip.yaml`.
 
 mod argocd;
+mod events;
 mod preview;
 mod semver;
 

@@ -1,5 +1,6 @@
 //! Preview environments.
 
+use super::events;
 use blip_model::{Document, Kind, Previews, Problem, Provider, Selection, Slug};
 
 /// Helm takes no longer name for a release, and a preview's is `<service>-pr-<number>`.
@@ -17,6 +18,7 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
         .flatten()
         .chain(case.environments())
         .chain(case.quota())
+        .chain(events::judge(selection, document, previews))
         .collect()
 }
 
@@ -35,12 +37,17 @@ impl Case<'_> {
     }
 
     fn kind(&self) -> Option<Problem> {
-        let what = match self.selection.spec.service.kind {
+        let remove = "remove `preview`, or try the change in an environment";
+        let (what, help) = match self.selection.spec.service.kind {
             Kind::Http => return None,
-            Kind::Worker => "a worker has no requests that a header could lead to its preview",
-            Kind::Job => "a job has no requests that a header could lead to its preview",
+            Kind::Worker if self.previews.text("events") != Some("none") => return None,
+            Kind::Worker => (
+                "a worker has no requests that a header could lead to its preview",
+                "set `blips.preview.events`, if it takes messages; else remove `preview`",
+            ),
+            Kind::Job => ("a job has no requests that a header could lead to its preview", remove),
         };
-        Some(self.problem("", what).help("remove `preview`, or try the change in an environment"))
+        Some(self.problem("", what).help(help))
     }
 
     fn name(&self) -> Option<Problem> {
@@ -123,7 +130,7 @@ impl Case<'_> {
 
     fn routing(&self) -> Option<Problem> {
         let routing = self.selection.get("helm")?.settings.get("routing")?.as_str()?;
-        if routing == "gateway-api" {
+        if routing == "gateway-api" || self.selection.spec.service.kind != Kind::Http {
             return None;
         }
         let what = format!("`blips.helm.routing: {routing}` leads no request to a preview by its header");

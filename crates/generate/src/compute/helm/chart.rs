@@ -1,9 +1,10 @@
 //! All that is computed for a chart.
 
-use blip_model::Problems;
+use blip_model::{Problem, Problems};
 use minijinja::value::{Serde, Value as Name};
 use serde_json::{Map, Value, json};
 
+use super::library::Library;
 use super::{dependencies, library, values};
 use crate::compute::Input;
 
@@ -18,13 +19,8 @@ use crate::compute::Input;
 pub(in crate::compute) fn compute(input: &Input<'_>) -> Result<Map<String, Value>, Problems> {
     let library = library::chosen(input)?;
     let dependencies = dependencies::of(input, library.as_ref())?;
-    let service = &input.selection.spec.service;
-    let helpers = match &library {
-        Some(library) => library.helpers(json!(service.kind).as_str().unwrap_or_default()),
-        None => service.name.to_string(),
-    };
     let mut names = json!({
-        "helpers": helpers,
+        "helpers": names_of_helpers(input, library.as_ref()),
         "in_library": false,
         "digest": dependencies::digest(&dependencies),
         "dependencies": dependencies,
@@ -42,6 +38,19 @@ pub(in crate::compute) fn compute(input: &Input<'_>) -> Result<Map<String, Value
     match names {
         Value::Object(names) => Ok(names),
         _ => Ok(Map::new()),
+    }
+}
+
+/// What the names of the chart's helpers begin with, for templates of other blips.
+pub(in crate::compute) fn helpers(input: &Input<'_>) -> Result<String, Problem> {
+    Ok(names_of_helpers(input, library::chosen(input)?.as_ref()))
+}
+
+fn names_of_helpers(input: &Input<'_>, library: Option<&Library>) -> String {
+    let service = &input.selection.spec.service;
+    match library {
+        Some(library) => library.helpers(json!(service.kind).as_str().unwrap_or_default()),
+        None => service.name.to_string(),
     }
 }
 

@@ -5,4 +5,4 @@ mod dependencies;
 mod library;
 mod values;
 
-pub(super) use chart::compute;
+pub(super) use chart::{compute, helpers};

@@ -41,3 +41,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end -}}
 {{- end -}}
+<% if in_library or (blips.preview is defined and blips.preview.events in ["rabbitmq", "kafka"]) %>
+
+{{- /* What a consumer of messages is told: which are its own, in the stable version and in a preview */ -}}
+{{- define "<%= helpers %>.messages" -}}
+{{- $preview := .Values.preview | default dict -}}
+{{- with .Values.messages -}}
+<% if in_library or blips.preview.events == "rabbitmq" %>
+{{- if .exchange }}
+RABBITMQ_QUEUE: {{ ternary $preview.value $.Chart.Name $preview.enabled | quote }}
+{{- end }}
+<% endif %>
+<% if in_library or blips.preview.events == "kafka" %>
+{{- if .topics }}
+KAFKA_TOPICS: {{ join "," .topics | quote }}
+{{- if $preview.enabled }}
+KAFKA_GROUP_ID: {{ printf "%s%s" .group (trimPrefix $.Chart.Name $preview.value) | quote }}
+# what was sent before it came is none of its business
+KAFKA_AUTO_OFFSET_RESET: latest
+PREVIEW_ID: {{ $preview.value | quote }}
+{{- else }}
+KAFKA_GROUP_ID: {{ .group | quote }}
+{{- end }}
+{{- end }}
+<% endif %>
+{{- end -}}
+{{- end -}}
+<% endif %>
