@@ -7,8 +7,10 @@ use super::maven;
 use super::process::Process;
 use super::room::Room;
 use super::stack::Stack;
+use super::third::Third;
 use crate::cases::{CASES, Case};
 use crate::stacks;
+use crate::support::Run;
 use crate::tools::{skipped, tool};
 
 /// A test for each stack, of the stack's name.
@@ -57,6 +59,8 @@ fn pass_their_checks_and_run(stack: &str) {
             return;
         }
         match case.kind {
+            // what all services of a stack share was seen of those without previews
+            "http" if case.preview_header().is_some() => leads_to_a_preview_two_services_down(&room, &stack),
             "http" => {
                 answers_while_it_runs(&room, &stack);
                 room.take_time();
@@ -86,15 +90,31 @@ fn pass_their_checks(room: &Room, stack: &Stack) -> bool {
 }
 
 fn start(room: &Room, stack: &Stack, port: u16) -> Process {
+    let run = quiet(room, stack.run());
+    Process::start(if port == 0 { run } else { run.env("PORT", port.to_string()) })
+}
+
+fn quiet(room: &Room, line: &str) -> Run {
     // npm's own words before those of the service are no log, nor is how Maven resets a terminal's colours
-    let quiet = room.shell(stack.run()).env("npm_config_loglevel", "silent").env("MAVEN_OPTS", "-Djansi.noreset=true");
-    Process::start(if port == 0 { quiet } else { quiet.env("PORT", port.to_string()) })
+    room.shell(line).env("npm_config_loglevel", "silent").env("MAVEN_OPTS", "-Djansi.noreset=true")
+}
+
+/// Starts a service that is ready, before another one.
+fn start_before(room: &Room, stack: &Stack, upstream: &str) -> (Process, u16) {
+    let port = free_port();
+    // built it was by its checks, and to build it again would take the program from under the one that runs
+    let start = stack.run().rsplit("&& ").next().unwrap_or_default();
+    let run = quiet(room, start).env("PORT", port.to_string()).env("UPSTREAM_URL", upstream);
+    ready(room, Process::start(run), port)
 }
 
 /// Starts a service that is ready.
 fn start_ready(room: &Room, stack: &Stack) -> (Process, u16) {
     let port = free_port();
-    let mut process = start(room, stack, port);
+    ready(room, start(room, stack, port), port)
+}
+
+fn ready(room: &Room, mut process: Process, port: u16) -> (Process, u16) {
     let [_, ready] = endpoints(room.case);
     process.wait_until("ready", |_| get(port, ready).is_some_and(|answer| answer.status == 200));
     (process, port)
@@ -140,6 +160,28 @@ fn answers_what_it_was_asked_before_it_ends(room: &Room, stack: &Stack) {
     assert_eq!((answer.status, answer.body.contains("done")), (200, true), "{} bytes", answer.body.len());
     process.ends_well();
     assert_eq!(get(port, live), None, "nobody listens any more");
+}
+
+/// Two services in a row, of the stack both, before a third: the header has to get there.
+fn leads_to_a_preview_two_services_down(room: &Room, stack: &Stack) {
+    let header = room.case.preview_header().unwrap_or_default();
+    let third = Third::start();
+    let second = start_before(room, stack, &format!("http://127.0.0.1:{}/", third.port));
+    let first = start_before(room, stack, &format!("http://127.0.0.1:{}/upstream", second.1));
+    let ask = |headers: &[(&str, &str)]| {
+        let answer = Request::send_with(first.1, "/upstream", headers).and_then(Request::answer);
+        let answer = answer.expect("it answers");
+        assert!(answer.status == 200 && answer.body.contains("third"), "{answer:?}");
+        third.was_sent(&header)
+    };
+    assert_eq!(ask(&[(&header, "basket-pr-7")]).as_deref(), Some("basket-pr-7"));
+    assert_eq!(ask(&[("baggage", "user=1, preview=basket-pr-8;x=y")]).as_deref(), Some("basket-pr-8"));
+    assert_eq!(ask(&[]), None, "what belongs to one request does not stay for the next");
+    assert_eq!(ask(&[(&header, "no name!")]), None, "not everything is passed on");
+    for (process, _) in [first, second] {
+        process.terminate();
+        process.ends_well();
+    }
 }
 
 fn works_until_it_is_stopped(room: &Room, stack: &Stack) {

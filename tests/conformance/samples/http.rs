@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::time::Duration;
 
 /// A port that nobody uses at the moment.
-pub(super) fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
@@ -31,9 +31,15 @@ pub(super) struct Request(TcpStream);
 impl Request {
     /// Sends one. None where nobody listens.
     pub(super) fn send(port: u16, path: &str) -> Option<Self> {
+        Self::send_with(port, path, &[])
+    }
+
+    /// The same, with further headers.
+    pub(super) fn send_with(port: u16, path: &str, headers: &[(&str, &str)]) -> Option<Self> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").ok()?;
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}connection: close\r\n\r\n").ok()?;
         Some(Self(stream))
     }
 

@@ -6,3 +6,6 @@ mod maven;
 mod process;
 mod room;
 mod stack;
+mod third;
+
+pub(crate) use http::free_port;

@@ -30,5 +30,9 @@ func run() error {
 	if err != nil {
 		return err
 	}
+<% if blips.preview is defined %>
+	return serve(ctx, listener, keepPreview(routes()))
+<% else %>
 	return serve(ctx, listener, routes())
+<% endif %>
 }

@@ -11,6 +11,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+<% if blips.preview is defined %>
+	"net/http/httptest"
+<% endif %>
 	"os"
 	"os/exec"
 	"os/signal"
@@ -62,11 +65,19 @@ type process struct {
 	url     string
 }
 
+<% if blips.preview is defined %>
+// start starts a program on a free port, with further variables.
+func start(t *testing.T, program string, env ...string) *process {
+<% else %>
 // start starts a program on a free port.
 func start(t *testing.T, program string) *process {
+<% endif %>
 	t.Helper()
 	command := exec.Command(os.Args[0])
 	command.Env = append(os.Environ(), "PROGRAM="+program, "PORT=0", "LOG_LEVEL=info")
+<% if blips.preview is defined %>
+	command.Env = append(command.Env, env...)
+<% endif %>
 	command.Stderr = os.Stderr
 	stdout, err := command.StdoutPipe()
 	if err != nil {
@@ -152,6 +163,34 @@ func TestRefusesWhatItDoesNotKnow(t *testing.T) {
 	p.fetch("DELETE", "/", http.StatusMethodNotAllowed)
 }
 
+<% if blips.preview is defined %>
+func TestLeadsToAPreviewFurtherDown(t *testing.T) {
+	t.Parallel()
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		writeText(w, http.StatusOK, r.Header.Get(previewHeader))
+	}))
+	defer other.Close()
+	p := start(t, "service", "UPSTREAM_URL="+other.URL)
+	request, err := http.NewRequestWithContext(t.Context(), "GET", p.url+"/upstream", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set(previewHeader, "a-pr-1")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(string(body)); got != `{"status":200,"body":"a-pr-1"}` {
+		t.Error(got)
+	}
+}
+
+<% endif %>
 func TestLogsEachRequestWithoutItsQuery(t *testing.T) {
 	t.Parallel()
 	p := start(t, "service")

@@ -30,5 +30,5 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, listener, routes())
+	return serve(ctx, listener, keepPreview(routes()))
 }

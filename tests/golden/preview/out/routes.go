@@ -5,8 +5,10 @@ package main
 import (
 	_ "embed"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 )
 
@@ -19,6 +21,9 @@ var version string
 func routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", about)
+	if url := os.Getenv("UPSTREAM_URL"); url != "" {
+		mux.HandleFunc("GET /upstream", upstream(url))
+	}
 	return mux
 }
 
@@ -28,6 +33,35 @@ func about(w http.ResponseWriter, _ *http.Request) {
 		Service string `json:"service"`
 		Version string `json:"version"`
 	}{name, strings.TrimSpace(version)})
+}
+
+// upstream says what the service at url answers: a first call to another service, and a way to see which version of it
+// a request gets to.
+func upstream(url string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		// With the context of the request, the call carries its preview, and ends where the client goes.
+		call, err := http.NewRequestWithContext(r.Context(), http.MethodGet, url, nil)
+		if err != nil {
+			panic(err)
+		}
+		answer, err := internal.Do(call)
+		if err != nil {
+			slog.Error("the other service does not answer", "error", err)
+			http.Error(w, "bad gateway", http.StatusBadGateway)
+			return
+		}
+		defer answer.Body.Close()
+		body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
+		if err != nil {
+			slog.Error("the other service does not end its answer", "error", err)
+			http.Error(w, "bad gateway", http.StatusBadGateway)
+			return
+		}
+		writeJSON(w, http.StatusOK, struct {
+			Status int    `json:"status"`
+			Body   string `json:"body"`
+		}{answer.StatusCode, string(body)})
+	}
 }
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

@@ -9,6 +9,9 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { log } from './log.js';
+<% if blips.preview is defined %>
+import { forPreview, previewIn } from './preview.js';
+<% endif %>
 
 /**
  * @typedef {import('node:http').IncomingMessage} Request
@@ -55,7 +58,11 @@ export function serve(routes, port) {
     });
     if (stopping) response.setHeader('connection', 'close');
     logWhenDone(request, response);
+<% if blips.preview is defined %>
+    await forPreview(previewIn(request.headers), () => answer(allRoutes, request, response));
+<% else %>
     await answer(allRoutes, request, response);
+<% endif %>
   });
   // A load balancer keeps idle connections for up to a minute. Whoever closes first must not be
   // this side, or a request that is on its way then gets lost.

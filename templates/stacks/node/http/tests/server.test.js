@@ -5,9 +5,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+<% if blips.preview is defined %>
+import { createServer } from 'node:http';
+<% endif %>
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 
+<% if blips.preview is defined %>
+import { HEADER } from '../src/preview.js';
+<% endif %>
 import { LIVE, READY } from '../src/server.js';
 
 /**
@@ -15,10 +21,20 @@ import { LIVE, READY } from '../src/server.js';
  *
  * @param {import('node:test').TestContext} t
  * @param {string} program
+<% if blips.preview is defined %>
+ * @param {Record<string, string>} [env]
+ */
+async function start(t, program, env) {
+<% else %>
  */
 async function start(t, program) {
+<% endif %>
   const child = spawn(process.execPath, [program], {
+<% if blips.preview is defined %>
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'info', ...env },
+<% else %>
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'info' },
+<% endif %>
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   t.after(() => child.kill('SIGKILL'));
@@ -67,6 +83,25 @@ test('refuses what it does not know', async (t) => {
   assert.equal(response.headers.get('allow'), 'GET');
 });
 
+<% if blips.preview is defined %>
+test('leads to a preview further down', async (t) => {
+  /** @type {import('node:http').IncomingHttpHeaders[]} */
+  const received = [];
+  const other = createServer((request, response) => {
+    received.push(request.headers);
+    response.end('other');
+  }).listen(0, '127.0.0.1');
+  t.after(() => other.close());
+  await once(other, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (other.address());
+
+  const { url } = await start(t, 'src/main.js', { UPSTREAM_URL: `http://127.0.0.1:${port}` });
+  const response = await fetch(`${url}/upstream`, { headers: { [HEADER]: 'a-pr-1' } });
+  assert.deepEqual(await response.json(), { status: 200, body: 'other' });
+  assert.equal(received[0]?.[HEADER], 'a-pr-1');
+});
+
+<% endif %>
 test('logs each request, without its query', async (t) => {
   const { url, logged } = await start(t, 'src/main.js');
   await fetch(`${url}/nowhere?token=secret`);

@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+<% if blips.preview is defined %>
+from <%= service.module %>.preview import HEADER
+<% endif %>
 from <%= service.module %>.server import LIVE, READY
 
 START = str(Path(sys.executable).with_name("start"))
@@ -36,10 +39,19 @@ class Service:
                 return entry
         raise AssertionError(f"ended without a log of {message!r}")
 
+<% if blips.preview is defined %>
+    def fetch(
+        self, path: str, method: str = "GET", headers: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request(method, path, headers=headers or {})
+<% else %>
     def fetch(self, path: str, method: str = "GET") -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             connection.request(method, path)
+<% endif %>
             response = connection.getresponse()
             return response.status, response.read().decode()
         finally:
@@ -47,9 +59,15 @@ class Service:
 
 
 @contextmanager
+<% if blips.preview is defined %>
+def running(*program: str, **further: str) -> Iterator[Service]:
+    """Starts a program on a free port, with further variables."""
+    env = os.environ | {"PORT": "0", "LOG_LEVEL": "info"} | further
+<% else %>
 def running(*program: str) -> Iterator[Service]:
     """Starts a program on a free port."""
     env = os.environ | {"PORT": "0", "LOG_LEVEL": "info"}
+<% endif %>
     command = [sys.executable, *program]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -101,6 +119,15 @@ def test_logs_each_request_without_its_query(service: Service) -> None:
     }
 
 
+<% if blips.preview is defined %>
+def test_leads_to_a_preview_further_down(other: str) -> None:
+    with running(START, UPSTREAM_URL=other) as service:
+        status, body = service.fetch("/upstream", headers={HEADER: "a-pr-1"})
+    assert status == 200
+    assert json.loads(body) == {"status": 302, "body": "a-pr-1;preview=a-pr-1"}
+
+
+<% endif %>
 def test_survives_a_handler_that_fails(slow: Service) -> None:
     assert slow.fetch("/broken")[0] == 500
     assert slow.logged("request")["status"] == 500

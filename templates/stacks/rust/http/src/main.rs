@@ -1,5 +1,16 @@
 <%= header() %>
 
+<% if blips.preview is defined %>
+mod client;
+<% if blips.preview.events == "kafka" %>
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the consumer that is yours to add")
+)]
+mod messages;
+<% endif %>
+mod preview;
+<% endif %>
 mod process;
 mod routes;
 mod server;

@@ -7,7 +7,11 @@ use std::time::{Duration, Instant};
 use axum::{
     Router,
     extract::{Request, State},
+<% if blips.preview is defined %>
+    http::{HeaderMap, StatusCode},
+<% else %>
     http::StatusCode,
+<% endif %>
     middleware::{self, Next},
     response::Response,
     routing::get,
@@ -19,6 +23,10 @@ use tokio::{
 };
 use tracing::{debug, info, warn};
 
+<% if blips.preview is defined %>
+use crate::preview;
+
+<% endif %>
 /// Whether the process works; where it does not, Kubernetes restarts it.
 pub const LIVE: &str = <%= service.health.live | literal %>;
 /// Whether to send requests here.
@@ -56,7 +64,11 @@ fn app(routes: Router, stopping: &Stopping) -> Router {
         .route(LIVE, get(|| async { "ok" }))
         .route(READY, get(ready))
         .with_state(stopping.clone())
+<% if blips.preview is defined %>
+        .merge(routes.layer(middleware::from_fn(keep_preview)))
+<% else %>
         .merge(routes)
+<% endif %>
         .layer(middleware::from_fn_with_state(stopping.clone(), observe))
 }
 
@@ -88,3 +100,17 @@ async fn observe(State(stopping): State<Stopping>, request: Request, next: Next)
     }
     response
 }
+<% if blips.preview is defined %>
+
+/// Has a request answered for the preview that it names.
+async fn keep_preview(request: Request, next: Next) -> Response {
+    let preview = preview::named_by(|name| all_of(request.headers(), name));
+    preview::scope(preview, next.run(request)).await
+}
+
+fn all_of(headers: &HeaderMap, name: &str) -> String {
+    let values = headers.get_all(name).iter();
+    let texts: Vec<_> = values.filter_map(|value| value.to_str().ok()).collect();
+    texts.join(",")
+}
+<% endif %>

@@ -2,9 +2,15 @@
 
 //! The service over a real socket, as `main` starts it.
 
+<% if blips.preview is defined %>
+use std::{future::pending, io, net::SocketAddr, sync::Arc};
+
+use axum::{Router, http::HeaderMap, routing::get};
+<% else %>
 use std::{io, net::SocketAddr, sync::Arc};
 
 use axum::routing::get;
+<% endif %>
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -12,7 +18,11 @@ use tokio::{
     task::JoinHandle,
 };
 
+<% if blips.preview is defined %>
+use crate::{port, preview, routes, server};
+<% else %>
 use crate::{port, routes, server};
+<% endif %>
 
 struct Service {
     address: SocketAddr,
@@ -48,8 +58,23 @@ async fn start() -> io::Result<Service> {
 
 /// Asks for `path` and returns the status line and the body.
 async fn fetch(address: SocketAddr, path: &str) -> io::Result<(String, String)> {
+<% if blips.preview is defined %>
+    fetch_with(address, path, "").await
+}
+
+/// The same with further headers, a line each.
+async fn fetch_with(
+    address: SocketAddr,
+    path: &str,
+    headers: &str,
+) -> io::Result<(String, String)> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request =
+        format!("GET {path} HTTP/1.1\r\nhost: test\r\n{headers}connection: close\r\n\r\n");
+<% else %>
     let mut stream = TcpStream::connect(address).await?;
     let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+<% endif %>
     stream.write_all(request.as_bytes()).await?;
     let mut response = String::new();
     stream.read_to_string(&mut response).await?;
@@ -88,6 +113,27 @@ async fn it_does_not_know_other_paths() -> io::Result<()> {
     Ok(())
 }
 
+<% if blips.preview is defined %>
+#[tokio::test]
+async fn it_leads_to_a_preview_further_down() -> io::Result<()> {
+    let echo = async |headers: HeaderMap| {
+        let preview = headers.get(preview::HEADER);
+        preview.map_or_else(Vec::new, |value| value.as_bytes().to_vec())
+    };
+    let other = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let url = format!("http://{}/", other.local_addr()?);
+    tokio::spawn(axum::serve(other, Router::new().route("/", get(echo))).into_future());
+
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    tokio::spawn(server::serve(listener, routes::upstream(url), pending()));
+    let headers = format!("{}: a-pr-1\r\n", preview::HEADER);
+    let (_, body) = fetch_with(address, "/upstream", &headers).await?;
+    assert_eq!(body, r#"{"status":200,"body":"a-pr-1"}"#);
+    Ok(())
+}
+
+<% endif %>
 #[tokio::test]
 async fn it_answers_what_is_in_flight_before_it_stops() -> io::Result<()> {
     let service = start().await?;

@@ -1,5 +1,19 @@
 <%= header() %>
 
+<% if blips.preview is defined and blips.preview.events != "none" %>
+<% if blips.preview.events == "kafka" %>
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the consumer that is yours to add")
+)]
+mod messages;
+<% endif %>
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the consumer that is yours to add")
+)]
+mod preview;
+<% endif %>
 mod process;
 mod worker;
 

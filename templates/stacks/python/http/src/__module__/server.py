@@ -14,11 +14,18 @@ from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
+<% if blips.preview is defined %>
+from starlette.datastructures import Headers
+<% endif %>
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+<% if blips.preview is defined %>
+
+from .preview import for_preview, preview_in
+<% endif %>
 
 # Whether the process works; where it does not, Kubernetes restarts it.
 LIVE = <%= service.health.live | literal %>
@@ -49,7 +56,11 @@ def serve(routes: Sequence[BaseRoute], port: int) -> None:
 
     app = Starlette(
         routes=[Route(READY, ready), Route(LIVE, live), *routes],
+<% if blips.preview is defined %>
+        middleware=[Middleware(RequestLog), Middleware(KeepPreview)],
+<% else %>
         middleware=[Middleware(RequestLog)],
+<% endif %>
     )
     config = uvicorn.Config(
         app,
@@ -124,3 +135,22 @@ class RequestLog:
                 "duration_ms": round((time.perf_counter() - start) * 1000, 3),
             }
             log.log(level, "request", extra=fields)
+<% if blips.preview is defined %>
+
+
+class KeepPreview:
+    """Has requests answered for the previews that they name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        # The same header may come several times, and together they are one list.
+        baggage = ",".join(headers.getlist("baggage"))
+        with for_preview(preview_in({**headers, "baggage": baggage})):
+            await self.app(scope, receive, send)
+<% endif %>

@@ -74,7 +74,11 @@ final class Server {
         String path = request.getRequestURI().getPath();
         Response response;
         try {
+<% if blips.preview is defined %>
+            response = Preview.with(Preview.in(request.getRequestHeaders()), () -> route(request, path));
+<% else %>
             response = route(request, path);
+<% endif %>
         } catch (Exception error) {
             Log.ERROR.log("request failed", error);
             response = Response.json(500, Map.of("error", "internal server error"));

@@ -6,13 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+<% if blips.preview is defined %>
+import com.sun.net.httpserver.HttpServer;
+<% endif %>
 import java.io.IOException;
 import java.net.ConnectException;
+<% if blips.preview is defined %>
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+<% endif %>
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+<% if blips.preview is defined %>
+import java.nio.charset.StandardCharsets;
+<% endif %>
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +40,17 @@ class ServerTest {
         program.close();
     }
 
+<% if blips.preview is defined %>
+    private void start(Class<?> main) throws IOException {
+        start(main, Map.of("PORT", "0"));
+    }
+
+    private void start(Class<?> main, Map<String, String> environment) throws IOException {
+        program = new Program(main, environment);
+<% else %>
     private void start(Class<?> main) throws IOException {
         program = new Program(main, Map.of("PORT", "0"));
+<% endif %>
         String line = program.logged("\"message\":\"listening\"");
         port = Integer.parseInt(line.replaceAll(".*\"port\":(\\d+).*", "$1"));
     }
@@ -71,6 +90,29 @@ class ServerTest {
         assertEquals("GET", response.headers().firstValue("Allow").orElse(""));
     }
 
+<% if blips.preview is defined %>
+    @Test
+    void leadsToAPreviewFurtherDown() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", request -> {
+            byte[] body = request.getRequestHeaders().getFirst(Preview.HEADER).getBytes(StandardCharsets.UTF_8);
+            request.sendResponseHeaders(200, body.length);
+            request.getResponseBody().write(body);
+            request.close();
+        });
+        other.start();
+        try {
+            String url = "http://localhost:" + other.getAddress().getPort();
+            start(Main.class, Map.of("PORT", "0", "UPSTREAM_URL", url));
+            URI uri = URI.create("http://127.0.0.1:" + port + "/upstream");
+            HttpRequest request = HttpRequest.newBuilder(uri).header(Preview.HEADER, "a-pr-1").build();
+            assertEquals("{\"body\":\"a-pr-1\",\"status\":200}", client.send(request, BodyHandlers.ofString()).body());
+        } finally {
+            other.stop(0);
+        }
+    }
+
+<% endif %>
     @Test
     void logsEachRequestWithoutItsQuery() throws Exception {
         start(Main.class);
