@@ -53,7 +53,7 @@ const BUILDKIT: &str = "{
   ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
-  ci: {}, helm: {}, argocd: {}, semver: {},
+  ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}, semver: {},
   preview: {header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: []}}";
 const PREVIEW_GITLAB: &str =
     "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";

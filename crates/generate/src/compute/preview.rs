@@ -22,6 +22,7 @@ pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Pr
         "environment": {
             "name": environment.name,
             "host": environment.host,
+            "cluster": environment.cluster,
             "namespace": spec.namespace(environment),
         },
         "quota": quota.map(|(name, quantity)| json!({"name": name, "quantity": quantity})).collect::<Vec<_>>(),

@@ -13,13 +13,22 @@ const LONGEST_LABEL: usize = 50 - "-ready".len();
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(previews) = selection.previews() else { return Vec::new() };
     let case = Case { selection, document, previews };
-    [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.routing(), case.lifetime()]
-        .into_iter()
-        .flatten()
-        .chain(case.environments())
-        .chain(case.quota())
-        .chain(events::judge(selection, document, previews))
-        .collect()
+    [
+        case.kind(),
+        case.name(),
+        case.gate(),
+        case.environment(),
+        case.project(),
+        case.routing(),
+        case.lifetime(),
+        case.clusters(),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(case.environments())
+    .chain(case.quota())
+    .chain(events::judge(selection, document, previews))
+    .collect()
 }
 
 struct Case<'a> {
@@ -135,6 +144,14 @@ impl Case<'_> {
         }
         let what = format!("`blips.helm.routing: {routing}` leads no request to a preview by its header");
         Some(self.document.problem("blips.helm.routing", what).help("set it to gateway-api, or remove `preview`"))
+    }
+
+    /// The generator of pull requests names no cluster, and one that is found by its label has no name yet.
+    fn clusters(&self) -> Option<Problem> {
+        let clusters = self.selection.get("argocd")?.settings.get("clusters")?.as_str()?;
+        let what = "previews stand in one cluster, and those that are found by their label may be many";
+        let help = "name the clusters in `environments` instead, or remove `preview`";
+        (clusters == "labelled").then(|| self.document.problem("blips.argocd.clusters", what).help(help))
     }
 
     fn lifetime(&self) -> Option<Problem> {
