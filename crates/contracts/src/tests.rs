@@ -407,3 +407,44 @@ fn no_object_is_made_twice() {
     let line = r#"{{ include "platform-lib.http.deployment" . }}"#;
     assert_eq!(repository.edited("charts/checkout/templates/objects.yaml", line, "").problems(), Vec::<String>::new());
 }
+
+#[test]
+fn all_that_has_to_do_with_previews_says_the_same() {
+    let spec = |forge: &str, preview: &str| {
+        let spec = SPEC.replace("github", forge);
+        format!("{spec}blips: {{ci: {{}}, helm: {{}}, argocd: {{}}, preview: {preview}}}\n")
+    };
+    let github = || Repository::generated(&spec("github", "{header: x-mine}"));
+    let gitlab = || Repository::generated(&spec("gitlab", "{gitlab_project: 7}"));
+    let set = "deploy/argocd/previews.yaml";
+    assert_eq!(github().problems(), [""; 0]);
+    assert_eq!(gitlab().problems(), [""; 0]);
+    for (repository, expected) in [
+        (
+            github().edited(set, "            - preview-ready\n", ""),
+            "deploy/argocd/previews.yaml: requests without the label `preview-ready` are deployed",
+        ),
+        (
+            gitlab().edited(set, "            - preview\n", ""),
+            "deploy/argocd/previews.yaml: requests without the label `preview` are deployed",
+        ),
+        (
+            github().edited(set, "targetRevision: main", "targetRevision: '{{.head_sha}}'"),
+            "deploy/argocd/previews.yaml: the chart is taken from {{.head_sha}}: whoever opens a request decides what is deployed",
+        ),
+        (
+            github().edited(set, "header: x-mine", "header: x-preview"),
+            "deploy/argocd/previews.yaml: the header of previews is x-preview here, but blip.yaml says x-mine",
+        ),
+        (
+            github().edited(".github/workflows/preview.yml", "READY: preview-ready", "READY: ready"),
+            ".github/workflows/preview.yml: the label of the pipeline of previews is ready here, but blip.yaml says preview-ready",
+        ),
+        (
+            gitlab().edited(".gitlab-ci.yml", "HEADER: x-preview", "HEADER: x-other"),
+            ".gitlab-ci.yml: the header of previews is x-other here, but blip.yaml says x-preview",
+        ),
+    ] {
+        assert_eq!(repository.problems(), [expected]);
+    }
+}

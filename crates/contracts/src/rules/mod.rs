@@ -11,6 +11,7 @@ mod namespace;
 mod own_namespace;
 mod parameters;
 mod port;
+mod preview_agreed;
 mod probes;
 mod readable;
 mod source_repository;
@@ -42,4 +43,5 @@ pub(crate) const RULES: &[Rule] = &[
     parameters::check,
     digest::check,
     image_updater::check,
+    preview_agreed::check,
 ];
