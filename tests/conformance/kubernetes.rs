@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use crate::findings::{assert_none, assert_silent};
+use crate::previews;
 use crate::rendered::rendered;
 use crate::services::paths;
 use crate::tools::{own_tool, tool};
@@ -47,6 +48,7 @@ fn kubernetes_types_fit_every_object() {
     let (Some(helm), Some(types)) = (tool("helm"), own_tool("kubernetes-types", "tsc")) else { return };
     let charts = rendered(&helm).iter().map(|manifests| manifests.path.clone());
     let applications = paths(|file| file.path.starts_with("deploy/argocd/") && file.ends_with(&[".yaml"]));
-    let outcome = types.run(charts.chain(applications)).outcome();
+    let previews = previews::applications().iter().cloned();
+    let outcome = types.run(charts.chain(applications).chain(previews)).outcome();
     assert_silent(&outcome);
 }

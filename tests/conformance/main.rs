@@ -33,6 +33,7 @@ mod check_jsonschema;
 mod hadolint;
 mod helm;
 mod kubernetes;
+mod previews;
 mod rabbitmq;
 mod radar;
 mod sarif;

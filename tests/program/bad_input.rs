@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-use crate::given::checkout;
+use crate::given::{checkout, checkout_with};
 use crate::support::Sandbox;
 
 /// Expects that blip refuses these arguments with exactly this message and leaves everything as it is.
@@ -412,5 +412,89 @@ error: cannot use .blip/lock.yaml: .blip is a symbolic link
   help: move it out of the way and run again
 ";
         refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+}
+
+mod previews {
+    use super::*;
+
+    /// Previews with this setting.
+    #[track_caller]
+    fn refused_previews(setting: &str, message: &str) {
+        let (name, _) = setting.split_once(':').expect("a setting");
+        refused_spec("blips:\n", &format!("blips:\n  preview:\n    {setting}\n"), name, message);
+    }
+
+    #[test]
+    fn without_a_gate() {
+        let why = "without a label as gate every pull request would be deployed, those of strangers among them";
+        refused_previews(
+            "label: ''",
+            &format!(
+                "error: blip.yaml:@: `blips.preview.label` is empty\n  help: name a label, for example `preview`: {why}\n"
+            ),
+        );
+    }
+
+    #[test]
+    fn by_a_header_that_others_own() {
+        for (header, reason) in [
+            ("Connection", "it is meant for one hop, and the next proxy takes it off"),
+            ("':path'", "a name that begins with `:` is HTTP/2's own"),
+            ("Cookie", "browsers let no script set it"),
+            ("x_preview", "use lower-case letters, digits and `-`, beginning with a letter, for example `x-preview`"),
+        ] {
+            let name = header.trim_matches('\'');
+            let message = format!(
+                "error: blip.yaml:@: `blips.preview.header`: `{name}` cannot be the header: {reason}\n  \
+                 help: The header that leads a request to a preview; its value is the preview's name, <service>-pr-<number>\n"
+            );
+            refused_previews(&format!("header: {header}"), &message);
+        }
+    }
+
+    #[test]
+    fn beside_an_environment_that_is_called_like_one() {
+        let help = "help: choose another: what is called so comes and goes with a pull request";
+        for (environment, what) in [
+            ("{name: preview}", "the environment `preview` has the name of the previews"),
+            ("{name: pr-7}", "the environment `pr-7` is called like the preview of a pull request"),
+            (
+                "{name: qa, namespace: checkout-pr-qa}",
+                "the namespace `checkout-pr-qa` is called like that of a preview",
+            ),
+        ] {
+            let sandbox = checkout();
+            sandbox.edit("checkout/blip.yaml", "blips:\n", "blips:\n  preview: {}\n");
+            let text = sandbox.read("checkout/blip.yaml");
+            let (above, below) = text.split_once("environments:").unwrap();
+            let after = below.split_once("\nblips:").unwrap().1;
+            let edited = format!("{above}environments: [{{name: staging}}, {environment}]\nblips:{after}");
+            sandbox.write("checkout/blip.yaml", edited);
+            let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
+            outcome.stdout_is("").stderr_has(&["error: blip.yaml:", what, help]);
+        }
+    }
+
+    #[test]
+    fn of_a_gitlab_project_by_its_path() {
+        let sandbox = checkout_with(&["repository={provider: gitlab, url: https://gitlab.com/acme/checkout}"]);
+        sandbox.edit("checkout/blip.yaml", "blips:\n", "blips:\n  preview: {gitlab_project: acme/checkout}\n");
+        let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
+        outcome.stdout_is("").stderr_has(&[
+            "`blips.preview.gitlab_project`: it takes a whole number, not \"acme/checkout\"",
+            "Argo CD finds merge requests by it and not by the path",
+        ]);
+        sandbox.edit("checkout/blip.yaml", "{gitlab_project: acme/checkout}", "{}");
+        let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
+        outcome.stderr_has(&["set `blips.preview.gitlab_project` to the number that the project's page shows"]);
+    }
+
+    #[test]
+    fn whose_names_would_be_too_long() {
+        let name = "a-service-whose-name-has-as-many-characters-as";
+        let args = ["new", name, "--defaults", "--set", "blips={ci: {}, helm: {}, argocd: {}, preview: {}}"];
+        let outcome = Sandbox::new().blip(args).exits(2);
+        outcome.stderr_has(&["has 46 characters; a service with previews may have 43"]);
     }
 }
