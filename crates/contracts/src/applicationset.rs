@@ -11,6 +11,20 @@ const TEMPLATE: &str = "spec.template.";
 /// What the generator of clusters says of each beside its `values`.
 const OF_CLUSTER: [&str; 5] = ["metadata", "name", "nameNormalized", "project", "server"];
 
+/// A pull or merge request, as the generator could tell of one.
+const OF_REQUEST: [(&str, &str); 10] = [
+    ("author", "somebody"),
+    ("branch", "topic"),
+    ("branch_slug", "topic"),
+    ("head_sha", "0123456789abcdef0123456789abcdef01234567"),
+    ("head_short_sha", "01234567"),
+    ("head_short_sha_7", "0123456"),
+    ("number", "1"),
+    ("target_branch", "main"),
+    ("target_branch_slug", "main"),
+    ("title", "A title"),
+];
+
 /// One element of a generator: what the parameters of the template come to.
 pub(crate) struct Element {
     parameters: Value,
@@ -18,7 +32,7 @@ pub(crate) struct Element {
     has_cluster: bool,
 }
 
-/// The elements of the generators that can be read off: of lists, and of clusters.
+/// The elements of the generators that can be read off: of lists and of clusters, and a request as it could be.
 pub(crate) fn elements(set: &Yaml) -> Vec<Element> {
     let generators = set.get("spec.generators").and_then(Value::as_array).into_iter().flatten();
     let of_generator = |generator: &Value| -> Vec<Element> {
@@ -29,6 +43,10 @@ pub(crate) fn elements(set: &Yaml) -> Vec<Element> {
             let values = clusters.get("values").cloned().unwrap_or_else(|| Map::new().into());
             elements.push(Element { parameters: json!({"values": values}), has_cluster: true });
         }
+        if generator.get("pullRequest").is_some() {
+            let parameters = OF_REQUEST.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+            elements.push(Element { parameters: parameters.collect::<Map<_, _>>().into(), has_cluster: false });
+        }
         elements
     };
     generators.flat_map(of_generator).collect()
@@ -38,6 +56,13 @@ pub(crate) fn elements(set: &Yaml) -> Vec<Element> {
 pub(crate) fn made(set: &Yaml, environment: &Environment) -> Vec<Yaml> {
     let Some(template) = set.get("spec.template") else { return Vec::new() };
     let elements = elements(set).into_iter().filter(|element| element.is_for(environment));
+    elements.map(|element| set.inside(TEMPLATE, element.filled(template))).collect()
+}
+
+/// The Applications that come of requests.
+pub(crate) fn made_of_requests(set: &Yaml) -> Vec<Yaml> {
+    let Some(template) = set.get("spec.template") else { return Vec::new() };
+    let elements = elements(set).into_iter().filter(|element| element.get("number").is_some());
     elements.map(|element| set.inside(TEMPLATE, element.filled(template))).collect()
 }
 
@@ -81,7 +106,8 @@ impl Element {
 
     /// What people call it.
     pub(crate) fn name(&self) -> &str {
-        self.get("environment").or_else(|| self.get("values.environment")).unwrap_or("?")
+        let environment = self.get("environment").or_else(|| self.get("values.environment"));
+        environment.or(self.get("number").map(|_| "a request")).unwrap_or("?")
     }
 
     fn get(&self, parameter: &str) -> Option<&str> {

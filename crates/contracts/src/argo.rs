@@ -4,7 +4,7 @@ use blip_model::{Environment, RepositoryUrl};
 use globset::Glob;
 use serde_json::Value;
 
-use crate::applicationset::made;
+use crate::applicationset::{made, made_of_requests};
 use crate::files::{Files, Yaml};
 
 /// One source of an Application, and the path of its key: `spec.source`, `spec.sources.1`.
@@ -26,9 +26,18 @@ pub(crate) struct ValueFile {
     pub(crate) revision: String,
 }
 
-/// The Applications of all environments.
+/// The Applications of all environments, and one of a preview.
 pub(crate) fn applications(files: &Files<'_>) -> Vec<Yaml> {
-    files.selection.spec.environments.iter().flat_map(|environment| applications_of(files, environment)).collect()
+    let environments = files.selection.spec.environments.iter();
+    environments.flat_map(|environment| applications_of(files, environment)).chain(previews(files)).collect()
+}
+
+/// What a request would come to; none where there are no previews.
+pub(crate) fn previews(files: &Files<'_>) -> Vec<Yaml> {
+    if !files.uses("preview") {
+        return Vec::new();
+    }
+    files.objects(Files::PREVIEWS, "ApplicationSet").iter().flat_map(made_of_requests).collect()
 }
 
 /// The Applications of one environment; none where Argo CD is not in use.
@@ -44,7 +53,12 @@ pub(crate) fn applications_of(files: &Files<'_>, environment: &Environment) -> V
 /// The project of an Application, where it is kept in the same repository.
 pub(crate) fn project_of(files: &Files<'_>, application: &Yaml) -> Option<Yaml> {
     let name = application.get("spec.project")?;
-    files.objects(Files::PROJECT, "AppProject").into_iter().find(|project| project.get("metadata.name") == Some(name))
+    projects(files).into_iter().find(|project| project.get("metadata.name") == Some(name))
+}
+
+/// The projects that are kept in the same repository.
+pub(crate) fn projects(files: &Files<'_>) -> Vec<Yaml> {
+    [Files::PROJECT, Files::PREVIEWS].iter().flat_map(|path| files.objects(path, "AppProject")).collect()
 }
 
 /// Where an Application takes from.

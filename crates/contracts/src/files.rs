@@ -70,6 +70,9 @@ impl<'a> Files<'a> {
     /// The ApplicationSet that makes the Applications of all environments, where they have none of their own.
     pub(crate) const APPLICATION_SET: &'static str = "deploy/argocd/applicationset.yaml";
 
+    /// The ApplicationSet of the previews, with their project.
+    pub(crate) const PREVIEWS: &'static str = "deploy/argocd/previews.yaml";
+
     /// The AppProject of the Applications.
     pub(crate) const PROJECT: &'static str = "deploy/argocd/project.yaml";
 

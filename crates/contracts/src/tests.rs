@@ -441,6 +441,26 @@ fn all_that_has_to_do_with_previews_says_the_same() {
             ".github/workflows/preview.yml: the label of the pipeline of previews is ready here, but blip.yaml says preview-ready",
         ),
         (
+            github().edited(set, "pull/{{.number}}", "pull/{{.numbr}}"),
+            "deploy/argocd/previews.yaml: the element of a request has no `numbr`, and the ApplicationSet stops at that",
+        ),
+        (
+            github().edited(set, "/deploy/values/preview.yaml", "/deploy/values/previews.yaml"),
+            "deploy/argocd/previews.yaml: there is no deploy/values/previews.yaml",
+        ),
+        (
+            github().edited("deploy/values/preview.yaml", "replicas: 1", "replica: 1"),
+            "deploy/values/preview.yaml: unknown key `replica`",
+        ),
+        (
+            github().edited(set, "              enabled: true", "              enabled: yes please"),
+            "deploy/argocd/previews.yaml: `preview.enabled` takes true or false, not \"yes please\"",
+        ),
+        (
+            github().edited(set, "      namespace: checkout-pr-*", "      namespace: checkout-preview-*"),
+            "deploy/argocd/previews.yaml: the project does not let its Applications deploy to checkout-pr-1 of https://kubernetes.default.svc",
+        ),
+        (
             gitlab().edited(".gitlab-ci.yml", "HEADER: x-preview", "HEADER: x-other"),
             ".gitlab-ci.yml: the header of previews is x-other here, but blip.yaml says x-preview",
         ),

@@ -3,7 +3,7 @@
 use blip_model::Environment;
 use serde_json::{Map, Value};
 
-use crate::argo::{applications_of, own_sources, value_files};
+use crate::argo::{applications_of, own_sources, previews, value_files};
 use crate::files::{Files, Yaml};
 
 /// The chart's own values, then those of the environments; no file twice.
@@ -26,19 +26,38 @@ pub(crate) fn values_files(files: &Files<'_>) -> Vec<Yaml> {
 /// in the usual place.
 pub(crate) fn environment_files(files: &Files<'_>, environment: &Environment) -> Vec<Yaml> {
     let applications = applications_of(files, environment);
-    let mut paths = vec![Files::environment_values(environment)];
-    if !applications.is_empty() {
-        let chart = files.in_chart("").trim_end_matches('/').to_owned();
-        let sources = applications.iter().flat_map(|application| {
-            own_sources(files, application).into_iter().map(move |source| (application, source))
-        });
-        let of_chart = sources.filter(|(_, source)| source.value["path"] == chart.as_str());
-        paths = of_chart
-            .flat_map(|(application, source)| value_files(files, application, &source))
-            .map(|file| file.path)
-            .collect();
+    if applications.is_empty() {
+        return files.yaml(&Files::environment_values(environment)).into_iter().collect();
     }
-    paths.iter().filter_map(|path| files.yaml(path)).collect()
+    let paths = applications.iter().flat_map(|application| paths_of(files, application));
+    paths.filter_map(|path| files.yaml(&path)).collect()
+}
+
+/// What a preview takes values from, the last one on top: files, and what its Application says itself.
+pub(crate) fn preview_values(files: &Files<'_>) -> Vec<Yaml> {
+    let of = |application: &Yaml| -> Vec<Yaml> {
+        let paths = paths_of(files, application).into_iter();
+        let inline = OF_APPLICATION.iter().filter_map(|(key, root)| {
+            let values = application.get(key)?.clone();
+            Some(application.inside(root, values))
+        });
+        paths.filter_map(|path| files.yaml(&path)).chain(inline).collect()
+    };
+    previews(files).iter().flat_map(of).collect()
+}
+
+/// Where an Application says values itself, and the same in the template of an ApplicationSet.
+const OF_APPLICATION: [(&str, &str); 2] = [
+    ("spec.source.helm.valuesObject", "spec.template.spec.source.helm.valuesObject."),
+    ("spec.sources.0.helm.valuesObject", "spec.template.spec.sources.0.helm.valuesObject."),
+];
+
+/// The files that an Application takes the chart's values from.
+fn paths_of(files: &Files<'_>, application: &Yaml) -> Vec<String> {
+    let chart = files.in_chart("").trim_end_matches('/').to_owned();
+    let sources = own_sources(files, application).into_iter();
+    let of_chart = sources.filter(|source| source.value["path"] == chart.as_str());
+    of_chart.flat_map(|source| value_files(files, application, &source)).map(|file| file.path).collect()
 }
 
 /// Values laid on top of others as Helm does it: maps are merged, `null` takes a key away, all else is replaced.

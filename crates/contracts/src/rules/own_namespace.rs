@@ -3,14 +3,14 @@
 use blip_model::Problem;
 use serde_json::Value;
 
-use crate::argo::allows;
+use crate::argo::{allows, projects};
 use crate::files::Files;
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(argocd) = files.selection.get("argocd") else { return Vec::new() };
     let own = argocd.settings.get("namespace").and_then(Value::as_str).unwrap_or("argocd");
     let mut problems = Vec::new();
-    for project in files.objects(Files::PROJECT, "AppProject") {
+    for project in projects(files) {
         let destinations = project.get("spec.destinations").and_then(Value::as_array).into_iter().flatten();
         let namespaces: Vec<&str> =
             destinations.map(|destination| destination["namespace"].as_str().unwrap_or_default()).collect();

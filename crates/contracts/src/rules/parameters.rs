@@ -10,9 +10,10 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
         return Vec::new();
     }
     let mut problems = Vec::new();
-    for set in files.objects(Files::APPLICATION_SET, "ApplicationSet") {
+    for set in [Files::APPLICATION_SET, Files::PREVIEWS].iter().flat_map(|path| files.objects(path, "ApplicationSet")) {
         let elements = elements(&set);
-        for environment in &files.selection.spec.environments {
+        let environments = files.selection.spec.environments.iter().filter(|_| set.file == Files::APPLICATION_SET);
+        for environment in environments {
             if !elements.is_empty() && !elements.iter().any(|element| element.is_for(environment)) {
                 let what = format!("no element makes an Application for the environment {}", environment.name);
                 let help = "add one to `spec.generators`, or take the environment out of blip.yaml";

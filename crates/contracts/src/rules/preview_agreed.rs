@@ -5,8 +5,6 @@ use serde_json::Value;
 
 use crate::files::{Files, Yaml};
 
-/// The ApplicationSet that deploys previews.
-const SET: &str = "deploy/argocd/previews.yaml";
 /// What previews change in the values.
 const VALUES: &str = "deploy/values/preview.yaml";
 /// The pipeline that makes them on GitHub; on GitLab it is the pipeline itself.
@@ -15,7 +13,7 @@ const WORKFLOW: &str = ".github/workflows/preview.yml";
 pub(super) fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(previews) = files.selection.previews() else { return Vec::new() };
     let mut problems = Vec::new();
-    for set in files.objects(SET, "ApplicationSet") {
+    for set in files.objects(Files::PREVIEWS, "ApplicationSet") {
         problems.extend(gate(files, &set, previews));
         problems.extend(header(&set, "spec.template.spec.source.helm.valuesObject.preview.header", previews));
         problems.extend(header(&set, "spec.template.spec.sources.0.helm.valuesObject.preview.header", previews));

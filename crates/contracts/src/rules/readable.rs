@@ -13,6 +13,9 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     if files.uses("ci") {
         paths.push(files.pipeline().0.to_owned());
     }
+    if files.uses("preview") {
+        paths.extend([Files::PREVIEWS, "deploy/values/preview.yaml"].map(str::to_owned));
+    }
     if files.uses("argocd") {
         paths.extend([Files::PROJECT, Files::APPLICATION_SET, image_updater::FILE].map(str::to_owned));
         for environment in &files.selection.spec.environments {

@@ -1,11 +1,11 @@
-//! The chart's values, and with them those of each environment, fit the schema beside them.
+//! The chart's values, and with them those of each environment and of previews, fit the schema beside them.
 
 use blip_model::Problem;
 use serde_json::Value;
 
 use crate::files::{Files, Yaml};
 use crate::schema::{Fault, faults};
-use crate::values::{environment_files, merged};
+use crate::values::{environment_files, merged, preview_values};
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     if !files.uses("helm") {
@@ -17,8 +17,9 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(schema) = schema.and_then(|text| serde_json::from_str::<Value>(&text).ok()) else { return Vec::new() };
     let own = faults(&schema, &values.value);
     let mut problems: Vec<Problem> = own.iter().map(|fault| problem(fault, &[&values])).collect();
-    for environment in &files.selection.spec.environments {
-        let others = environment_files(files, environment);
+    let environments = files.selection.spec.environments.iter();
+    let laid_on = environments.map(|environment| environment_files(files, environment));
+    for others in laid_on.chain([preview_values(files)]) {
         let all = others.iter().fold(values.value.clone(), |below, file| merged(below, &file.value));
         let from: Vec<&Yaml> = others.iter().rev().chain([&values]).collect();
         for fault in faults(&schema, &all).iter().filter(|fault| !own.contains(fault)) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{AUTOMATIC, BARE, RICH, pipeline, selection, stack, stacks};
+use crate::testing::{AUTOMATIC, BARE, PREVIEWS, RICH, pipeline, selection, stack, stacks};
 use crate::{Login, Pipeline, StackData};
 
 fn ids_of(pipeline: &Pipeline) -> Vec<&str> {
@@ -117,6 +117,19 @@ fn no_token_is_known_while_packages_are_installed() {
     let job = workflow.jobs.iter().find(|job| job.id == "semantic-release").unwrap();
     let install = job.steps.iter().find(|step| step.script.as_deref() == Some("install_semantic_release")).unwrap();
     assert!(install.env.is_empty(), "{:?}", install.env);
+}
+
+#[test]
+fn a_preview_is_offered_once_its_image_is_there() {
+    let pipeline = pipeline("github", PREVIEWS);
+    let needs = |id: &str| pipeline.job(id).unwrap().needs.clone();
+    assert_eq!(needs("preview-image"), ["test", "chart", "dependencies"]);
+    assert_eq!(needs("preview"), ["preview-image"]);
+    // what runs in a build can neither label nor write, and what labels builds nothing
+    for job in pipeline.jobs.iter().filter(|job| job.may(Right::WriteRequests)) {
+        assert!(job.grants.len() == 1 && job.checkout == Checkout::None, "{}", job.id);
+    }
+    assert!(!pipeline.job("preview-image").unwrap().may(Right::WriteCode));
 }
 
 #[test]
