@@ -10,9 +10,20 @@ use crate::support::Sandbox;
 use crate::tools::tool;
 
 /// Events with the variables that GitLab sets for them; those after `-` it does not set.
-const EVENTS: [(&[&str], &[&str]); 7] = [
+const EVENTS: [(&[&str], &[&str]); 8] = [
     (&["push"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_BRANCH=main"]),
     (&["merge-request"], &["CI_PIPELINE_SOURCE=merge_request_event", "-CI_COMMIT_BRANCH"]),
+    (
+        &["merge-request", "--label", "preview"],
+        &[
+            "CI_PIPELINE_SOURCE=merge_request_event",
+            "CI_MERGE_REQUEST_LABELS=bug,preview",
+            "CI_MERGE_REQUEST_PROJECT_ID=1",
+            "CI_MERGE_REQUEST_SOURCE_PROJECT_ID=1",
+            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main",
+            "-CI_COMMIT_BRANCH",
+        ],
+    ),
     (&["tag"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_TAG=v1.0.0", "-CI_COMMIT_BRANCH"]),
     (&["tag", "--tag", "v1.0.0-rc.1"], &["CI_PIPELINE_SOURCE=push", "CI_COMMIT_TAG=v1.0.0-rc.1", "-CI_COMMIT_BRANCH"]),
     (&["schedule"], &["CI_PIPELINE_SOURCE=schedule", "CI_COMMIT_BRANCH=main"]),
@@ -24,7 +35,11 @@ const EVENTS: [(&[&str], &[&str]); 7] = [
 fn gitlab_ci_local_finds_the_jobs_that_are_told() {
     let Some(gitlab) = tool("gitlab-ci-local") else { return };
     let sandbox = Sandbox::with_identity();
-    let forge = ["repository.provider=gitlab", "repository.url=https://gitlab.com/acme/checkout"];
+    let forge = [
+        "repository.provider=gitlab",
+        "repository.url=https://gitlab.com/acme/checkout",
+        "blips={ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 1}}",
+    ];
     let sets = forge.iter().flat_map(|answer| ["--set", answer]);
     sandbox.blip(["new", "checkout", "--defaults", "--git"].into_iter().chain(sets)).succeeds();
     // it asks git where the project comes from, and what the default branch is
@@ -41,7 +56,8 @@ fn gitlab_ci_local_finds_the_jobs_that_are_told() {
         let list = list.in_folder(sandbox.path("checkout")).succeeds();
         let told = sandbox.blip(["ci", "simulate", "--json"].iter().chain(event)).in_folder("checkout").succeeds();
         let jobs = |list: &Value, name: &str, without: (&str, &str)| {
-            let jobs = list.as_array().unwrap().iter().filter(|job| job[without.0] != without.1);
+            let jobs =
+                list.as_array().unwrap().iter().filter(|job| job[without.0] != without.1 && job["when"] != "manual");
             jobs.map(|job| job[name].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
         };
         // warnings stand above it
