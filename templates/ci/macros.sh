@@ -334,7 +334,7 @@ say "**Preview $PREFIX$NUMBER** is gone, and its namespace with it. The label \`
 <% macro github_expire() %>
 set -eu
 <%= github_say() | trim | safe %>
-labelled=".[] | select(any(.labels[]; .name == \"$READY\")) | .number"
+labelled=".[] | select([.labels[].name] | index(\"$READY\") and index(\"$LABEL\")) | .number"
 mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("**Preview "))) | .updated_at'
 oldest=$(date --utc --date "-$DAYS days" +%Y-%m-%dT%H:%M:%SZ)
 gh api --paginate "repos/$GITHUB_REPOSITORY/pulls?state=open&per_page=100" --jq "$labelled" > previews

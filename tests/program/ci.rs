@@ -152,6 +152,24 @@ fn events_are_told_with_order_and_reasons() {
 }
 
 #[test]
+fn a_label_asks_for_a_preview() {
+    let sandbox = checkout_with(&["blips={ci: {}, helm: {}, argocd: {}, preview: {}}"]);
+    let labelled = ["simulate", "pull-request", "--label", "preview"];
+    ci(&sandbox, &labelled).stdout_has(&[
+        "a pull request with the label preview:\n",
+        "   4  preview-image      after required\n",
+        "   5  preview            after preview-image\n",
+    ]);
+    ci(&sandbox, &[&labelled[..], &["--fork"]].concat())
+        .stdout_has(&["preview-image      left out: a fork is never deployed\n"]);
+    ci(&sandbox, &[&labelled[..], &["--failing", "test"]].concat())
+        .stdout_has(&["preview-image      fails: required did not succeed\n"])
+        .stderr_is("Everything counts as changed; name paths with `--changed` to see what their change leads to.\n");
+    ci(&sandbox, &["simulate", "pull-request"])
+        .stdout_has(&["preview-image      left out: nobody has asked for a preview with the label `preview`\n"]);
+}
+
+#[test]
 fn gitlab_has_its_own_words() {
     let sandbox = on_gitlab();
     ci(&sandbox, &["simulate", "open-merge-request"]).stdout_has(&[
