@@ -21,7 +21,7 @@ struct Ended {
 
 #[test]
 fn github_deploys_a_push_once() {
-    let Some(room) = room("rust") else { return };
+    let Some(room) = room(Room::new, "rust") else { return };
     let commit = room.head();
     let push = json!({"ref": MAIN});
     let jobs = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
@@ -54,7 +54,7 @@ fn github_deploys_a_push_once() {
 
 #[test]
 fn github_checks_a_pull_request() {
-    let Some(room) = room("node") else { return };
+    let Some(room) = room(Room::new, "node") else { return };
     let base = room.head();
     room.git(&["switch", "--quiet", "--create", "topic"]);
     room.sandbox.edit("checkout/package-lock.json", "{", "{ ");
@@ -112,7 +112,8 @@ fn github_checks_a_pull_request() {
 
 #[test]
 fn github_releases_a_tag() {
-    let Some(room) = room("python") else { return };
+    // into the GitOps repository, while a push of the other test stays at home
+    let Some(room) = room(Room::with_gitops, "python") else { return };
     room.git(&["tag", "v1.2.0"]);
     let commit = room.head();
     let tag = json!({"ref": "refs/tags/v1.2.0"});
@@ -129,10 +130,13 @@ fn github_releases_a_tag() {
     assert!(!room.values("staging").contains("sha256:"));
     assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
 
+    let deployed = [format!("chore(checkout): bring {} to production", &commit[..7]), "feat: checkout".into()];
+    assert_eq!((room.gitops(), room.main()), (deployed.to_vec(), vec!["feat: the service".into()]));
+
     // once more: nothing is released or deployed twice
     run(&room, "ci", "push", &tag).succeeds_with(&jobs);
     assert!(!room.calls().contains("gh release create"));
-    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+    assert_eq!(room.gitops(), deployed);
 
     // a tag that is no version is refused, and nothing leaves the pipeline
     room.git(&["tag", "v1.2"]);
@@ -141,9 +145,9 @@ fn github_releases_a_tag() {
     assert!(!room.calls().contains("push=true"));
 }
 
-fn room(stack: &str) -> Option<Room> {
+fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {
     tool("act")?;
-    let room = Room::new("github", stack);
+    let room = kind("github", stack);
     // act's schema is older than this permission
     for workflow in ["ci", "nightly"] {
         let path = format!("checkout/.github/workflows/{workflow}.yml");
@@ -184,7 +188,8 @@ fn run(room: &Room, workflow: &str, event: &str, payload: &Value) -> Ended {
     let text = room.sandbox.read(format!("checkout/{workflow}"));
     let args = [event, "--json", "--workflows", &workflow, "--eventpath", "../event.json"];
     let machine = ["--platform", "ubuntu-24.04=-self-hosted", "--pull=false", "--no-cache-server"];
-    let further = ["--action-offline-mode", "--secret", "GITHUB_TOKEN=not-a-token"];
+    let further =
+        ["--action-offline-mode", "--secret", "GITHUB_TOKEN=not-a-token", "--secret", "GITOPS_TOKEN=not-a-token"];
     let mut run = room.run("act").args(args).args(machine).args(further);
     for action in actions(&text) {
         run = run.args(["--local-repository".to_owned(), action]);

@@ -33,7 +33,7 @@ const TAG: &[&str] = &["--variable", "CI_COMMIT_TAG=v1.2.0", "--unset-variable",
 
 #[test]
 fn gitlab_deploys_a_push_once() {
-    let Some(room) = room("python") else { return };
+    let Some(room) = room(Room::new, "python") else { return };
     let commit = room.head();
     let jobs = ["chart", "deploy-staging", "publish", "scan", "sign", "test"];
     assert_ran(&run(&room, PUSH), &jobs);
@@ -69,7 +69,7 @@ fn gitlab_deploys_a_push_once() {
 
 #[test]
 fn gitlab_checks_a_merge_request() {
-    let Some(room) = room("rust") else { return };
+    let Some(room) = room(Room::new, "rust") else { return };
     room.git(&["switch", "--quiet", "--create", "topic"]);
     let lock = room.sandbox.read("checkout/Cargo.lock");
     room.sandbox.write("checkout/Cargo.lock", lock + "\n");
@@ -103,7 +103,7 @@ fn gitlab_checks_a_merge_request() {
 fn gitlab_releases_a_tag() {
     // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
     // names folders after jobs
-    let Some(room) = room("rust") else { return };
+    let Some(room) = room(Room::with_gitops, "rust") else { return };
     room.git(&["tag", "v1.2.0"]);
     let commit = room.head();
     let jobs = ["chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
@@ -119,14 +119,17 @@ fn gitlab_releases_a_tag() {
     assert!(!room.values("staging").contains("sha256:"));
     assert_junit(&room, &report(&room, "target/nextest/ci/junit.xml"));
 
+    let deployed = [format!("chore(checkout): bring {} to production", &commit[..7]), "feat: checkout".into()];
+    assert_eq!((room.gitops(), room.main()), (deployed.to_vec(), vec!["feat: the service".into()]));
+
     // once more: nothing is deployed twice
     assert_ran(&run(&room, TAG), &jobs);
-    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+    assert_eq!(room.gitops(), deployed);
 }
 
-fn room(stack: &str) -> Option<Room> {
+fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {
     let (_gitlab_ci_local, _rsync) = (tool("gitlab-ci-local")?, tool("rsync")?);
-    let room = Room::new("gitlab", stack);
+    let room = kind("gitlab", stack);
     room.says_what_a_push_asks_for();
     Some(room)
 }
@@ -136,6 +139,7 @@ fn run(room: &Room, event: &[&str]) -> Outcome {
     let cargo = room.variables().into_iter().find(|(name, _)| name == "CARGO_HOME").unwrap().1;
     let variables = [
         "CI_JOB_TOKEN=not-a-token".to_owned(),
+        "GITOPS_TOKEN=not-a-token".to_owned(),
         "CI_REGISTRY_USER=user".to_owned(),
         "CI_REGISTRY_PASSWORD=not-a-password".to_owned(),
         "GRYPE=grype".to_owned(),

@@ -10,6 +10,8 @@ use crate::tools::path;
 /// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
 pub(super) struct Room {
     pub(super) sandbox: Sandbox,
+    /// Whether deployments are pushed to a repository of their own.
+    has_gitops: bool,
 }
 
 /// Two environments, one for each occasion that deploys.
@@ -19,17 +21,39 @@ environments: [{name: staging}, {name: production, host: checkout.acme.example}]
 blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {}}
 ";
 
+/// The GitOps repository, where there is one.
+const GITOPS: &str = "https://git.acme.example/platform/gitops";
+
 impl Room {
     /// The service `checkout`, committed and pushed.
     pub(super) fn new(forge: &'static str, stack: &str) -> Self {
-        let room = Self { sandbox: Sandbox::with_identity() };
+        Self::made(forge, stack, false)
+    }
+
+    /// The same, with a GitOps repository that was filled as the service's deploy/README.md says.
+    pub(super) fn with_gitops(forge: &'static str, stack: &str) -> Self {
+        let room = Self::made(forge, stack, true);
+        room.git(&["init", "--quiet", "--bare", "../gitops.git"]);
+        room.git(&["clone", "--quiet", "../gitops.git", "../gitops"]);
+        let readme = room.sandbox.read("checkout/deploy/README.md");
+        let command = readme.lines().find(|line| line.contains("cp -R")).unwrap();
+        room.sandbox.command("sh").args(["-c", command]).in_folder("checkout").succeeds();
+        room.sandbox.git("gitops", &["add", "--all"]);
+        room.sandbox.git("gitops", &["commit", "--quiet", "--message", "feat: checkout"]);
+        room.sandbox.git("gitops", &["push", "--quiet", "origin", "HEAD:refs/heads/main"]);
+        room
+    }
+
+    fn made(forge: &'static str, stack: &str, has_gitops: bool) -> Self {
+        let room = Self { sandbox: Sandbox::with_identity(), has_gitops };
         let sandbox = &room.sandbox;
         let url = format!("https://{forge}.com/acme/checkout");
         let git = format!("{}[url \"{}\"]\n", fs::read_to_string(room.git_config()).unwrap(), room.remote().display());
         // gitlab-ci-local knows no project behind a path, and makes one up
         let made_up = "https://gitlab.com/fallback.group/fallback.project.git";
         let addresses = format!("\tinsteadOf = {url}.git\n\tinsteadOf = {url}\n\tinsteadOf = {made_up}\n");
-        let git = git + &addresses + "[safe]\n\tdirectory = *\n";
+        let gitops = format!("[url \"{}\"]\n\tinsteadOf = {GITOPS}.git\n", sandbox.path("gitops.git").display());
+        let git = git + &addresses + &gitops + "[safe]\n\tdirectory = *\n";
         fs::write(room.git_config(), git).unwrap();
         sandbox.write("answers.yaml", ANSWERS);
         sandbox.write("calls", "");
@@ -39,7 +63,9 @@ impl Room {
         let number = if forge == "gitlab" { vec!["--set", "blips.preview.gitlab_project=1"] } else { Vec::new() };
         let args =
             ["new", "checkout", "--answers", "answers.yaml", "--no-git", "-q", "--set", &provider, "--set", &stack];
-        sandbox.blip(args.into_iter().chain(number)).succeeds();
+        let gitops = format!("blips.argocd.gitops_repository={GITOPS}");
+        let gitops = if has_gitops { vec!["--set", &gitops] } else { Vec::new() };
+        sandbox.blip(args.into_iter().chain(number).chain(gitops)).succeeds();
         room.git(&["init", "--quiet", "--bare", "../remote.git"]);
         // GitLab is asked not to start a pipeline for a push
         sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
@@ -78,13 +104,24 @@ impl Room {
 
     /// The subjects of the commits on the default branch of the forge, the newest first.
     pub(super) fn main(&self) -> Vec<String> {
-        let log = self.sandbox.git("remote.git", &["log", "main", "--format=%s"]);
+        self.subjects("remote.git")
+    }
+
+    /// The same of the GitOps repository.
+    pub(super) fn gitops(&self) -> Vec<String> {
+        self.subjects("gitops.git")
+    }
+
+    fn subjects(&self, repository: &str) -> Vec<String> {
+        let log = self.sandbox.git(repository, &["log", "main", "--format=%s"]);
         log.lines().map(str::to_owned).collect()
     }
 
-    /// The values of an environment, as they stand on the forge.
+    /// The values of an environment, as Argo CD reads them.
     pub(super) fn values(&self, environment: &str) -> String {
-        self.sandbox.git("remote.git", &["show", &format!("main:deploy/values/{environment}.yaml")])
+        let (repository, folder) =
+            if self.has_gitops { ("gitops.git", "apps/checkout") } else { ("remote.git", "deploy") };
+        self.sandbox.git(repository, &["show", &format!("main:{folder}/values/{environment}.yaml")])
     }
 
     /// What the stand-ins were asked for since the last time.
