@@ -28,6 +28,7 @@ mod tools;
 
 // the tools
 mod actionlint;
+mod applicationset;
 mod chart;
 mod check_jsonschema;
 mod hadolint;

@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 
+use crate::applicationset::{filled, question};
 use crate::services::{files, folder};
-use crate::support::{Sandbox, workspace};
-use crate::tools::{Tool, tool};
+use crate::tools::tool;
 
 /// Titles, branches, authors and labels as somebody may write them who wants to break out.
 const HOSTILE: [&str; 5] = [
@@ -91,11 +91,6 @@ fn sets() -> Vec<(String, Value)> {
     sets
 }
 
-fn question(set: &Value, parameters: &Value) -> Value {
-    assert_eq!(set["spec"]["goTemplateOptions"], json!(["missingkey=error"]));
-    json!({"template": set["spec"]["template"], "parameters": parameters})
-}
-
 /// All that the generator of pull requests tells of one; its free text is `text`.
 fn parameters(text: &str, number: &str) -> Value {
     json!({
@@ -103,15 +98,4 @@ fn parameters(text: &str, number: &str) -> Value {
         "target_branch_slug": "main", "head_sha": "0123456789abcdef0123456789abcdef01234567",
         "head_short_sha": "01234567", "head_short_sha_7": "0123456", "labels": [text, "preview"], "author": text,
     })
-}
-
-/// What Go makes of them, one after the other.
-fn filled(go: &Tool, questions: &[Value]) -> Vec<Value> {
-    let program = workspace().join("tests/tools/applicationset/main.go");
-    let sandbox = Sandbox::new();
-    sandbox.write("questions.json", Value::from(questions).to_string());
-    let questions = sandbox.path("questions.json");
-    let run = go.run(["run", program.to_str().unwrap(), questions.to_str().unwrap()]);
-    let outcome = run.env("GOCACHE", workspace().join("target/go-cache")).env("GOTOOLCHAIN", "local").succeeds();
-    serde_json::from_str(&outcome.stdout).unwrap()
 }
