@@ -498,3 +498,96 @@ mod previews {
         outcome.stderr_has(&["has 46 characters; a service with previews may have 43"]);
     }
 }
+
+mod argocd {
+    use super::*;
+
+    /// Expects that a service whose Argo CD has these settings is refused: the place is that of `culprit`.
+    #[track_caller]
+    fn refused_settings(settings: &str, culprit: &str, message: &str) {
+        refused_spec(
+            "  argocd: {}",
+            &format!("  argocd: {{{settings}}}"),
+            culprit,
+            &format!("error: blip.yaml:@: {message}"),
+        );
+    }
+
+    #[test]
+    fn a_gitops_repository_is_another_one() {
+        refused_settings(
+            "gitops_repository: https://github.com/Acme/checkout",
+            "gitops_repository",
+            "the GitOps repository is the one of the service\n  \
+             help: leave `gitops_repository` out: Argo CD then reads `deploy/` beside the code\n",
+        );
+        refused_settings(
+            "gitops_repository: 'git@github.com:acme/gitops.git'",
+            "gitops_repository",
+            "`blips.argocd.gitops_repository`: `git@github.com:acme/gitops.git` is no repository URL: give the address \
+             that a browser shows, for example `https://github.com/acme/checkout`\n  \
+             help: Another repository that Argo CD reads the values from and deployments are pushed to; by default that \
+             of the service\n",
+        );
+        refused_settings(
+            "gitops_folder: shop",
+            "gitops_folder",
+            "`gitops_folder` says nothing without `gitops_repository`\n  \
+             help: add `gitops_repository`, or leave `gitops_folder` out\n",
+        );
+    }
+
+    #[test]
+    fn image_updater_may_not_set_off_the_pipeline_that_it_waits_for() {
+        let sandbox = Sandbox::new();
+        let gitlab = "repository={provider: gitlab, url: https://gitlab.com/acme/checkout}";
+        let args = ["new", "checkout", "--defaults", "--set", gitlab, "--set", "blips.argocd.updates=image-updater"];
+        refused(
+            &sandbox,
+            &args,
+            "error: each commit of Image Updater would start GitLab's pipeline, which pushes the image for the next\n  \
+             help: name a `gitops_repository` that it commits to, or let the pipeline commit (`updates: pipeline`)\n",
+        );
+    }
+
+    #[test]
+    fn clusters_are_named_or_found_by_label() {
+        refused_settings(
+            "clusters: labelled",
+            "clusters",
+            "an Application names one cluster; only an ApplicationSet finds clusters by their label\n  \
+             help: set `applications: applicationset`, or name the clusters in `environments`\n",
+        );
+        refused_answer(
+            "environments=[{name: staging, cluster: '*'}]",
+            "error: environments.0.cluster: `*` is no cluster: it must begin with a letter or a digit\n",
+        );
+        refused_answer(
+            "environments=[{name: staging, namespace: shop, cluster: eu}, {name: live, namespace: shop, cluster: eu}]",
+            "error: two environments share the namespace `shop`\n  help: the release of one would overwrite the other's\n",
+        );
+    }
+
+    #[test]
+    fn somebody_has_to_be_told() {
+        refused_settings(
+            "notifications: slack",
+            "notifications",
+            "`notifications: slack` needs a channel\n  help: add `slack_channel`, for example `shop-alerts`\n",
+        );
+        refused_settings(
+            "notifications: slack, slack_channel: '#Shop Alerts'",
+            "slack_channel",
+            "`#Shop Alerts` is no channel of Slack\n  \
+             help: give its name without `#` (lower-case letters, digits, `-` and `_`), or its ID\n",
+        );
+    }
+
+    #[test]
+    fn the_namespace_of_argo_cd_is_its_own() {
+        refused_answer(
+            "environments=[{name: live, namespace: argocd}]",
+            "error: namespace `argocd` belongs to the cluster\n  help: choose another for the service\n",
+        );
+    }
+}

@@ -60,7 +60,7 @@ pub(crate) fn stacks() -> Vec<String> {
 /// The service `checkout` on `forge` (github, gitlab), with `rest` as the rest of its blip.yaml.
 pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
     let head = "version: 1\nservice: {name: checkout, description: Takes orders, owner: payments, stack: rust}\n";
-    let repository = if rest.contains("repository:") {
+    let repository = if rest.lines().any(|line| line.starts_with("repository:")) {
         String::new()
     } else {
         format!("repository: {{provider: {forge}, url: https://{forge}.com/acme/checkout}}\n")

@@ -230,3 +230,30 @@ fn drift_is_checked_where_blip_is_to_be_had() {
         assert!(problems(&rest, |_| ()).contains("is no image by version"), "{image}");
     }
 }
+
+#[test]
+fn a_gitops_repository_takes_a_token_of_its_own() {
+    let elsewhere = "blips: {ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}}";
+    let pipeline = pipeline("github", elsewhere);
+    assert!(!pipeline.job("deploy-staging").unwrap().may(Right::WriteCode));
+    let nightly = &pipeline.job("nightly").unwrap().tasks;
+    assert!(!nightly.contains(&crate::Task::ScanDeployedImages), "the digests are out of reach");
+    assert_eq!(pipeline.omissions[0].what, "The images that run are not scanned anew every night");
+    let workflow = pipeline.github(&crate::testing::pins()).unwrap();
+    let steps = workflow.jobs.iter().flat_map(|job| &job.steps).flat_map(|step| &step.env);
+    let tokens: Vec<_> = steps.filter(|entry| entry.key.ends_with("TOKEN")).map(|entry| entry.value.clone()).collect();
+    assert_eq!(tokens, ["${{ secrets.GITOPS_TOKEN }}", "${{ secrets.GITOPS_TOKEN }}"]);
+}
+
+#[test]
+fn with_image_updater_no_job_deploys() {
+    let rest = "blips: {ci: {}, helm: {}, argocd: {updates: image-updater}, semver: {}}";
+    let pipeline = pipeline("github", rest);
+    assert!(pipeline.jobs.iter().all(|job| !job.id.starts_with("deploy-")));
+    assert_eq!(pipeline.omissions[0].what, "No job deploys");
+    let workflow = pipeline.github(&crate::testing::pins()).unwrap();
+    let build = workflow.jobs.iter().flat_map(|job| &job.steps).find(|step| step.name == "Build and push").unwrap();
+    let tags = build.with.iter().find(|entry| entry.key == "tags").unwrap().value.as_str().unwrap().to_owned();
+    let edge = "${{ github.ref == 'refs/heads/main' && format('{0}:edge', env.IMAGE) || '' }}";
+    assert_eq!(tags.lines().last(), Some(edge), "a release must not move it");
+}
