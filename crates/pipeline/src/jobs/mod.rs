@@ -113,6 +113,8 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     } else if parts.input.selection.spec.repository.provider == Provider::Gitlab {
         let why = if parts.input.selection.previews().is_some() {
             "its builder has thrown the image away; it is scanned once it is merged, and a preview runs as it is"
+        } else if parts.input.has_image_updater() {
+            "its builder has thrown the image away; it is scanned once it is pushed"
         } else {
             "its builder has thrown the image away; it is scanned once it is pushed, and before it is deployed"
         };
