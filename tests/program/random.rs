@@ -297,7 +297,8 @@ impl World {
     }
 
     fn nothing_is_lost(&self) {
-        for (path, mine) in &self.mine {
+        // a file that holds no line of the user's may be gone: it is no longer generated
+        for (path, mine) in self.mine.iter().filter(|(_, mine)| !mine.is_empty()) {
             let now = users_lines(&self.text(path));
             assert_eq!(mine, &now, "{path}: the user's lines, before and after");
         }

@@ -140,9 +140,12 @@ fn a_root_that_was_made_in_vain_is_taken_back() {
 
 #[cfg(unix)]
 mod links {
+    use std::io;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::path::{Path, PathBuf};
 
     use super::*;
+    use crate::disk::{Disk, Mode, RealDisk};
 
     /// A repository with `f` and `d/f` generated, and a folder outside of it.
     fn scene() -> (Repo, tempfile::TempDir) {
@@ -198,6 +201,74 @@ mod links {
         assert!(matches!(error, Error::Blocked { .. }), "{error}");
         assert_eq!(fs::read_to_string(outside.path().join("f")).unwrap(), TEXT);
         assert_eq!(repo.read("f"), TEXT, "nothing at all was written");
+    }
+
+    /// A disk on which somebody puts a link in the place of the folder `d` right before one of the calls.
+    struct Racing<'a> {
+        folder: PathBuf,
+        target: &'a Path,
+        calls_left: usize,
+        swapped: bool,
+    }
+
+    impl Racing<'_> {
+        fn call(&mut self) {
+            if self.calls_left == 0 && !self.swapped {
+                self.swapped = true;
+                fs::rename(&self.folder, self.folder.with_extension("away")).unwrap();
+                symlink(self.target, &self.folder).unwrap();
+            }
+            self.calls_left = self.calls_left.saturating_sub(1);
+        }
+    }
+
+    impl Disk for Racing<'_> {
+        fn create_folder(&mut self, path: &Path) -> io::Result<()> {
+            self.call();
+            RealDisk.create_folder(path)
+        }
+
+        fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
+            self.call();
+            RealDisk.write_new(path, bytes, mode)
+        }
+
+        fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+            self.call();
+            RealDisk.rename(from, to)
+        }
+
+        fn remove_file(&mut self, path: &Path) -> io::Result<()> {
+            self.call();
+            RealDisk.remove_file(path)
+        }
+
+        fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
+            self.call();
+            RealDisk.remove_folder(path)
+        }
+    }
+
+    #[test]
+    fn a_link_that_appears_between_any_two_calls_leads_nothing_out() {
+        let mut calls = 0;
+        loop {
+            let (repo, outside) = scene();
+            let mut project = repo.project();
+            let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
+            let mut disk =
+                Racing { folder: repo.place("d"), target: outside.path(), calls_left: calls, swapped: false };
+            let outcome = project.apply_to(&plan, &meta(), &mut disk);
+            let names: Vec<_> = fs::read_dir(outside.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            assert_eq!(names, ["f"], "at call {calls}");
+            assert_eq!(fs::read_to_string(outside.path().join("f")).unwrap(), TEXT, "at call {calls}");
+            if !disk.swapped {
+                outcome.unwrap();
+                break;
+            }
+            calls += 1;
+        }
+        assert!(calls > 8, "only {calls} calls");
     }
 
     #[test]
