@@ -261,3 +261,35 @@ fn a_killed_run_is_healed_by_the_next() {
         assert_eq!(sandbox.snapshot("checkout").files(), expected.files(), "killed after {milliseconds} ms");
     }
 }
+
+#[test]
+fn two_branches_that_were_regenerated_apart_go_together() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.blip(["new", "checkout", "--defaults", "--git"]).succeeds();
+    sandbox.git("checkout", &["switch", "-qc", "other"]);
+    sandbox.edit("checkout/blip.yaml", "{name: production}", "{name: production, host: shop.acme.example}");
+    generate(&sandbox, &[]).succeeds();
+    sandbox.git("checkout", &["commit", "-qam", "feat: reach it from outside"]);
+    sandbox.git("checkout", &["switch", "-q", "main"]);
+    change_port(&sandbox);
+    generate(&sandbox, &[]).succeeds();
+    sandbox.edit(DOCKERFILE, "FROM scratch\n", "FROM scratch\nLABEL mine=yes\n");
+    sandbox.git("checkout", &["commit", "-qam", "feat: listen elsewhere"]);
+    _ = sandbox.command("git").args(["merge", "-q", "other"]).in_folder("checkout").outcome();
+    if sandbox.read("checkout/.blip/lock.yaml").contains("<<<<<<<") {
+        let outcome = generate(&sandbox, &[]).exits(2);
+        outcome.stderr_has(&["holds git's conflict markers", "git checkout --ours .blip/lock.yaml"]);
+    }
+    // whichever side of the lock is taken, file and base were merged alike
+    for side in ["--ours", "--theirs"] {
+        if sandbox.git("checkout", &["ls-files", "--unmerged", ".blip/lock.yaml"]).is_empty() {
+            sandbox.git("checkout", &["checkout", if side == "--ours" { "HEAD" } else { "other" }, ".blip/lock.yaml"]);
+        } else {
+            sandbox.git("checkout", &["checkout", side, ".blip/lock.yaml"]);
+        }
+        generate(&sandbox, &[]).succeeds();
+        let text = sandbox.read(DOCKERFILE);
+        assert!(text.contains("LABEL mine=yes\n") && text.contains("EXPOSE 9090\n"), "{text}");
+        sandbox.blip(["-C", "checkout", "check"]).succeeds();
+    }
+}

@@ -221,6 +221,8 @@ impl Sides<'_> {
         }
         let base = view.base(&self.artifact.path)?.and_then(|base| Text::read(base.as_bytes())).map(|base| base.body);
         match base {
+            // git merged two branches, file and base alike, and the lock is that of one of them
+            Some(base) if base == self.new => Ok(Content::Edited),
             Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
         }

@@ -124,6 +124,11 @@ pub enum LockError {
         /// The version of Blip that wrote it, if it says so.
         blip: Option<String>,
     },
+    /// Git could not merge two branches of it.
+    #[error(
+        "{LOCK_PATH} holds git's conflict markers; take either side (`git checkout --ours {LOCK_PATH}`), then run `blip generate`"
+    )]
+    Conflict,
     /// It does not parse, or something in it makes no sense.
     #[error("{LOCK_PATH} is damaged: {message}; restore it from git")]
     Damaged {
@@ -161,6 +166,9 @@ impl FromStr for Lock {
     type Err = LockError;
 
     fn from_str(text: &str) -> Result<Self, LockError> {
+        if ["<<<<<<< ", ">>>>>>> "].iter().any(|sign| text.lines().any(|line| line.starts_with(sign))) {
+            return Err(LockError::Conflict);
+        }
         let document: Result<Document, _> = serde_yaml::from_str(text);
         match document {
             Ok(Document { format: FORMAT, blip, radar, pack, files }) => match files.keys().find(|p| is_reserved(p)) {
@@ -260,6 +268,12 @@ mod tests {
         let error = "format: 2\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
         assert_eq!(error, LockError::Newer { format: 2, blip: Some("3.1.0".to_owned()) });
         assert!(error.to_string().contains("install a newer Blip (3.1.0 wrote it)"), "{error}");
+    }
+
+    #[test]
+    fn a_lock_that_git_could_not_merge_is_told_from_a_damaged_one() {
+        let text = "format: 1\n<<<<<<< HEAD\nblip: 0.1.0\n=======\nblip: 0.2.0\n>>>>>>> other\nfiles: {}\n";
+        assert_eq!(text.parse::<Lock>(), Err(LockError::Conflict));
     }
 
     #[test]
