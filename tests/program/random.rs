@@ -121,11 +121,13 @@ impl World {
     /// A file of the work tree that is neither Blip's record nor the spec.
     fn some_file(&mut self) -> Option<String> {
         let snapshot = self.sandbox.snapshot("repo").without(&[".git", ".blip", "blip.yaml"]);
+        // what a killed run left is the next run's to take away
         let files: Vec<String> = snapshot
             .0
             .into_iter()
             .filter(|(_, entry)| matches!(entry, Entry::File { .. }))
             .map(|(path, _)| path)
+            .filter(|path| !path.ends_with(".tmp"))
             .collect();
         (!files.is_empty()).then(|| self.random.of(&files).clone())
     }

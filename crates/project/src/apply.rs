@@ -12,6 +12,7 @@ use blip_model::{Ownership, RepoPath};
 
 use crate::decide::Record;
 use crate::disk::{Disk, Mode};
+use crate::leftovers::{announcement, leftovers, temporary};
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
 use crate::run_lock::RunLock;
 use crate::tree::{Found, State, Tree};
@@ -62,13 +63,16 @@ pub(crate) fn run(
         let expected = lock_before.map_or(Expected::Absent, |text| Expected::Bytes(text.as_bytes().to_vec()));
         steps.push(Step { path: lock_path, work, expected: Some(expected) });
     }
-    if steps.is_empty() {
+    let left = || leftovers(&Tree::new(root), lock.files.keys().chain(plan.changes.iter().map(|change| &change.path)));
+    if steps.is_empty() && left().is_empty() {
         return Ok((Applied::default(), lock_after));
     }
     let announced = announced(lock, plan, meta)?;
     let mut stage = Stage { root, disk, folders: Vec::new(), files: Vec::new() };
     let outcome = stage.create_folders(root).and_then(|()| {
         let _alone = RunLock::take(root)?;
+        // no other run is at work now, so these are nobody's
+        left().iter().try_for_each(|file| stage.remove(file))?;
         stage.write(&steps)?;
         let lock_step = steps.last_mut().filter(|step| step.path.as_str() == LOCK_PATH);
         if let (Some(text), Some(lock_step)) = (announced, lock_step) {
@@ -171,12 +175,12 @@ impl Stage<'_> {
                     let mode = mode(metadata, *executable);
                     // remembered first: a disk that is full leaves part of the file behind
                     self.files.push(Some(temporary.clone()));
-                    self.write_new(&temporary, bytes, &mode).map_err(failed())?;
+                    self.disk.write_new(&temporary, bytes, &mode).map_err(failed())?;
                 }
                 Work::Remove => {
                     // a folder in which nothing can be made is one from which nothing can be deleted
                     self.files.push(Some(temporary.clone()));
-                    self.write_new(&temporary, b"", &Mode::New { executable: false }).map_err(failed())?;
+                    self.disk.write_new(&temporary, b"", &Mode::New { executable: false }).map_err(failed())?;
                     self.disk.remove_file(&temporary).map_err(failed())?;
                     self.files.pop();
                     self.files.push(None);
@@ -190,10 +194,10 @@ impl Stage<'_> {
     fn announce(&mut self, lock_step: &mut Step, text: String) -> Result<(), Error> {
         check(lock_step, &Tree::new(self.root))?;
         let place = lock_step.path.below(self.root);
-        let temporary = place.with_file_name(".blip-announced.tmp");
+        let temporary = announcement(&place);
         self.files.push(Some(temporary.clone()));
         let written = existing(&place, lock_step).map(|metadata| mode(metadata, false))?;
-        let outcome = self.write_new(&temporary, text.as_bytes(), &written);
+        let outcome = self.disk.write_new(&temporary, text.as_bytes(), &written);
         outcome.and_then(|()| self.disk.rename(&temporary, &place)).map_err(Error::io("write", &place))?;
         self.files.pop();
         lock_step.expected = Some(Expected::Bytes(text.into_bytes()));
@@ -216,17 +220,6 @@ impl Stage<'_> {
             }
         }
         Ok(())
-    }
-
-    fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
-        match self.disk.write_new(path, bytes, mode) {
-            // left by a run that was killed; no other run is at work now
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                self.disk.remove_file(path)?;
-                self.disk.write_new(path, bytes, mode)
-            }
-            other => other,
-        }
     }
 
     fn create_folders(&mut self, folder: &Path) -> Result<(), Error> {
@@ -293,11 +286,4 @@ fn mode(existing: Option<Metadata>, executable: bool) -> Mode {
         Some(metadata) => Mode::Like { permissions: metadata.permissions(), executable },
         None => Mode::New { executable },
     }
-}
-
-/// A name beside `place` that is always the same for it, so that a rerun finds what a killed run left.
-fn temporary(place: &Path) -> PathBuf {
-    let name = place.file_name().unwrap_or_default().to_string_lossy();
-    let fingerprint = crate::Fingerprint::of(&name).to_string();
-    place.with_file_name(format!(".blip-{}.tmp", &fingerprint[..16]))
 }

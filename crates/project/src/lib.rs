@@ -15,6 +15,7 @@ mod error;
 mod format;
 mod git;
 mod inventory;
+mod leftovers;
 mod lock;
 mod merge;
 mod pending;

@@ -103,6 +103,11 @@ impl Tree {
         Ok(there.filter(|there| *there != name).map(|there| join(folder, there)))
     }
 
+    /// Whether `path` is a folder, and no link on the way to it.
+    pub(crate) fn is_folder(&self, path: &str) -> bool {
+        matches!(self.folder(path), Ok(Folder::There))
+    }
+
     fn folder(&self, path: &str) -> Result<Folder, Error> {
         if let Some(known) = self.folders.borrow().get(path) {
             return Ok(known.clone());

@@ -125,6 +125,8 @@ fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
             assert_eq!(repo.read(at), "newer\n", "killed at call {calls}: {at}");
         }
         assert_eq!(repo.read("d/e/deleted"), "back\n", "killed at call {calls}");
+        let left: Vec<_> = repo.files().into_keys().filter(|name| name.ends_with(".tmp")).collect();
+        assert!(left.is_empty(), "killed at call {calls}: {left:?}");
         assert!(repo.read("d/merged").contains("mine\n"), "killed at call {calls}");
         if !disk.hit {
             break;
