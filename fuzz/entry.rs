@@ -41,7 +41,7 @@ pub(crate) fn radar(data: &[u8]) {
 /// The manifest of a blip in a pack.
 pub(crate) fn pack(data: &[u8]) {
     let mut templates = Templates::embedded();
-    templates.overlay([("helm/manifest.yaml".to_owned(), text(data))]);
+    templates.overlay("fuzz", [("helm/manifest.yaml".to_owned(), text(data))]);
     let front = "---\ntitle: Helm\nring: Adopt\nquadrant: tools\nsummary: Charts.\ngenerator: helm\n---\nWhy.\n";
     let Ok(radar) = Radar::parse([("2026-11-01/helm.md", front)]) else { return };
     if let Ok(catalog) = Catalog::new(templates, radar) {

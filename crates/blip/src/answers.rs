@@ -5,12 +5,15 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{Assignment, Document, Host, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug};
+use blip_model::{
+    Assignment, Document, Host, PackSource, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug,
+};
 use blip_project::{Detected, Remote};
 use serde_json::{Value, json};
 
 use crate::cli::AnswerArgs;
 use crate::input::read_document;
+use crate::sources::Stock;
 
 /// The organisation in examples and in defaults that nothing better is known for.
 const EXAMPLE_OWNER: &str = "acme";
@@ -18,6 +21,8 @@ const EXAMPLE_OWNER: &str = "acme";
 /// The answers so far, in the shape of `blip.yaml`.
 pub(crate) struct Answers {
     document: Document,
+    /// What `--set` says, until it is known what can be set.
+    sets: Vec<Assignment>,
 }
 
 /// An answer that must be given, asked for or guessed.
@@ -90,17 +95,20 @@ pub(crate) const QUESTIONS: &[Question] = &[
 ];
 
 impl Answers {
-    /// The answers in the arguments: those of the file, those of `--set` on top, the name on top of both.
-    pub(crate) fn given(args: &AnswerArgs, name: Option<&str>, folder: &Path, catalog: &Catalog) -> Result<Self> {
+    /// The answers in the arguments: those of the file, and the name on top. What `--set` gives follows with
+    /// [`Answers::settle`]; until then only the pack is known, and what can be answered is its matter.
+    pub(crate) fn given(args: &AnswerArgs, name: Option<&str>, folder: &Path) -> Result<Self> {
         let document = match &args.answers {
             Some(path) => read_document(folder, path)?,
             None => Document::default(),
         };
-        let mut answers = Self { document };
+        let mut answers = Self { document, sets: Vec::new() };
         for text in &args.set {
             let assignment = text.parse::<Assignment>()?;
-            answers.set_up_for(&assignment, catalog)?;
-            answers.document.set(assignment)?;
+            match assignment.leads_below("pack") {
+                true => answers.document.set(assignment)?,
+                false => answers.sets.push(assignment),
+            }
         }
         // an answers file need not say which format it has
         if !answers.has("version") {
@@ -110,6 +118,44 @@ impl Answers {
             answers.set("service.name", name)?;
         }
         Ok(answers)
+    }
+
+    /// The pack that the answers name.
+    pub(crate) fn pack(&self) -> Result<Option<PackSource>, Problem> {
+        PackSource::of(&self.document)
+    }
+
+    /// Takes what `--set` gives, on top of the file and of the pack's own answers, which are below both.
+    pub(crate) fn settle(&mut self, stock: &Stock) -> Result<()> {
+        if let Some((file, text)) = &stock.defaults {
+            self.lay_under(&Document::parse(file, text)?, &stock.catalog)?;
+        }
+        for assignment in std::mem::take(&mut self.sets) {
+            self.set_up_for(&assignment, &stock.catalog)?;
+            self.document.set(assignment)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a pack's answers where none was given: key by key in a section, a list or the blips as a whole.
+    fn lay_under(&mut self, defaults: &Document, catalog: &Catalog) -> Result<()> {
+        catalog.check_keys(defaults)?;
+        for (key, value) in defaults.value() {
+            let Some(key) = key.as_str().filter(|key| !["version", "pack"].contains(key)) else { continue };
+            match value.as_mapping().filter(|_| key != "blips") {
+                Some(section) => {
+                    for (name, value) in section {
+                        let path = format!("{key}.{}", name.as_str().unwrap_or_default());
+                        if !self.has(&path) {
+                            self.set(&path, value.clone())?;
+                        }
+                    }
+                }
+                None if self.has(key) => {}
+                None => self.set(key, value.clone())?,
+            }
+        }
+        Ok(())
     }
 
     /// `--set blips.helm.routing=ingress` changes one of the default blips and does not mean that there is no other;
@@ -309,7 +355,7 @@ mod tests {
     use super::*;
 
     fn answers(sets: &[&str]) -> Answers {
-        let mut answers = Answers { document: Document::default() };
+        let mut answers = Answers { document: Document::default(), sets: Vec::new() };
         for set in sets {
             answers.document.set(set.parse().unwrap()).unwrap();
         }

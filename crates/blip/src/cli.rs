@@ -91,7 +91,7 @@ pub(crate) enum Command {
     Semver(SemverCommand),
     /// Print the JSON Schema of blip.yaml
     #[command(after_help = examples::SCHEMA)]
-    Schema,
+    Schema(SourceArgs),
     /// Print a completion script for a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions {
@@ -124,6 +124,8 @@ pub(crate) struct NewArgs {
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +144,20 @@ pub(crate) struct InitArgs {
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
+}
+
+/// Templates and a radar beside those in the program.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Templates and radar")]
+pub(crate) struct SourceArgs {
+    /// Lay the templates in this folder on top, which is laid out like templates/
+    #[arg(long, value_name = "DIR")]
+    pub(crate) templates: Option<PathBuf>,
+    /// Lay the radar in this folder on top, which is laid out like radar/
+    #[arg(long, value_name = "DIR")]
+    pub(crate) radar: Option<PathBuf>,
 }
 
 /// Answers that need not be asked for.
@@ -178,12 +194,17 @@ pub(crate) struct GenerateArgs {
     /// Bring back files that you deleted
     #[arg(long)]
     pub(crate) restore: bool,
+    /// Take up what the pack's branch or tag names now, instead of the commit in the lock
+    #[arg(long)]
+    pub(crate) update_pack: bool,
     /// Look after a file from now on that was there before Blip, as it is (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) adopt: Vec<String>,
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 /// What to do where the user and the templates changed the same lines.
@@ -208,6 +229,8 @@ pub(crate) struct CheckArgs {
     pub(crate) diff: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 #[derive(Debug, Args)]
@@ -217,6 +240,8 @@ pub(crate) struct WhyArgs {
     /// Print the answer as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -227,6 +252,8 @@ pub(crate) enum RadarCommand {
         /// Print them as one JSON document
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        sources: SourceArgs,
     },
     /// Show one blip with its rationale
     #[command(after_help = examples::RADAR_SHOW)]
@@ -236,6 +263,8 @@ pub(crate) enum RadarCommand {
         /// Print it as one JSON document
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        sources: SourceArgs,
     },
     /// Draw the radar, as one page that needs nothing else
     #[command(after_help = examples::RADAR_RENDER)]
@@ -249,8 +278,11 @@ pub(crate) enum RadarCommand {
     /// Check a radar: front matter, rings, numbers, links, generators
     #[command(after_help = examples::RADAR_CHECK)]
     Check {
-        /// A folder in the layout of radar/ [default: the radar in the program]
+        /// A folder in the layout of radar/, to be checked by itself [default: the radar in the program]
+        #[arg(conflicts_with = "radar")]
         dir: Option<PathBuf>,
+        #[command(flatten)]
+        sources: SourceArgs,
     },
 }
 
@@ -265,6 +297,8 @@ pub(crate) struct RenderArgs {
     /// What it is called
     #[arg(long, default_value = "Technology radar")]
     pub(crate) title: String,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +309,8 @@ pub(crate) struct ExportArgs {
     /// Write it to this file [default: stdout]
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 /// A radar of another program.

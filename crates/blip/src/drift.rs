@@ -2,9 +2,8 @@
 
 use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
-use blip_generate::Catalog;
 use blip_model::Problem;
-use blip_project::{Action, Change, ConflictReason, PlanOptions, Project, place_in_repository};
+use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_repository};
 use serde_json::{Value, json};
 
 use crate::input::read_text;
@@ -28,9 +27,8 @@ pub(crate) struct Drift {
 
 impl Drift {
     /// Looks at the repository; writes nothing.
-    pub(crate) fn of(service: &Service, catalog: &Catalog) -> Result<Self> {
-        let project = Project::open(&service.root)?;
-        let changes = project.plan(&service.artifacts(catalog)?, &PlanOptions::default())?.changes;
+    pub(crate) fn of(service: &Service) -> Result<Self> {
+        let changes = service.project.plan(&service.artifacts()?, &PlanOptions::default())?.changes;
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
         let mut drift = Self { changes, problems, place: place_in_repository(&service.root)? };
         // what `generate` is about to mend is no news

@@ -5,7 +5,9 @@ Examples:
   blip new                                          ask for everything
   blip new checkout --defaults                      ask for nothing
   blip new checkout -y --set service.stack=python   all defaults but one
-  blip new checkout --answers answers.yaml          answers in the shape of blip.yaml";
+  blip new checkout --answers answers.yaml          answers in the shape of blip.yaml
+  blip new checkout -y --set pack.git=https://github.com/acme/blip-pack --set pack.rev=v3
+  blip new checkout -y --templates templates --radar radar";
 
 pub(crate) const INIT: &str = "\
 Examples:
@@ -19,7 +21,8 @@ Examples:
   blip generate                    bring all files up to date
   blip generate ci                 only those of the pipeline
   blip generate --dry-run --diff   only show what would change
-  blip generate --check            exit with 3 if something would change";
+  blip generate --check            exit with 3 if something would change
+  blip generate --update-pack      take up what is new in the pack, and say what that is";
 
 pub(crate) const CHECK: &str = "\
 Examples:
@@ -63,8 +66,9 @@ Examples:
 
 pub(crate) const RADAR_CHECK: &str = "\
 Examples:
-  blip radar check         the radar in the program
-  blip radar check radar   the one in the folder radar/";
+  blip radar check                                           the radar in the program
+  blip radar check radar                                     the one in the folder radar/, by itself
+  blip radar check --radar radar --templates templates       a team's own, on top of the program's";
 
 pub(crate) const CURRENT: &str = "\
 Examples:

@@ -30,8 +30,11 @@ impl From<Exit> for ExitCode {
 
 /// The exit code for an error: wrong input wherever the user can mend it in a file or an argument.
 pub(crate) fn of(error: &anyhow::Error) -> Exit {
-    let input = error.chain().any(|cause| cause.is::<Problem>() || cause.is::<Problems>());
-    if input { Exit::WrongInput } else { Exit::Failed }
+    let mendable = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<Problems>() {
+        Some(Problems(problems)) => !problems.iter().any(|problem| problem.is_bug),
+        None => cause.downcast_ref::<Problem>().is_some_and(|problem| !problem.is_bug),
+    };
+    if error.chain().any(mendable) { Exit::WrongInput } else { Exit::Failed }
 }
 
 /// The error as a problem that the user can mend, where it is one of the folder that was given.

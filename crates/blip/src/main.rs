@@ -13,6 +13,7 @@ mod report;
 mod repository;
 mod service;
 mod settle;
+mod sources;
 mod standing;
 mod tree;
 mod ui;

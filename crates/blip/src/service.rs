@@ -1,14 +1,17 @@
 //! From a folder with a blip.yaml to what should be in it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Result;
 use blip_generate::{Catalog, generate};
-use blip_model::{Artifact, Document, FileMode, Ownership, Problem, Selection};
-use blip_project::LockMeta;
+use blip_model::{Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Selection};
+use blip_project::{Lock, LockMeta, PackPin, Project, ServiceNames};
 use blip_semver::{Current, Error, Options, Repository, current};
 
 use crate::input::read_text;
+use crate::sources::{PackNews, Sources, Stock};
 
 /// The file that makes a folder a service's.
 pub(crate) const SPEC: &str = "blip.yaml";
@@ -17,30 +20,57 @@ pub(crate) const SPEC: &str = "blip.yaml";
 pub(crate) struct Service {
     pub(crate) root: PathBuf,
     pub(crate) selection: Selection,
+    /// All that could be generated for it.
+    pub(crate) catalog: Arc<Catalog>,
+    /// What Blip made of it so far.
+    pub(crate) project: Project,
+    /// What is new in its pack.
+    pub(crate) news: Option<PackNews>,
+    pin: Option<PackPin>,
     /// The text of its blip.yaml.
     spec: String,
 }
 
 impl Service {
     /// Reads the blip.yaml in `folder` or in the nearest folder above it.
-    pub(crate) fn find(folder: &Path, catalog: &Catalog) -> Result<Self> {
-        let root = find_root(folder)?;
+    pub(crate) fn find(folder: &Path, sources: &Sources) -> Result<Self> {
+        Self::open(find_root(folder)?, sources)
+    }
+
+    /// Reads the blip.yaml in `root`.
+    pub(crate) fn open(root: PathBuf, sources: &Sources) -> Result<Self> {
         let path = root.join(SPEC);
         let text =
             read_text(&path).map_err(|error| Problem::new(format!("cannot read {}: {error}", path.display())))?;
         let document = Document::parse(SPEC, &text)?;
-        let selection = catalog.select(&document)?;
-        Ok(Self { root, selection, spec: text })
+        let project = Project::open(&root)?;
+        refuse_newer(project.lock())?;
+        let pack = PackSource::of(&document)?;
+        let meta = project.lock().meta.as_ref();
+        let pinned = meta.and_then(|meta| meta.pack.as_ref());
+        let stock = sources.stock(pack.as_ref(), &root, pinned);
+        let Stock { catalog, pin, news, .. } = stock.map_err(|error| match error.downcast::<Problem>() {
+            Ok(problem) if problem.place.is_none() => problem.at(document.place("pack")).into(),
+            Ok(problem) => problem.into(),
+            Err(error) => error,
+        })?;
+        let selection = catalog.select_again(&document, &in_use(project.lock()))?;
+        Ok(Self { root, selection, catalog, project, news, pin, spec: text })
     }
 
     /// The files that should be in its repository, its blip.yaml as it is among them.
-    pub(crate) fn artifacts(&self, catalog: &Catalog) -> Result<Vec<Artifact>> {
-        let mut artifacts = generate(catalog, &self.selection)?;
+    pub(crate) fn artifacts(&self) -> Result<Vec<Artifact>> {
+        let mut artifacts = generate(&self.catalog, &self.selection)?;
         artifacts.push(spec_artifact(self.spec.clone())?);
         for artifact in artifacts.iter_mut().filter(|artifact| artifact.path.as_str() == RELEASED) {
             self.tell_what_was_released(artifact)?;
         }
         Ok(artifacts)
+    }
+
+    /// What the lock says of this run.
+    pub(crate) fn lock_meta(&self) -> LockMeta {
+        lock_meta(&self.catalog, &self.selection, self.pin.clone())
     }
 
     /// Release Please goes on from the version in this file. Where the service was released before, that is in its
@@ -59,6 +89,26 @@ impl Service {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What an older Blip would make of a newer one's files would take back what is new in them.
+fn refuse_newer(lock: &Lock) -> Result<(), Problem> {
+    let here = env!("CARGO_PKG_VERSION");
+    let version = |text: &str| text.parse::<semver::Version>().ok();
+    match lock.meta.as_ref().and_then(|meta| version(&meta.blip)) {
+        Some(there) if version(here).is_some_and(|here| here < there) => {
+            let what = format!("Blip {there} was at work here, and this is {here}: it would take back what is new");
+            Err(Problem::new(what).help(format!("install Blip {there} or a later one")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The blips that Blip generated for before, whatever the radar says of them now.
+fn in_use(lock: &Lock) -> BTreeSet<BlipId> {
+    let rings = lock.meta.iter().flat_map(|meta| meta.rings.keys());
+    // the first lock said which blips a file serves, and not which are in use
+    rings.chain(lock.files.values().filter_map(|entry| entry.blips.first())).cloned().collect()
 }
 
 /// What Release Please takes for released.
@@ -94,7 +144,13 @@ pub(crate) fn find_root(folder: &Path) -> Result<PathBuf> {
     Err(problem.help("make a new service with `blip new`, begin with what is here by `blip init`, or name its folder with `-C DIR`").into())
 }
 
-/// What the lock says of this run.
-pub(crate) fn lock_meta(catalog: &Catalog) -> LockMeta {
-    LockMeta { blip: env!("CARGO_PKG_VERSION").to_owned(), radar: catalog.radar().edition().cloned(), pack: None }
+/// What the lock says of a run.
+pub(crate) fn lock_meta(catalog: &Catalog, selection: &Selection, pack: Option<PackPin>) -> LockMeta {
+    LockMeta {
+        blip: env!("CARGO_PKG_VERSION").to_owned(),
+        radar: catalog.radar().edition().cloned(),
+        pack,
+        service: Some(ServiceNames { name: selection.spec.service.name.clone(), formerly: Vec::new() }),
+        rings: selection.blips.iter().map(|chosen| (chosen.blip.id.clone(), chosen.blip.front.ring)).collect(),
+    }
 }

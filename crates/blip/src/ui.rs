@@ -88,7 +88,8 @@ impl Ui {
     pub(crate) fn problem(&self, problem: &Problem) {
         let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         self.fault(format!("{place}{}", problem.what));
-        if let Some(help) = &problem.help {
+        let ours = "this is a mistake in Blip itself, not yours: please report it";
+        if let Some(help) = problem.help.as_deref().or(problem.is_bug.then_some(ours)) {
             say(format!("  {} {help}", style().cyan().apply_to("help:")));
         }
     }

@@ -1,10 +1,11 @@
 //! All that can be generated: the radar, the templates of each blip, and the stacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use blip_model::{
-    BlipId, Document, Place, Problem, Problems, Radar, Selection, Service, Settings, Spec, nearest, spec_schema,
+    BlipId, Document, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Spec, nearest,
+    spec_schema, unknown_keys,
 };
 use serde_json::{Value, json};
 
@@ -12,11 +13,13 @@ use crate::judge::judge;
 use crate::manifest::Manifest;
 use crate::placeholder::fill;
 use crate::render::own_globs;
-use crate::stack::{Stack, Stacks};
+use crate::stack::{STACKS, Stack, Stacks, stack_file};
 use crate::templates::{Templates, embedded_radar};
 
 /// The folder of what every service gets.
 pub(crate) const SERVICE: &str = "service";
+/// The folder of the spec that `blip new` writes.
+const SPEC: &str = "spec";
 
 /// All that can be generated.
 #[derive(Debug)]
@@ -29,6 +32,24 @@ pub struct Catalog {
     settings: BTreeMap<BlipId, Settings>,
     /// Composed once: a run judges a spec by it and writes it out.
     schema: OnceLock<Value>,
+}
+
+/// Templates and a radar of a team's own, to be laid on top of those in the program.
+#[derive(Debug, Clone, Default)]
+pub struct Layer {
+    /// The templates, by their path below `templates/`.
+    pub templates: LayerFiles,
+    /// The radar, by paths such as `2026-11-01/helm.md`.
+    pub radar: LayerFiles,
+}
+
+/// Files by their path, with what their reader calls the folder that they come from.
+#[derive(Debug, Clone, Default)]
+pub struct LayerFiles {
+    /// The folder, as it stands in front of each place in a problem.
+    pub folder: String,
+    /// Path and text of each.
+    pub files: Vec<(String, String)>,
 }
 
 /// What generates a blip.
@@ -45,9 +66,24 @@ impl Catalog {
     /// # Errors
     /// None, as long as the program passes its tests.
     pub fn embedded() -> Result<Self, Problems> {
-        let files: Vec<_> = embedded_radar().collect();
-        let radar = Radar::parse(files.iter().map(|(path, text)| (path.as_str(), *text)))?;
-        Self::new(Templates::embedded(), radar)
+        Self::layered(&[])
+    }
+
+    /// What the program brings with it, and each of `layers` on top: the same path wins in templates, the same blip in
+    /// radars.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the layers, each with its place.
+    pub fn layered(layers: &[Layer]) -> Result<Self, Problems> {
+        let built_in: Vec<_> = embedded_radar().map(|(path, text)| (path, text.to_owned())).collect();
+        let built_in = RadarLayer { folder: "", files: &built_in };
+        let own = layers.iter().map(|Layer { radar, .. }| RadarLayer { folder: &radar.folder, files: &radar.files });
+        let radar = Radar::layered(std::iter::once(built_in).chain(own))?;
+        let mut templates = Templates::embedded();
+        for Layer { templates: LayerFiles { folder, files }, .. } in layers {
+            templates.overlay(folder, files.iter().cloned());
+        }
+        Self::new(templates, radar)
     }
 
     /// A catalog of other templates or another radar.
@@ -65,12 +101,13 @@ impl Catalog {
                 }
                 Err(_) if templates.get(&manifest_path(&folder)).is_none() => {
                     let problem = Problem::new(format!("`generator: {folder}`, but there is no templates/{folder}/"));
-                    let place = Place { file: blip.file(), line: 1, column: 1 };
+                    let place = Place { file: blip.file.clone(), line: 1, column: 1 };
                     problems.push(problem.at(place).help("name a folder of templates, or leave `generator` out"));
                 }
                 Err(problem) => problems.push(problem),
             }
         }
+        problems.extend(unused(&templates, &radar));
         let stacks = Stacks::of(&templates);
         let service = read_manifest(&templates, SERVICE)?;
         let settings = blips.iter().map(|(id, generator)| (id.clone(), generator.manifest.settings.clone())).collect();
@@ -128,18 +165,34 @@ impl Catalog {
         self.schema.get_or_init(compose)
     }
 
+    /// Judges the keys of a document that is a part of a `blip.yaml`.
+    ///
+    /// # Errors
+    /// Each key that is unknown, with its place.
+    pub fn check_keys(&self, document: &Document) -> Result<(), Problems> {
+        Problems::or_ok(unknown_keys(document, self.schema()), ())
+    }
+
     /// Reads `blip.yaml` and judges the blips that it names.
     ///
     /// # Errors
     /// Everything that is wrong with it, each with its place.
     pub fn select(&self, document: &Document) -> Result<Selection, Problems> {
+        self.select_again(document, &BTreeSet::new())
+    }
+
+    /// The same for a service that uses some blips already, which the radar's Hold does not take away from it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, each with its place.
+    pub fn select_again(&self, document: &Document, in_use: &BTreeSet<BlipId>) -> Result<Selection, Problems> {
         let spec = Spec::from_document(document, self.schema())?;
         let mut problems = Vec::new();
         problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
         if let Err(problem) = own_globs(&spec.own) {
             problems.push(problem.at(document.place("own")));
         }
-        match Selection::resolve(spec, document, &self.radar, &self.settings) {
+        match Selection::resolve(spec, document, &self.radar, &self.settings, in_use) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));
                 problems.extend(judge(&selection, document));
@@ -206,7 +259,32 @@ fn manifest_path(folder: &str) -> String {
 fn read_manifest(templates: &Templates, folder: &str) -> Result<Manifest, Problem> {
     let path = manifest_path(folder);
     match templates.get(&path) {
-        Some(text) => Manifest::parse(&path, text),
-        None => Err(Problem::new(format!("there is no templates/{path}"))),
+        Some(_) => Manifest::read(&path, templates),
+        None => Err(Problem::new(format!("there is no {}", templates.name(&path)))),
     }
+}
+
+/// The folders of a team's own templates that nothing would ever read.
+fn unused(templates: &Templates, radar: &Radar) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in templates.overlaid() {
+        // a file beside the folders is a note to their reader
+        let Some((folder, rest)) = path.split_once('/') else { continue };
+        let place = templates.first_line(path);
+        if folder == STACKS {
+            let stack = rest.split('/').next().unwrap_or(rest);
+            if rest.contains('/') && templates.get(&stack_file(stack)).is_none() && seen.insert(stack) {
+                let problem = Problem::new(format!("the stack `{stack}` has no stack.yaml")).at(place);
+                problems.push(problem.help(format!("add {}", templates.name(&stack_file(stack)))));
+            }
+        } else if ![SERVICE, SPEC].contains(&folder)
+            && !radar.blips().any(|blip| blip.front.generator.as_deref() == Some(folder))
+            && seen.insert(folder)
+        {
+            let problem = Problem::new(format!("no blip of the radar says `generator: {folder}`")).at(place);
+            problems.push(problem.help("name the folder after one that does, or add a blip to the radar"));
+        }
+    }
+    problems
 }

@@ -1,5 +1,6 @@
 //! The template engine: minijinja with ERB's delimiters, strict about names, escaping by format.
 
+use std::io;
 use std::sync::Arc;
 
 use blip_model::{Blip, BlipId, Ownership, Place, Problem, Radar};
@@ -16,9 +17,16 @@ const FILE: &str = "file";
 /// Where `why()` notes the blips that a file's sections serve.
 const SERVED: &str = "served";
 
+/// How many steps a team's own templates may take for one file: a hundred times what a long one needs.
+const MOST_STEPS: u64 = 2_000_000;
+
+/// The longest file that a template may make.
+const LONGEST: usize = 4 << 20;
+
 /// Renders templates.
 pub(crate) struct Engine<'a> {
     environment: Environment<'a>,
+    templates: &'a Templates,
 }
 
 /// What the engine must know of a file beside its text.
@@ -42,14 +50,18 @@ impl<'a> Engine<'a> {
     /// An engine that finds macros in `templates` and reasons in `radar`.
     pub(crate) fn new(templates: &'a Templates, radar: &Radar) -> Result<Self, Problem> {
         let mut environment = Environment::new();
-        environment.set_syntax(erb().map_err(|error| problem(&error, ""))?);
+        environment.set_syntax(erb().map_err(|error| problem(&error, "", templates))?);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Format::of(name).name().into()));
         environment.set_formatter(write_escaped);
+        // Blip's own are known to end
+        if templates.overlaid().next().is_some() {
+            environment.set_fuel(Some(MOST_STEPS));
+        }
         for path in templates.paths() {
             // only what templates import is compiled here; the rest is compiled when it is rendered
             if let (true, Some(text)) = (path.contains("/macros."), templates.get(path)) {
-                environment.add_template(path, text).map_err(|error| problem(&error, path))?;
+                environment.add_template(path, text).map_err(|error| problem(&error, path, templates))?;
             }
         }
         let radar = Arc::new(radar.clone());
@@ -58,7 +70,7 @@ impl<'a> Engine<'a> {
         environment.add_filter("literal", |text: &str| Value::from_safe_string(literal(text)));
         environment
             .add_filter("sort_blocks", |text: &str, marker: &str| Value::from_safe_string(sort_blocks(text, marker)));
-        Ok(Self { environment })
+        Ok(Self { environment, templates })
     }
 
     /// Renders one file.
@@ -68,13 +80,15 @@ impl<'a> Engine<'a> {
             blip => file.blip.map(BlipId::as_str),
         };
         let context = minijinja::context! { ..minijinja::context! { file => about }, ..context.clone() };
+        let mut text = Bounded::default();
         let captured = self
             .environment
             .template_from_named_str(file.template, source)
-            .and_then(|template| template.render_captured(context))
-            .map_err(|error| problem(&error, file.template))?;
+            .and_then(|template| template.render_captured_to(context, &mut text))
+            .map_err(|error| problem(&error, file.template, self.templates))?;
         let served = captured.state().get_temp(SERVED).map(|served| served_by(&served)).unwrap_or_default();
-        Ok(Rendered { text: captured.into_output(), served })
+        drop(captured);
+        Ok(Rendered { text: text.into_text(), served })
     }
 
     /// Whether an expression of a manifest holds.
@@ -85,7 +99,35 @@ impl<'a> Engine<'a> {
     /// What an expression of a manifest comes to.
     pub(crate) fn value(&self, expression: &str, context: &Value, manifest: &str) -> Result<Value, Problem> {
         let value = self.environment.compile_expression(expression).and_then(|compiled| compiled.eval(context));
-        value.map_err(|error| Problem::new(format!("`{expression}`: {error}")).at(first_line(manifest)))
+        value.map_err(|error| {
+            let problem = Problem::new(format!("`{expression}`: {error}")).at(self.templates.first_line(manifest));
+            self.templates.blame(manifest, problem)
+        })
+    }
+}
+
+/// A text that grows up to [`LONGEST`].
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl Bounded {
+    fn into_text(self) -> String {
+        // what is written to it are texts
+        String::from_utf8(self.0).unwrap_or_default()
+    }
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -167,18 +209,23 @@ fn sort_blocks(text: &str, marker: &str) -> String {
 }
 
 /// A mistake in a template, where its author finds it.
-fn problem(error: &Error, template: &str) -> Problem {
+fn problem(error: &Error, template: &str, templates: &Templates) -> Problem {
     let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
-    let place = Place {
-        file: format!("templates/{}", error.name().unwrap_or(template)),
-        line: error.line().unwrap_or(1),
-        column: 1,
-    };
-    Problem::new(format!("{}{detail}", error.kind())).at(place)
-}
-
-fn first_line(file: &str) -> Place {
-    Place { file: format!("templates/{file}"), line: 1, column: 1 }
+    let name = error.name().unwrap_or(template);
+    let place = Place { line: error.line().unwrap_or(1), ..templates.first_line(name) };
+    match error.kind() {
+        // the template may be right, and a value not be one that its format can hold
+        ErrorKind::BadEscape => Problem::new(format!("{}{detail}", error.kind())).at(place),
+        ErrorKind::OutOfFuel => {
+            let problem = Problem::new("this template does far more than a file can need").at(place);
+            templates.blame(name, problem.help("look for a loop without end, or over too long a list"))
+        }
+        ErrorKind::WriteFailure => {
+            let what = format!("this template makes a file of more than {} MiB", LONGEST >> 20);
+            templates.blame(name, Problem::new(what).at(place))
+        }
+        kind => templates.blame(name, Problem::new(format!("{kind}{detail}")).at(place)),
+    }
 }
 
 #[cfg(test)]

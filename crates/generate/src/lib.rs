@@ -33,6 +33,6 @@ mod render;
 mod stack;
 mod templates;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Layer, LayerFiles};
 pub use render::{generate, spec_file};
 pub use templates::Templates;

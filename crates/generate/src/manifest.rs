@@ -1,7 +1,9 @@
 //! `manifest.yaml`: which files of a template folder are used, when, and whose they are.
 
-use blip_model::{BlipId, Document, Problem, Settings};
+use blip_model::{BlipId, Problem, Settings};
 use serde::Deserialize;
+
+use crate::templates::Templates;
 
 /// The manifest of a template folder.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -43,11 +45,15 @@ pub(crate) fn only_files() -> Vec<Layer> {
 }
 
 impl Manifest {
-    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, Problem> {
-        let document = Document::parse(&format!("templates/{path}"), text)?;
-        let manifest: Self = document.deserialize()?;
+    /// The manifest at `path`.
+    pub(crate) fn read(path: &str, templates: &Templates) -> Result<Self, Problem> {
+        let document = templates.document(path)?;
+        let manifest: Self = document.deserialize().map_err(|problem| templates.blame(path, problem))?;
         match manifest.layers.iter().position(|layer| layer.each.is_some() != layer.element.is_some()) {
-            Some(i) => Err(document.problem(&format!("layers.{i}"), "`each` and `as` go together")),
+            Some(i) => {
+                let problem = document.problem(&format!("layers.{i}"), "`each` and `as` go together");
+                Err(templates.blame(path, problem))
+            }
             None => Ok(manifest),
         }
     }

@@ -13,6 +13,7 @@ use crate::engine::{Engine, File};
 use crate::manifest::Layer;
 use crate::placeholder::fill;
 use crate::stack::STACKS;
+use crate::templates::Templates;
 
 /// The template of `blip.yaml` itself.
 const SPEC: &str = "spec/blip.yaml";
@@ -65,7 +66,7 @@ pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artif
     let file = File { template: SPEC, ownership: Ownership::Seeded, blip: None };
     let rendered = engine.render(source, &Value::from(Serde(answers)), &file)?;
     Ok(Artifact {
-        path: path_of("blip.yaml", SPEC)?,
+        path: path_of("blip.yaml", SPEC, &catalog.templates)?,
         content: rendered.text,
         mode: FileMode::Regular,
         ownership: Ownership::Seeded,
@@ -77,7 +78,7 @@ pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artif
 fn schema_file(catalog: &Catalog) -> Result<Artifact, Problems> {
     let text = serde_json::to_string_pretty(catalog.schema()).map_err(|error| Problem::new(error.to_string()))?;
     Ok(Artifact {
-        path: path_of(".blip/schema.json", "schema")?,
+        path: path_of(".blip/schema.json", SPEC, &catalog.templates)?,
         content: text + "\n",
         mode: FileMode::Regular,
         ownership: Ownership::Managed,
@@ -94,6 +95,14 @@ struct Folder<'a> {
     blip: Option<&'a BlipId>,
 }
 
+impl Folder<'_> {
+    /// The file that says which of its templates are used.
+    fn manifest(&self) -> String {
+        let name = if self.name.starts_with(STACKS) { "stack.yaml" } else { "manifest.yaml" };
+        format!("{}/{name}", self.name)
+    }
+}
+
 struct Renderer<'a> {
     catalog: &'a Catalog,
     service: &'a Service,
@@ -104,14 +113,14 @@ struct Renderer<'a> {
 impl Renderer<'_> {
     /// Renders the layers of one folder.
     fn folder(&mut self, folder: &Folder<'_>, context: &Value) -> Result<(), Problems> {
-        let seeded = globs(folder)?;
+        let seeded = globs(folder, &self.catalog.templates)?;
         for layer in folder.layers {
             for context in self.contexts(folder, layer, context)? {
                 for artifact in self.layer(folder, layer, &seeded, &context)? {
                     if self.artifacts.contains_key(&artifact.path) {
-                        let what =
-                            format!("`{}` is made twice, the second time by templates/{}", artifact.path, folder.name);
+                        let what = format!("`{}` is made twice, the second time by these templates", artifact.path);
                         return Err(Problem::new(what)
+                            .at(self.catalog.templates.first_line(&folder.manifest()))
                             .help("give what lends it its name (an environment?) another one")
                             .into());
                     }
@@ -124,7 +133,7 @@ impl Renderer<'_> {
 
     /// The contexts in which a layer is rendered: none where it is not used, several where it says `each`.
     fn contexts(&self, folder: &Folder<'_>, layer: &Layer, context: &Value) -> Result<Vec<Value>, Problem> {
-        let manifest = format!("{}/manifest.yaml", folder.name);
+        let manifest = folder.manifest();
         if let Some(condition) = &layer.when
             && !self.engine.holds(condition, context, &manifest)?
         {
@@ -134,7 +143,11 @@ impl Renderer<'_> {
             return Ok(vec![context.clone()]);
         };
         let list = self.engine.value(list, context, &manifest)?;
-        let items = list.try_iter().map_err(|error| Problem::new(format!("{manifest}: `each`: {error}")))?;
+        let templates = &self.catalog.templates;
+        let items = list.try_iter().map_err(|error| {
+            let problem = Problem::new(format!("`each`: {error}")).at(templates.first_line(&manifest));
+            templates.blame(&manifest, problem)
+        })?;
         Ok(items.map(|item| with(context, element, item)).collect())
     }
 
@@ -149,7 +162,12 @@ impl Renderer<'_> {
         let mut artifacts = Vec::new();
         for (path, source) in self.catalog.templates.below(&root) {
             let template = format!("{root}/{path}");
-            let path = path_of(&filled(path, self.service, layer, context), &template)?;
+            let path = path_of(&filled(path, self.service, layer, context), &template, &self.catalog.templates)?;
+            if is_kept(&path) {
+                let problem = Problem::new(format!("`{path}` is no file for a template to make"));
+                let place = self.catalog.templates.first_line(&template);
+                return Err(problem.at(place).help("blip.yaml is the user's, and .blip/ holds Blip's own records"));
+            }
             let ownership = if seeded.is_match(path.as_str()) { Ownership::Seeded } else { Ownership::Managed };
             let file = File { template: &template, ownership, blip: folder.blip };
             let rendered = self.engine.render(source, context, &file)?;
@@ -173,12 +191,22 @@ fn filled(path: &str, service: &Service, layer: &Layer, context: &Value) -> Stri
     path.replace(&format!("__{element}__"), &name.map(|name| name.to_string()).unwrap_or_default())
 }
 
-fn path_of(path: &str, template: &str) -> Result<RepoPath, Problem> {
-    path.parse().map_err(|error: blip_model::InvalidPath| Problem::new(format!("templates/{template}: {error}")))
+fn path_of(path: &str, template: &str, templates: &Templates) -> Result<RepoPath, Problem> {
+    path.parse().map_err(|error: blip_model::InvalidPath| {
+        templates.blame(template, Problem::new(error.to_string()).at(templates.first_line(template)))
+    })
 }
 
-fn globs(folder: &Folder<'_>) -> Result<GlobSet, Problem> {
-    glob_set(folder.seeded, |error| format!("templates/{}: {error}", folder.name))
+/// Whether the path is the spec's, or one of Blip's own records.
+fn is_kept(path: &RepoPath) -> bool {
+    let lower = path.as_str().to_lowercase();
+    lower == "blip.yaml" || lower == ".blip" || lower.starts_with(".blip/")
+}
+
+fn globs(folder: &Folder<'_>, templates: &Templates) -> Result<GlobSet, Problem> {
+    let manifest = folder.manifest();
+    glob_set(folder.seeded, |error| format!("seeded: {error}"))
+        .map_err(|problem| templates.blame(&manifest, problem.at(templates.first_line(&manifest))))
 }
 
 /// The files that `blip.yaml` keeps for the user.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use blip_model::{Document, Problem};
+use blip_model::Problem;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,6 +12,9 @@ use crate::templates::Templates;
 
 /// The folder of the stacks.
 pub(crate) const STACKS: &str = "stacks";
+
+/// What the templates of every service ask of a stack.
+const NEEDED: [&str; 3] = ["title", "ignore", "indent"];
 
 /// A language with its tools.
 #[derive(Debug)]
@@ -48,6 +51,11 @@ impl Stacks {
     }
 }
 
+/// The file that describes a stack.
+pub(crate) fn stack_file(name: &str) -> String {
+    format!("{STACKS}/{name}/stack.yaml")
+}
+
 fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
     /// The keys that a stack.yaml shares with a manifest.yaml.
     #[derive(Deserialize)]
@@ -57,9 +65,13 @@ fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
         #[serde(default)]
         seeded: Vec<String>,
     }
-    let path = format!("{STACKS}/{name}/stack.yaml");
-    let text = templates.get(&path).unwrap_or_default();
-    let document = Document::parse(&format!("templates/{path}"), text)?;
-    let Shared { layers, seeded } = document.deserialize()?;
-    Ok(Stack { layers, seeded, data: document.deserialize()? })
+    let path = stack_file(name);
+    let document = templates.document(&path)?;
+    let blame = |problem| templates.blame(&path, problem);
+    if let Some(key) = NEEDED.iter().find(|key| !document.value().contains_key(**key)) {
+        let problem = Problem::new(format!("there is no `{key}`")).at(templates.first_line(&path));
+        return Err(templates.blame(&path, problem.help("templates/README.md says what a stack tells of itself")));
+    }
+    let Shared { layers, seeded } = document.deserialize().map_err(blame)?;
+    Ok(Stack { layers, seeded, data: document.deserialize().map_err(blame)? })
 }

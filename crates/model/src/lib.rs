@@ -8,6 +8,7 @@ mod document;
 mod gitops;
 mod header;
 mod names;
+mod pack;
 mod path;
 mod places;
 mod preview;
@@ -25,12 +26,13 @@ pub use gitops::GitOps;
 pub use names::{
     BlipId, Cluster, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug,
 };
+pub use pack::{PackRev, PackSource, PackUrl};
 pub use path::{InvalidPath, RepoPath};
 pub use places::Place;
 pub use preview::Previews;
 pub use problem::{Problem, Problems};
-pub use radar::{Blip, Edition, FrontMatter, Link, Radar, Ring, Scope, Status, is_date};
-pub use schema::spec_schema;
+pub use radar::{Blip, Edition, FrontMatter, Link, Radar, RadarLayer, Ring, Scope, Status, is_date};
+pub use schema::{spec_schema, unknown_keys};
 pub use selection::{ChosenBlip, Selection};
 pub use settings::{Form, Setting, SettingType, Settings};
 pub use spec::{Deploys, Environment, Health, Kind, Port, Provider, Repository, Service, Spec};

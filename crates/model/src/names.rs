@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no {kind}: {reason}")]
 pub struct InvalidName {
-    text: String,
-    kind: &'static str,
-    reason: String,
+    pub(crate) text: String,
+    pub(crate) kind: &'static str,
+    pub(crate) reason: String,
 }
 
 /// A text that obeys a rule: `$rule` says what breaks it, `$pattern` says the same to editors.
@@ -79,6 +79,8 @@ macro_rules! checked_text {
         }
     };
 }
+
+pub(crate) use checked_text;
 
 checked_text! {
     /// What a service is called: its chart, image, Application and release bear the name.
@@ -217,7 +219,7 @@ fn labelled(text: &str) -> String {
     text.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-fn host(text: &str) -> Result<(), String> {
+pub(crate) fn host(text: &str) -> Result<(), String> {
     if text.contains("://") || text.contains('/') {
         return Err("give the host alone, without scheme and path".to_owned());
     }
@@ -306,7 +308,7 @@ fn repository_url(text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn host_and_port(text: &str) -> Result<(), String> {
+pub(crate) fn host_and_port(text: &str) -> Result<(), String> {
     let Some((name, port)) = text.split_once(':') else {
         return host(text);
     };

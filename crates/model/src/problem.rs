@@ -17,19 +17,29 @@ pub struct Problem {
     /// What to do: the nearest name, the allowed values, or a command to run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// Whether Blip itself is to blame: a mistake in a template or a radar that it brings with it.
+    #[serde(skip)]
+    pub is_bug: bool,
 }
 
 impl Problem {
     /// A problem that stands nowhere in particular.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), place: None, help: None }
+        Self { what: what.into(), place: None, help: None, is_bug: false }
     }
 
     /// The same, with what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same, as a mistake of Blip's own, which the user cannot mend.
+    #[must_use]
+    pub fn bug(mut self) -> Self {
+        self.is_bug = true;
         self
     }
 
@@ -67,6 +77,12 @@ impl Problems {
     /// The problems, sorted by place.
     pub fn or_ok<T>(problems: Vec<Problem>, value: T) -> Result<T, Self> {
         if problems.is_empty() { Ok(value) } else { Err(Self::sorted(problems)) }
+    }
+
+    /// The same, each as a mistake of Blip's own.
+    #[must_use]
+    pub fn bugs(self) -> Self {
+        Self(self.0.into_iter().map(Problem::bug).collect())
     }
 
     /// The problems in the order in which they stand in the file.

@@ -31,6 +31,9 @@ pub struct Blip {
     pub rationale: String,
     /// The edition that said this.
     pub edition: Edition,
+    /// The file that said this, by the name that its reader knows.
+    #[serde(skip)]
+    pub file: String,
     /// The ring that it stood in before, if an earlier edition had it.
     pub previous_ring: Option<Ring>,
 }
@@ -118,6 +121,15 @@ pub struct Link {
     pub url: String,
 }
 
+/// The files of one radar: what a platform recommends, or what a team lays on top of that.
+#[derive(Debug, Clone, Copy)]
+pub struct RadarLayer<'a> {
+    /// What its reader calls its folder; empty where files are named by their path in it alone.
+    pub folder: &'a str,
+    /// Paths below the folder (`2026-11-01/helm.md`), each with its text.
+    pub files: &'a [(String, String)],
+}
+
 impl Radar {
     /// Reads the radar from its files, each with its path (`2026-11-01/helm.md`) and text.
     ///
@@ -126,25 +138,22 @@ impl Radar {
     /// # Errors
     /// Everything that is wrong with the files, each with its place.
     pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Problems> {
-        let mut files: Vec<_> = files.into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
-        files.sort_unstable();
-        let mut radar = Self::default();
-        let mut sources = Sources::default();
-        let mut problems = Vec::new();
-        for (path, text) in files {
-            match parse_blip(path, text) {
-                Ok((blip, front)) => {
-                    sources.fronts.insert(blip.id.clone(), front);
-                    radar.add(blip);
-                }
-                Err(problem) => {
-                    sources.broken.extend(blip_of(path));
-                    problems.push(problem);
-                }
-            }
+        let mut reader = Reader::default();
+        reader.read("", files.into_iter().collect());
+        reader.finish()
+    }
+
+    /// Reads several radars as one: what a later one says of a blip holds, whatever the day of its edition.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, each with its place.
+    pub fn layered<'a>(layers: impl IntoIterator<Item = RadarLayer<'a>>) -> Result<Self, Problems> {
+        let mut reader = Reader::default();
+        for layer in layers {
+            let files = layer.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+            reader.read(layer.folder, files.collect());
         }
-        problems.extend(radar.faults(&sources));
-        Problems::or_ok(problems, radar)
+        reader.finish()
     }
 
     /// The blips by short name.
@@ -210,6 +219,39 @@ impl Radar {
     }
 }
 
+/// A radar as it is read, file by file.
+#[derive(Default)]
+struct Reader {
+    radar: Radar,
+    sources: Sources,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn read(&mut self, folder: &str, mut files: Vec<(&str, &str)>) {
+        files.retain(|(path, _)| path.ends_with(".md"));
+        files.sort_unstable();
+        for (path, text) in files {
+            let name = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+            match parse_blip(&name, text) {
+                Ok((blip, front)) => {
+                    self.sources.fronts.insert(blip.id.clone(), front);
+                    self.radar.add(blip);
+                }
+                Err(problem) => {
+                    self.sources.broken.extend(blip_of(path));
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Radar, Problems> {
+        self.problems.extend(self.radar.faults(&self.sources));
+        Problems::or_ok(self.problems, self.radar)
+    }
+}
+
 /// Where the blips come from, as far as problems need it.
 #[derive(Default)]
 struct Sources {
@@ -220,12 +262,6 @@ struct Sources {
 }
 
 impl Blip {
-    /// The path of its file in the radar.
-    #[must_use]
-    pub fn file(&self) -> String {
-        format!("{}/{}.md", self.edition, self.id)
-    }
-
     /// Title, ring and reason in one line: `Helm (Adopt): Templates, values …`.
     #[must_use]
     pub fn headline(&self) -> String {
@@ -271,11 +307,17 @@ fn parse_blip(path: &str, text: &str) -> Result<(Blip, Document), Problem> {
     let document = Document::parse(path, &format!("\n{front}\n"))?;
     let front = document.deserialize::<FrontMatter>()?;
     check_front(&document, &front)?;
+    // both are shown at terminals, and the title stands in generated files
+    if let Some(line) = text.lines().position(|line| line.chars().any(|c| c.is_control() && c != '\t')) {
+        let place = Place { line: line + 1, ..start() };
+        return Err(Problem::new("it holds a control character").at(place).help("remove it"));
+    }
     let blip = Blip {
         id,
         front,
         rationale: rationale.trim().to_owned(),
         edition: Edition(edition.to_owned()),
+        file: path.to_owned(),
         previous_ring: None,
     };
     Ok((blip, document))
@@ -292,7 +334,14 @@ fn check_front(document: &Document, front: &FrontMatter) -> Result<(), Problem> 
         let what = "the summary must be one line of plain ASCII, at most 100 characters";
         return Err(document.problem("summary", what));
     }
-    let wrong = |link: &Link| !link.url.starts_with("https://") || link.url.contains(char::is_whitespace);
+    if front.title.is_empty() || front.title.chars().any(char::is_control) || front.title.contains("*/") {
+        return Err(document.problem("title", "the title must be one line of plain text"));
+    }
+    let wrong = |link: &Link| {
+        link.title.chars().any(char::is_control)
+            || !link.url.starts_with("https://")
+            || link.url.contains(char::is_whitespace)
+    };
     match front.links.iter().position(wrong) {
         Some(at) => {
             let what = format!("the link `{}` is no https address", front.links[at].url);

@@ -32,7 +32,8 @@ fn settings_schema(settings: &Settings) -> Value {
 /// Every key of `document` that `schema` does not know, with the nearest one that it knows.
 ///
 /// The keys below `blips` are left out: the radar has more to say of those (see [`crate::Selection`]).
-pub(crate) fn unknown_keys(document: &Document, schema: &Value) -> Vec<Problem> {
+#[must_use]
+pub fn unknown_keys(document: &Document, schema: &Value) -> Vec<Problem> {
     let mut keys = Keys { document, schema, problems: Vec::new() };
     keys.check(&serde_yaml::Value::Mapping(document.value().clone()), schema, "");
     keys.problems

@@ -1,6 +1,6 @@
 //! The blips that a service uses, judged by the radar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -29,7 +29,8 @@ pub struct ChosenBlip {
 impl Selection {
     /// Judges the blips that `spec` names by the radar's rings, and their settings by what is `declared`.
     ///
-    /// Where the spec names none, those are used that the radar adopts for services.
+    /// Where the spec names none, those are used that the radar adopts for services. A blip on Hold is refused unless
+    /// it is among those `in_use` already: what was begun with the radar's blessing goes on until it is replaced.
     ///
     /// # Errors
     /// Everything that is wrong, each with its place in `document`, from which the spec was read.
@@ -38,6 +39,7 @@ impl Selection {
         document: &Document,
         radar: &Radar,
         declared: &BTreeMap<BlipId, Settings>,
+        in_use: &BTreeSet<BlipId>,
     ) -> Result<Self, Problems> {
         let named = match &spec.blips {
             Some(named) => named.clone(),
@@ -47,7 +49,7 @@ impl Selection {
         let mut blips = Vec::new();
         for (id, settings) in &named {
             let path = format!("blips.{id}");
-            match usable(id, radar, declared) {
+            match usable(id, radar, declared, in_use.contains(id)) {
                 Err(problem) => problems.push(problem.at(document.place(&path))),
                 Ok((blip, declared)) => match resolve_settings(&path, settings, declared, document) {
                     Ok(settings) => blips.push(ChosenBlip { blip: blip.clone(), settings }),
@@ -70,6 +72,7 @@ fn usable<'a>(
     id: &BlipId,
     radar: &'a Radar,
     declared: &'a BTreeMap<BlipId, Settings>,
+    is_in_use: bool,
 ) -> Result<(&'a Blip, &'a Settings), Problem> {
     let Some(blip) = radar.get(id) else {
         let known = radar.blips().map(|blip| blip.id.as_str());
@@ -79,7 +82,7 @@ fn usable<'a>(
         };
         return Err(Problem::new(format!("`{id}` is no blip of the radar")).help(help));
     };
-    if blip.front.ring == Ring::Hold {
+    if blip.front.ring == Ring::Hold && !is_in_use {
         let instead: Vec<_> = blip.front.instead.iter().map(|id| format!("`{id}`")).collect();
         let what = format!("{} is on Hold: {}", blip.front.title, blip.front.summary.trim_end_matches('.'));
         return Err(

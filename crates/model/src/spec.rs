@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::schema::unknown_keys;
 use crate::{
-    BlipId, Cluster, Description, Document, Host, HttpPath, ImageRef, InvalidName, Problem, Problems, RepositoryUrl,
-    ServiceName, Slug,
+    BlipId, Cluster, Description, Document, Host, HttpPath, ImageRef, InvalidName, PackSource, Problem, Problems,
+    RepositoryUrl, ServiceName, Slug,
 };
 
 /// The longest name of a namespace: a DNS label (RFC 1123).
@@ -23,6 +23,9 @@ pub struct Spec {
     /// The version of this format; 1 is the only one so far.
     #[schemars(range(min = 1, max = 1))]
     pub version: u32,
+    /// A team's own templates and radar, laid on top of Blip's.
+    #[serde(default)]
+    pub pack: Option<PackSource>,
     /// The service itself.
     pub service: Service,
     /// Where its sources live.

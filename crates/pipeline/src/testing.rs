@@ -69,7 +69,7 @@ pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
     let blips = ["ci", "helm", "argocd", "semver", "preview"];
     let declared: BTreeMap<BlipId, Settings> = blips.iter().map(|id| (id.parse().unwrap(), settings(id))).collect();
     let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks())).unwrap();
-    Selection::resolve(spec, &document, &radar(), &declared).unwrap()
+    Selection::resolve(spec, &document, &radar(), &declared, &std::collections::BTreeSet::new()).unwrap()
 }
 
 /// The pipeline of such a service, in Rust.

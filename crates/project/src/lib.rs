@@ -36,7 +36,7 @@ pub use diff::unified;
 pub use error::Error;
 pub use git::place_in_repository;
 pub use inventory::inventory;
-pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta};
+pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta, PackPin, ServiceNames};
 pub use merge::{Hunk, Merged, three_way};
 pub use pending::Pending;
 pub use plan::{Change, Choice, OnConflict, Paths, Plan, PlanOptions};

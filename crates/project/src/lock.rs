@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use blip_model::{BlipId, Edition, FileMode, Ownership, RepoPath};
+use blip_model::{BlipId, Edition, FileMode, Ownership, PackSource, RepoPath, Ring, ServiceName};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -14,8 +14,10 @@ use crate::text::Text;
 /// Where the lock lies in a repository.
 pub const LOCK_PATH: &str = ".blip/lock.yaml";
 
-/// The only format so far. A Blip reads every format up to its own and writes its own.
-const FORMAT: u64 = 1;
+/// The format that is written. A Blip reads every format up to its own: the first said nothing of the service, of the
+/// rings and of where the pack came from.
+const FORMAT: u64 = 2;
+const FIRST_FORMAT: u64 = 1;
 
 const HEADER: &str = "\
 # Written by Blip; not meant to be edited. It says what Blip made here, so that `blip generate` can tell
@@ -32,16 +34,39 @@ pub struct Lock {
 }
 
 /// With what a repository's files were made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LockMeta {
     /// The version of Blip.
     pub blip: String,
     /// The edition of the radar.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub radar: Option<Edition>,
-    /// The commit of the pack laid on top, where one is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pack: Option<String>,
+    /// The pack laid on top, where one is.
+    pub pack: Option<PackPin>,
+    /// What the service is called, and what it was called before as far as that still shows.
+    pub service: Option<ServiceNames>,
+    /// The ring of each blip in use.
+    pub rings: BTreeMap<BlipId, Ring>,
+}
+
+/// A pack, held at one commit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackPin {
+    /// Where it comes from, as `blip.yaml` said.
+    pub source: PackSource,
+    /// The commit that was named by that when somebody last asked.
+    pub commit: String,
+}
+
+/// The names of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceNames {
+    /// Its name.
+    pub name: ServiceName,
+    /// Its former names, as long as some of the user's files still bear them; the last one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<ServiceName>,
 }
 
 /// What Blip made at one path.
@@ -150,7 +175,11 @@ struct Document {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     radar: Option<Edition>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pack: Option<String>,
+    pack: Option<PackPin>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    service: Option<ServiceNames>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rings: BTreeMap<BlipId, Ring>,
     files: BTreeMap<RepoPath, Entry>,
 }
 
@@ -171,13 +200,15 @@ impl FromStr for Lock {
         }
         let document: Result<Document, _> = serde_yaml::from_str(text);
         match document {
-            Ok(Document { format: FORMAT, blip, radar, pack, files }) => match files.keys().find(|p| is_reserved(p)) {
-                Some(path) => Err(LockError::Damaged { message: format!("{path} is a record of Blip's own") }),
-                None => Ok(Self { meta: Some(LockMeta { blip, radar, pack }), files }),
-            },
+            Ok(Document { format: FIRST_FORMAT..=FORMAT, blip, radar, pack, service, rings, files }) => {
+                match files.keys().find(|path| is_reserved(path)) {
+                    Some(path) => Err(LockError::Damaged { message: format!("{path} is a record of Blip's own") }),
+                    None => Ok(Self { meta: Some(LockMeta { blip, radar, pack, service, rings }), files }),
+                }
+            }
             Ok(Document { format, blip, .. }) => Err(other_format(format, Some(blip))),
             Err(error) => Err(match serde_yaml::from_str::<Head>(text) {
-                Ok(head) if head.format != FORMAT => other_format(head.format, head.blip),
+                Ok(head) if !(FIRST_FORMAT..=FORMAT).contains(&head.format) => other_format(head.format, head.blip),
                 _ => LockError::Damaged { message: error.to_string() },
             }),
         }
@@ -205,8 +236,8 @@ impl Lock {
     /// # Errors
     /// None in practice: everything in a lock can be written as YAML.
     pub(crate) fn to_text(&self, meta: &LockMeta) -> Result<String, LockError> {
-        let LockMeta { blip, radar, pack } = meta.clone();
-        let document = Document { format: FORMAT, blip, radar, pack, files: self.files.clone() };
+        let LockMeta { blip, radar, pack, service, rings } = meta.clone();
+        let document = Document { format: FORMAT, blip, radar, pack, service, rings, files: self.files.clone() };
         let mut text = HEADER.to_owned();
         let yaml = serde_yaml::to_string(&document).map_err(|e| LockError::Damaged { message: e.to_string() })?;
         text.push_str(&yaml);
@@ -219,7 +250,7 @@ mod tests {
     use super::*;
 
     fn meta() -> LockMeta {
-        LockMeta { blip: "0.1.0".to_owned(), radar: None, pack: None }
+        LockMeta { blip: "0.1.0".to_owned(), ..LockMeta::default() }
     }
 
     fn lock() -> Lock {
@@ -246,7 +277,7 @@ mod tests {
         assert_eq!(
             body,
             [
-                "format: 1",
+                "format: 2",
                 "blip: 0.1.0",
                 "files:",
                 "  .github/workflows/ci.yml:",
@@ -265,8 +296,8 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_refused() {
-        let error = "format: 2\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
-        assert_eq!(error, LockError::Newer { format: 2, blip: Some("3.1.0".to_owned()) });
+        let error = "format: 3\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
+        assert_eq!(error, LockError::Newer { format: 3, blip: Some("3.1.0".to_owned()) });
         assert!(error.to_string().contains("install a newer Blip (3.1.0 wrote it)"), "{error}");
     }
 

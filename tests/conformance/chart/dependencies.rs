@@ -18,7 +18,7 @@ fn stand_ins() -> Catalog {
     let chart =
         |name: &str| format!("{name}:\n  version: 1.2.3\n  repository: file://../{name}\n  values: |\n    size: 1Gi\n");
     let mut templates = Templates::embedded();
-    templates.overlay([("helm/dependencies.yaml".to_owned(), chart("postgres") + &chart("redis"))]);
+    templates.overlay("tests", [("helm/dependencies.yaml".to_owned(), chart("postgres") + &chart("redis"))]);
     let radar = Catalog::embedded().unwrap_or_else(|problems| panic!("{problems}")).radar().clone();
     Catalog::new(templates, radar).unwrap_or_else(|problems| panic!("{problems}"))
 }

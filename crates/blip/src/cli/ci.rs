@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::SourceArgs;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum CiCommand {
     /// Show which versions are fetched, where they stand, and how they differ from the templates'
@@ -30,6 +32,8 @@ pub(crate) struct PinsArgs {
     /// Print the pins as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 const SIMULATE_EXAMPLES: &str = "\
@@ -81,6 +85,8 @@ pub(crate) struct SimulateArgs {
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) sources: SourceArgs,
 }
 
 /// What happens.

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use blip_generate::Catalog;
 use blip_project::Change;
 
 use crate::cli::CheckArgs;
@@ -11,12 +10,12 @@ use crate::drift::Drift;
 use crate::exit::Exit;
 use crate::report;
 use crate::service::Service;
+use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
-    let service = Service::find(folder, &catalog)?;
-    let drift = Drift::of(&service, &catalog)?;
+    let service = Service::find(folder, &Sources::new(&args.sources, folder)?)?;
+    let drift = Drift::of(&service)?;
     if args.format.json {
         ui.json(&drift.as_json())?;
     } else if args.format.is_for_forges() {

@@ -4,43 +4,53 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
-use blip_generate::Catalog;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
 use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::report::{self, Tense};
-use crate::service::{Service, lock_meta};
+use crate::service::Service;
 use crate::settle::settle;
+use crate::sources::Sources;
 use crate::standing::{adopt, adopted_files, standing};
 use crate::ui::Ui;
 
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
-    let service = Service::find(folder, &catalog)?;
+    let sources = Sources::new(&args.sources, folder)?.updating(args.update_pack);
+    let mut service = Service::find(folder, &sources)?;
+    if args.update_pack && service.selection.spec.pack.is_none() {
+        return Err(Problem::new("this service uses no pack").help("name one below `pack` in blip.yaml").into());
+    }
+    if let Some(news) = service.news.as_ref().filter(|_| !args.json) {
+        news.tell(ui);
+    }
     let options = PlanOptions {
         only: only(&args.blips, &service.selection)?,
         on_conflict: args.on_conflict.map(on_conflict).unwrap_or_default(),
         restore: if args.restore { Paths::All } else { Paths::None },
         ..PlanOptions::default()
     };
-    let mut project = Project::open(&service.root)?;
-    let artifacts = service.artifacts(&catalog)?;
-    let options = PlanOptions { adopt: adopted(args, &project, &artifacts, &options)?, ..options };
-    let mut plan = project.plan(&artifacts, &options)?;
+    let artifacts = service.artifacts()?;
+    let options = PlanOptions { adopt: adopted(args, &service.project, &artifacts, &options)?, ..options };
+    let mut plan = service.project.plan(&artifacts, &options)?;
     let write = !args.dry_run && !args.check;
     if write {
         refuse_obstacles(&plan)?;
         if args.on_conflict.is_none() && !args.json && ui.shows_results() && plan.conflicts().next().is_some() {
-            let planner = |options: &PlanOptions| Ok(project.plan(&artifacts, options)?);
-            plan = settle(plan, &options, &planner, &catalog, ui)?;
+            let planner = |options: &PlanOptions| Ok(service.project.plan(&artifacts, options)?);
+            plan = settle(plan, &options, &planner, &service.catalog, ui)?;
         }
-        project.apply(&plan, &lock_meta(&catalog))?;
+        let meta = service.lock_meta();
+        service.project.apply(&plan, &meta)?;
     }
     let tense = if write { Tense::Done } else { Tense::Planned };
     if args.json {
-        ui.json(&report::as_json(&plan, catalog.radar(), args.diff))?;
+        let mut document = report::as_json(&plan, service.catalog.radar(), args.diff);
+        if let Some(news) = &service.news {
+            document["pack"] = news.as_json();
+        }
+        ui.json(&document)?;
     } else {
         report::print(&plan, tense, args.diff, ui);
         ui.note(report::summary(&plan, tense));

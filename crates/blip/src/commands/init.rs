@@ -18,6 +18,7 @@ use crate::input::below;
 use crate::report::{self, Tense};
 use crate::repository::Existing;
 use crate::service::{SPEC, lock_meta};
+use crate::sources::Sources;
 use crate::standing::{Standing, adopt, adopted_files, standing};
 use crate::ui::Ui;
 use crate::wizard::Wizard;
@@ -25,27 +26,30 @@ use crate::wizard::Wizard;
 const HOW_TO_NAME: &str = "name it with `--set service.name=…`, or take what is found with `--defaults`";
 
 pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
+    let sources = Sources::new(&args.sources, folder)?;
     refuse(folder)?;
-    let mut answers = Answers::given(&args.answers, None, folder, &catalog)?;
+    let mut answers = Answers::given(&args.answers, None, folder)?;
+    let stock = sources.stock(answers.pack()?.as_ref(), folder, None)?;
+    answers.settle(&stock)?;
+    let catalog = &*stock.catalog;
     let existing = Existing::look(folder)?;
     if !args.json {
         existing.print(ui);
     }
     existing.suggest(&mut answers)?;
     let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
-        true => Some(Wizard::new(ui, &catalog, &existing.known)?),
+        true => Some(Wizard::new(ui, catalog, &existing.known)?),
         false => None,
     };
     if wizard.is_none() {
-        existing.require_stack(&answers, &catalog)?;
+        existing.require_stack(&answers, catalog)?;
     }
     let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known };
     asked.complete(&mut answers, HOW_TO_NAME, |_| Ok(()))?;
-    existing.suggest_image(&mut answers, &catalog)?;
+    existing.suggest_image(&mut answers, catalog)?;
     let mut project = Project::open(folder)?;
-    let standing = keep(args, &mut answers, &catalog, &project, &existing, wizard.as_ref())?;
-    let (selection, artifacts) = draft::of(&answers, &catalog)?;
+    let standing = keep(args, &mut answers, catalog, &project, &existing, wizard.as_ref())?;
+    let (selection, artifacts) = draft::of(&answers, catalog)?;
     let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };
     let plan = project.plan(&artifacts, &options)?;
     refuse_obstacles(&plan)?;
@@ -57,10 +61,10 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
     }
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(&catalog))?;
+        project.apply(&plan, &lock_meta(catalog, &selection, stock.pin))?;
     }
     let outcome = Outcome { existing: &existing, standing: &standing, selection, artifacts, plan };
-    outcome.tell(args, folder, &catalog, ui)?;
+    outcome.tell(args, folder, catalog, ui)?;
     Ok(Exit::Done)
 }
 

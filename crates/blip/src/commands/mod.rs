@@ -30,7 +30,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Ci(command) => ci::run(command, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
         Command::Semver(command) => semver::run(command, folder, ui),
-        Command::Schema => schema::run(ui),
+        Command::Schema(args) => schema::run(args, folder, ui),
         Command::Completions { shell } => completions::run(*shell),
         Command::Man => man::run(),
     }

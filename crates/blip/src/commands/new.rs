@@ -17,7 +17,8 @@ use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::input::below;
 use crate::report;
-use crate::service::lock_meta;
+use crate::service::{SPEC, lock_meta};
+use crate::sources::Sources;
 use crate::tree;
 use crate::ui::Ui;
 use crate::wizard::Wizard;
@@ -43,8 +44,13 @@ enum Git {
 }
 
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
-    let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder, &catalog)?;
+    let sources = Sources::new(&args.sources, folder)?;
+    let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
+    // as long as there is no name, any folder beside this one will do to find a pack from
+    let place = target(args, folder, &answers).unwrap_or_else(|| folder.join(SPEC));
+    let stock = sources.stock(answers.pack()?.as_ref(), &place, None)?;
+    answers.settle(&stock)?;
+    let catalog = &*stock.catalog;
     let target = target(args, folder, &answers);
     if let Some(target) = &target {
         refuse_target(target)?;
@@ -53,7 +59,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let known = target.as_deref().filter(|target| target.is_dir()).unwrap_or(folder);
     let known = Known { git: detect(known).unwrap_or_default(), ..Known::default() };
     let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
-        true => Some(Wizard::new(ui, &catalog, &known)?),
+        true => Some(Wizard::new(ui, catalog, &known)?),
         false => None,
     };
     // the folder is named after the service, so a name may be taken
@@ -63,7 +69,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     };
     let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &known };
     asked.complete(&mut answers, "name it with `blip new NAME`", free)?;
-    let draft = draft(args, folder, &answers, &catalog)?;
+    let draft = draft(args, folder, &answers, catalog)?;
     let mut project = Project::open(&draft.folder)?;
     let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
     refuse_obstacles(&plan)?;
@@ -87,12 +93,12 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let mut done = Git::Untouched;
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(&catalog))?;
+        project.apply(&plan, &lock_meta(catalog, &draft.selection, stock.pin))?;
         if git {
             done = commit(&draft)?;
         }
     }
-    tell(args, &draft, &plan, &catalog, done, ui)?;
+    tell(args, &draft, &plan, catalog, done, ui)?;
     Ok(Exit::Done)
 }
 

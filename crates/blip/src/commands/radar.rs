@@ -9,14 +9,15 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use blip_generate::{Catalog, Templates};
+use blip_generate::{Catalog, LayerFiles, Templates};
 use blip_model::{Blip, Problem, Radar, Ring, Status, nearest};
 use console::Style;
 use serde_json::json;
 
-use crate::cli::RadarCommand;
+use crate::cli::{RadarCommand, SourceArgs};
 use crate::exit::Exit;
-use crate::input::{below, read_folder};
+use crate::input::below;
+use crate::sources::{Sources, files_in};
 use crate::ui::Ui;
 
 const RINGS: [(Ring, &str); 4] = [
@@ -28,15 +29,27 @@ const RINGS: [(Ring, &str); 4] = [
 
 pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
     match command {
-        RadarCommand::List { json } => list(&Catalog::embedded()?, *json, ui)?,
-        RadarCommand::Show { blip, json } => {
-            let catalog = Catalog::embedded()?;
+        RadarCommand::List { json, sources } => {
+            let catalog = Sources::new(sources, folder)?.catalog_in(folder)?;
+            list(&catalog, *json, ui)?;
+        }
+        RadarCommand::Show { blip, json, sources } => {
+            let catalog = Sources::new(sources, folder)?.catalog_in(folder)?;
             show(find(catalog.radar(), blip)?, *json, ui)?;
         }
-        RadarCommand::Export(args) => export::run(args, &Catalog::embedded()?, folder, ui)?,
+        RadarCommand::Export(args) => {
+            let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
+            export::run(args, &catalog, folder, ui)?;
+        }
         RadarCommand::Import(args) => import::run(args, folder, ui)?,
-        RadarCommand::Render(args) => render::run(args, &Catalog::embedded()?, folder, ui)?,
-        RadarCommand::Check { dir } => check(dir.as_deref().map(|dir| below(folder, dir)).as_deref(), ui)?,
+        RadarCommand::Render(args) => {
+            let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
+            render::run(args, &catalog, folder, ui)?;
+        }
+        RadarCommand::Check { dir: None, sources } => verdict(&*Sources::new(sources, folder)?.catalog()?, ui),
+        RadarCommand::Check { dir: Some(dir), sources } => {
+            verdict(&alone(&below(folder, dir), sources, folder)?, ui);
+        }
     }
     Ok(Exit::Done)
 }
@@ -123,25 +136,24 @@ fn output(text: &str, file: Option<&Path>, folder: &Path, ui: &Ui) -> Result<()>
     Ok(())
 }
 
-/// Checks a radar by itself and against the template folders.
-fn check(dir: Option<&Path>, ui: &Ui) -> Result<()> {
-    let catalog = match dir {
-        None => Catalog::embedded()?,
-        Some(dir) => {
-            if !dir.is_dir() {
-                return Err(Problem::new(format!("there is no folder {}", dir.display())).into());
-            }
-            let files = read_folder(dir).with_context(|| format!("cannot read the radar in {}", dir.display()))?;
-            if !files.iter().any(|(path, _)| path.ends_with(".md")) {
-                let problem = Problem::new(format!("there is no blip in {}", dir.display()));
-                return Err(problem.help("a radar is laid out as YYYY-MM-DD/slug.md").into());
-            }
-            let radar = Radar::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
-            Catalog::new(Templates::embedded(), radar)?
-        }
-    };
+/// A radar by itself, against the template folders.
+fn alone(dir: &Path, sources: &SourceArgs, folder: &Path) -> Result<Catalog> {
+    let LayerFiles { files, .. } = files_in(dir)?;
+    if !files.iter().any(|(path, _)| path.ends_with(".md")) {
+        let problem = Problem::new(format!("there is no blip in {}", dir.display()));
+        return Err(problem.help("a radar is laid out as YYYY-MM-DD/slug.md").into());
+    }
+    let radar = Radar::parse(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
+    let mut templates = Templates::embedded();
+    if let Some(own) = &sources.templates {
+        let LayerFiles { folder, files } = files_in(&below(folder, own))?;
+        templates.overlay(&folder, files);
+    }
+    Ok(Catalog::new(templates, radar)?)
+}
+
+fn verdict(catalog: &Catalog, ui: &Ui) {
     let radar = catalog.radar();
     let edition = radar.edition().map(ToString::to_string).unwrap_or_default();
     ui.result(format!("{} blips, edition {edition}: no problem found", radar.blips().count()));
-    Ok(())
 }

@@ -13,10 +13,11 @@ use crate::cli::WhyArgs;
 use crate::exit::Exit;
 use crate::input::read_text;
 use crate::service::{SPEC, find_root};
+use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
+    let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
     // a file wins over a blip of the same name: `./helm` names the file where both exist
     if let Some(blip) = catalog.radar().find(&args.target)
         && !folder.join(&args.target).is_file()

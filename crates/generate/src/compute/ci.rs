@@ -1,13 +1,13 @@
 //! The pipeline, in the words of the service's forge.
 
-use blip_model::{Document, Problem, Problems, Provider, Selection};
+use blip_model::{Problem, Problems, Provider, Selection};
 use blip_pipeline::{Input, Pins, Pipeline, StackData};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
 use crate::placeholder::fill_all;
-use crate::stack::Stack;
+use crate::stack::{Stack, stack_file};
 use crate::templates::Templates;
 
 /// The file of pinned actions and images.
@@ -17,7 +17,7 @@ const PINS: &str = "ci/pins.yaml";
 pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Problems> {
     let super::Input { selection, stack, templates, .. } = *input;
     let pins = pins(templates)?;
-    let pipeline = pipeline(selection, stack)?;
+    let pipeline = pipeline(selection, stack, templates)?;
     let lowered = match selection.spec.repository.provider {
         Provider::Github => value(pipeline.github(&pins)?)?,
         Provider::Gitlab => value(pipeline.gitlab(&pins)?)?,
@@ -33,7 +33,7 @@ impl Catalog {
     pub fn pipeline(&self, selection: &Selection) -> Result<Pipeline, Problems> {
         let name = &selection.spec.service.stack;
         let stack = self.stack(name.as_str())?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?;
-        pipeline(selection, stack)
+        pipeline(selection, stack, &self.templates)
     }
 
     /// The versions of all that a pipeline fetches.
@@ -45,16 +45,17 @@ impl Catalog {
     }
 }
 
-fn pipeline(selection: &Selection, stack: &Stack) -> Result<Pipeline, Problems> {
+fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
     let service = &selection.spec.service;
-    let data: StackData = serde_json::from_value(fill_all(&stack.data, service))
-        .map_err(|error| Problem::new(format!("templates/stacks/{}/stack.yaml: {error}", service.stack)))?;
+    let data: StackData = serde_json::from_value(fill_all(&stack.data, service)).map_err(|error| {
+        let path = stack_file(service.stack.as_str());
+        templates.blame(&path, Problem::new(error.to_string()).at(templates.first_line(&path)))
+    })?;
     Pipeline::of(&Input { selection, stack: &data })
 }
 
 fn pins(templates: &Templates) -> Result<Pins, Problems> {
-    let pins = Document::parse(&format!("templates/{PINS}"), templates.get(PINS).unwrap_or_default())?;
-    Ok(pins.deserialize()?)
+    Ok(templates.document(PINS)?.deserialize().map_err(|problem| templates.blame(PINS, problem))?)
 }
 
 fn value(data: impl Serialize) -> Result<Value, Problem> {

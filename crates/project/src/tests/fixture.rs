@@ -17,7 +17,7 @@ pub(super) struct Repo {
 }
 
 pub(super) fn meta() -> LockMeta {
-    LockMeta { blip: "0.1.0".to_owned(), radar: None, pack: None }
+    LockMeta { blip: "0.1.0".to_owned(), ..LockMeta::default() }
 }
 
 pub(super) fn path(text: &str) -> RepoPath {

@@ -34,7 +34,7 @@ fn a_new_version_of_blip_is_noted() {
     repo.apply();
     let mut project = repo.project();
     let plan = project.plan(&repo.wanted(), &repo.options).unwrap();
-    let newer = LockMeta { blip: "0.2.0".to_owned(), pack: Some("c0ffee".to_owned()), ..meta() };
+    let newer = LockMeta { blip: "0.2.0".to_owned(), ..meta() };
     let applied = project.apply(&plan, &newer).unwrap();
     assert!(applied.lock_written && applied.written.is_empty());
     assert_eq!(repo.project().lock().meta, Some(newer));

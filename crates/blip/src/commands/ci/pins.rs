@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use blip_generate::Catalog;
 use blip_model::Problem;
 use blip_pins::{Kind, Pin, names_pins, scan};
 use console::Style;
@@ -15,6 +14,7 @@ use crate::cli::PinsArgs;
 use crate::exit::Exit;
 use crate::input::read_text;
 use crate::service::{Service, find_root};
+use crate::sources::Sources;
 use crate::ui::Ui;
 
 /// Folders of others' files, and of Blip's own.
@@ -29,11 +29,14 @@ struct Found<'k> {
 }
 
 pub(super) fn run(args: &PinsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Catalog::embedded()?;
+    let sources = Sources::new(&args.sources, folder)?;
     // any folder can be looked at; in a service what would be generated is known, too
-    let (root, artifacts) = match find_root(folder) {
-        Ok(root) => (root, Service::find(folder, &catalog)?.artifacts(&catalog)?),
-        Err(_) if folder.is_dir() => (folder.to_path_buf(), Vec::new()),
+    let (root, catalog, artifacts) = match find_root(folder) {
+        Ok(root) => {
+            let service = Service::open(root.clone(), &sources)?;
+            (root, service.catalog.clone(), service.artifacts()?)
+        }
+        Err(_) if folder.is_dir() => (folder.to_path_buf(), sources.catalog()?, Vec::new()),
         Err(error) => return Err(error),
     };
     let known = known(&catalog.pins()?, &artifacts);

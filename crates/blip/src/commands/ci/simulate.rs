@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::Result;
-use blip_generate::Catalog;
 use blip_model::{Problem, Provider, nearest};
 use blip_pipeline::Pipeline;
 use blip_pipeline::simulate::{Assumed, Event, Outcome, Run, Simulation, Verdict};
@@ -16,6 +15,7 @@ use super::workflow::{Workflow, differences};
 use crate::cli::{EventArg, SimulateArgs};
 use crate::exit::Exit;
 use crate::service::{Service, find_root};
+use crate::sources::Sources;
 use crate::ui::Ui;
 
 /// Where GitHub looks for what runs at night.
@@ -120,17 +120,17 @@ fn event(name: EventArg, args: &SimulateArgs, default_branch: &str) -> Event {
 
 impl Subject {
     fn find(args: &SimulateArgs, folder: &Path) -> Result<Self> {
-        let catalog = Catalog::embedded()?;
+        let sources = Sources::new(&args.sources, folder)?;
         if let Some(path) = &args.file {
             let file = Workflow::read(folder, path)?;
             let default_branch = match find_root(folder) {
-                Ok(_) => Service::find(folder, &catalog)?.selection.spec.repository.default_branch,
+                Ok(root) => Service::open(root, &sources)?.selection.spec.repository.default_branch,
                 Err(_) => "main".to_owned(),
             };
             let forge = file.forge;
             return Ok(Self { forge, default_branch, source: Source::File { file, required: args.required.clone() } });
         }
-        let service = Service::find(folder, &catalog)?;
+        let service = Service::find(folder, &sources)?;
         if service.selection.get("ci").is_none() {
             let problem = Problem::new("this service does not use a blip `ci`");
             return Err(problem.help("add `ci: {}` below `blips` in blip.yaml, or name a file with `--file`").into());
@@ -142,7 +142,7 @@ impl Subject {
         };
         let there = paths.into_iter().filter(|path| service.root.join(path).is_file());
         let files = there.map(|path| Workflow::read(&service.root, Path::new(path))).collect::<Result<_>>()?;
-        let pipeline = Box::new(catalog.pipeline(&service.selection)?);
+        let pipeline = Box::new(service.catalog.pipeline(&service.selection)?);
         Ok(Self {
             forge: repository.provider,
             default_branch: repository.default_branch.clone(),

@@ -8,7 +8,8 @@ use blip_model::{Problem, Radar, is_date};
 use blip_radar::exchange::{Imported, import_aoe, import_byor_csv, import_byor_json};
 
 use crate::cli::ImportArgs;
-use crate::input::{below, read_folder};
+use crate::input::below;
+use crate::sources::files_in;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &ImportArgs, folder: &Path, ui: &Ui) -> Result<()> {
@@ -47,7 +48,7 @@ fn read(args: &ImportArgs, folder: &Path) -> Result<Imported> {
     let name = args.source.display().to_string();
     let path = below(folder, &args.source);
     if path.is_dir() {
-        let files = read_folder(&path).with_context(|| format!("cannot read {name}"))?;
+        let files = files_in(&path)?.files;
         let imported = import_aoe(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))?;
         if imported.files.is_empty() {
             let problem = Problem::new(format!("there is no blip in {name}"));

@@ -13,7 +13,6 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::Result;
-use blip_generate::Catalog;
 use blip_model::{Problem, is_date};
 use blip_semver::analysis::Rules;
 use blip_semver::{Level, ObjectId, Options, Zero, changelog as changelogs};
@@ -22,6 +21,7 @@ use serde::Deserialize;
 use crate::cli::{HistoryArgs, HookCommand, ScopeArgs, SemverCommand, VersionArgs, ZeroArg};
 use crate::exit::Exit;
 use crate::service::{Service, find_root};
+use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
@@ -117,7 +117,7 @@ impl Settings {
         if find_root(folder).is_err() {
             return Ok(Self::default());
         }
-        let service = Service::find(folder, &Catalog::embedded()?)?;
+        let service = Service::find(folder, &Sources::built_in())?;
         let chosen = service.selection.get("semver");
         let settings = chosen.map(|chosen| serde_json::from_value(chosen.settings.clone().into())).transpose()?;
         Ok(settings.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blip_model::{Document, Problem, nearest};
+use blip_model::{Problem, nearest};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -38,8 +38,8 @@ pub(super) struct Dependency {
 
 /// What the settings ask for, the library first.
 pub(super) fn of(input: &Input<'_>, library: Option<&Library>) -> Result<Vec<Dependency>, Problem> {
-    let document = Document::parse(&format!("templates/{PINNED}"), input.templates.get(PINNED).unwrap_or_default())?;
-    let pinned: BTreeMap<String, Pinned> = document.deserialize()?;
+    let pinned: BTreeMap<String, Pinned> =
+        input.templates.document(PINNED)?.deserialize().map_err(|problem| input.templates.blame(PINNED, problem))?;
     let mut dependencies = Vec::new();
     dependencies.extend(library.map(|library| Dependency {
         name: library.name.clone(),

@@ -122,7 +122,7 @@ impl Library {
 
 /// The templates of the layers that are in use, by what they make: the template's own path and its text.
 fn sources<'i>(input: &'i Input<'_>, context: &Name) -> Result<BTreeMap<String, (String, &'i str)>, Problem> {
-    let manifest = Manifest::parse(MANIFEST, input.templates.get(MANIFEST).unwrap_or_default())?;
+    let manifest = Manifest::read(MANIFEST, input.templates)?;
     let mut sources = BTreeMap::new();
     for layer in &manifest.layers {
         let (None, Some(condition)) = (&layer.each, &layer.when) else { continue };

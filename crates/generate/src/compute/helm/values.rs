@@ -25,9 +25,10 @@ pub(super) fn derive(input: &Input<'_>, context: &minijinja::Value) -> Result<Va
     let Some(template) = input.templates.get(TEMPLATE) else { return Ok(json!({"schema": "", "table": ""})) };
     let file = File { template: TEMPLATE, ownership: Ownership::Managed, blip: None };
     let text = input.engine.render(&annotated(template), context, &file)?.text;
-    let values = Values::parse(&text)?;
+    let blame = |problem| input.templates.blame(TEMPLATE, problem);
+    let values = Values::parse(&input.templates.name(TEMPLATE), &text).map_err(blame)?;
     let mut rows = Vec::new();
-    let properties = values.section("", values.document.value(), false, &mut rows)?;
+    let properties = values.section("", values.document.value(), false, &mut rows).map_err(blame)?;
     let schema: Vec<String> = properties.iter().map(|(key, schema)| entry(key, schema)).collect();
     Ok(json!({"schema": schema.join(",\n"), "table": rows.join("\n")}))
 }
@@ -62,8 +63,8 @@ struct About {
 }
 
 impl<'t> Values<'t> {
-    fn parse(text: &'t str) -> Result<Self, Problem> {
-        let document = Document::parse(&format!("templates/{TEMPLATE}"), text)?;
+    fn parse(name: &str, text: &'t str) -> Result<Self, Problem> {
+        let document = Document::parse(name, text)?;
         Ok(Self { document, lines: text.lines().collect() })
     }
 
@@ -158,7 +159,7 @@ mod tests {
 
     fn derived(text: &str) -> (Value, Vec<String>) {
         let text = annotated(text);
-        let values = Values::parse(&text).unwrap();
+        let values = Values::parse("values.yaml", &text).unwrap();
         let mut rows = Vec::new();
         let properties = values.section("", values.document.value(), false, &mut rows).unwrap();
         (properties.into(), rows)
@@ -199,7 +200,7 @@ mod tests {
     #[test]
     fn a_broken_schema_is_told_with_its_key() {
         let text = annotated("# -- x\n<%# schema {a: [} %>\nport: 1\n");
-        let values = Values::parse(&text).unwrap();
+        let values = Values::parse("values.yaml", &text).unwrap();
         let problem = values.section("", values.document.value(), false, &mut Vec::new()).unwrap_err();
         assert!(problem.what.contains("the schema of `port`"), "{problem}");
     }
