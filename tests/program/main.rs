@@ -12,6 +12,7 @@ mod ci;
 mod compat;
 mod deploy;
 mod documented;
+mod fleet;
 mod fuzz;
 mod generate;
 mod given;

@@ -200,6 +200,9 @@ pub(crate) struct GenerateArgs {
     /// Look after a file from now on that was there before Blip, as it is (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) adopt: Vec<String>,
+    /// Every service below a folder [default: the current one]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = ".", conflicts_with_all = ["blips", "adopt", "diff"])]
+    pub(crate) all: Option<PathBuf>,
     /// Print the outcome as one JSON document
     #[arg(long)]
     pub(crate) json: bool,
@@ -227,6 +230,9 @@ pub(crate) struct CheckArgs {
     /// Show the lines that differ
     #[arg(long)]
     pub(crate) diff: bool,
+    /// Every service below a folder [default: the current one]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = ".", conflicts_with_all = ["diff", "sarif", "code_quality"])]
+    pub(crate) all: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     #[command(flatten)]

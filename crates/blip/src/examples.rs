@@ -22,12 +22,14 @@ Examples:
   blip generate ci                 only those of the pipeline
   blip generate --dry-run --diff   only show what would change
   blip generate --check            exit with 3 if something would change
+  blip generate --all services     every service below a folder, as far as nobody has to be asked
   blip generate --update-pack      take up what is new in the pack, and say what that is";
 
 pub(crate) const CHECK: &str = "\
 Examples:
   blip check                exit with 3 if a file is behind
   blip check --diff         with the lines that differ
+  blip check --all          every service below this folder, one line each
   blip check --json         what is behind, edited, deleted, and what no longer fits together
   blip check --sarif > blip.sarif
   blip check --code-quality > blip-quality.json";

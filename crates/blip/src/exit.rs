@@ -22,6 +22,16 @@ pub(crate) enum Exit {
     Conflicts = 4,
 }
 
+impl Exit {
+    /// The worse of two ends: what failed comes before what is wrong, and that before what is left to do.
+    pub(crate) fn max(self, other: Self) -> Self {
+        let badness = |exit| {
+            [Self::Done, Self::Drift, Self::Conflicts, Self::WrongInput, Self::Failed].iter().position(|e| *e == exit)
+        };
+        if badness(other) > badness(self) { other } else { self }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -7,6 +7,7 @@ mod draft;
 mod drift;
 mod examples;
 mod exit;
+mod fleet;
 mod hints;
 mod input;
 mod report;

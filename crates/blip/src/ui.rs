@@ -109,9 +109,38 @@ impl Ui {
         Term::stderr()
     }
 
+    /// A bar for work on so many services; drawn at a terminal only, and not where messages are not wanted.
+    pub(crate) fn progress(&self, total: usize, json: bool) -> Progress {
+        Progress { term: (!self.quiet && !json).then(Term::stderr).filter(Term::is_term), total }
+    }
+
     /// How many columns the output may have: the terminal's, 80 where there is none.
     pub(crate) fn columns(&self) -> usize {
         Term::stdout().size_checked().map_or(80, |(_, columns)| usize::from(columns))
+    }
+}
+
+/// How far the work on many services has come.
+pub(crate) struct Progress {
+    term: Option<Term>,
+    total: usize,
+}
+
+impl Progress {
+    /// Draws the bar below what was said.
+    pub(crate) fn show(&self, done: usize) {
+        const WIDTH: usize = 30;
+        let Some(term) = &self.term else { return };
+        let filled = "#".repeat(WIDTH * done / self.total.max(1));
+        let _ = term.clear_line();
+        let _ = term.write_str(&format!("[{filled:<WIDTH$}] {done} of {}", self.total));
+    }
+
+    /// Takes it away, so that something can be said.
+    pub(crate) fn hide(&self) {
+        if let Some(term) = &self.term {
+            let _ = term.clear_line();
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod pending;
 mod plan;
 mod project;
 mod run_lock;
+mod services;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -41,5 +42,6 @@ pub use merge::{Hunk, Merged, three_way};
 pub use pending::Pending;
 pub use plan::{Change, Choice, OnConflict, Paths, Plan, PlanOptions};
 pub use project::Project;
+pub use services::services;
 pub use target::{FirstCommit, GitInitError, TargetError, check_target, init_git, is_inside_repository};
 pub use why::{Mark, Why, why};

@@ -4,17 +4,24 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_project::Change;
+use serde_json::Value;
 
 use crate::cli::CheckArgs;
 use crate::drift::Drift;
 use crate::exit::Exit;
+use crate::fleet::{Fleet, Outcome};
 use crate::report;
 use crate::service::Service;
 use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let service = Service::find(folder, &Sources::new(&args.sources, folder)?)?;
+    let sources = Sources::new(&args.sources, folder)?;
+    if let Some(dir) = &args.all {
+        let json = args.format.json;
+        return Fleet::below(folder, dir, json)?.run(|folder| one_of_many(folder, &sources, json), ui);
+    }
+    let service = Service::find(folder, &sources)?;
     let drift = Drift::of(&service)?;
     if args.format.json {
         ui.json(&drift.as_json())?;
@@ -24,6 +31,27 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         tell(&drift, args.diff, ui);
     }
     Ok(if drift.is_clean() { Exit::Done } else { Exit::Drift })
+}
+
+fn one_of_many(folder: &Path, sources: &Sources, json: bool) -> Result<Outcome> {
+    let drift = Drift::of(&Service::open(folder.to_path_buf(), sources)?)?;
+    let is_clean = drift.is_clean();
+    let remark = match drift.behind().len() {
+        0 => String::new(),
+        1 => "  (1 file)".to_owned(),
+        count => format!("  ({count} files)"),
+    };
+    Ok(Outcome {
+        exit: if is_clean { Exit::Done } else { Exit::Drift },
+        word: match (is_clean, drift.behind().is_empty()) {
+            (true, _) => "ok",
+            (false, false) => "behind",
+            (false, true) => "broken",
+        },
+        remark,
+        problems: drift.problems().to_vec(),
+        json: if json { drift.as_json() } else { Value::Null },
+    })
 }
 
 fn tell(drift: &Drift, diff: bool, ui: &Ui) {

@@ -6,9 +6,11 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
 use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
+use serde_json::Value;
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
+use crate::fleet::{Fleet, Outcome};
 use crate::report::{self, Tense};
 use crate::service::Service;
 use crate::settle::settle;
@@ -18,6 +20,9 @@ use crate::ui::Ui;
 
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?.updating(args.update_pack);
+    if let Some(dir) = &args.all {
+        return Fleet::below(folder, dir, args.json)?.run(|folder| one_of_many(args, folder, &sources), ui);
+    }
     let mut service = Service::find(folder, &sources)?;
     if args.update_pack && service.selection.spec.pack.is_none() {
         return Err(Problem::new("this service uses no pack").help("name one below `pack` in blip.yaml").into());
@@ -25,12 +30,7 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if let Some(news) = service.news.as_ref().filter(|_| !args.json) {
         news.tell(ui);
     }
-    let options = PlanOptions {
-        only: only(&args.blips, &service.selection)?,
-        on_conflict: args.on_conflict.map(on_conflict).unwrap_or_default(),
-        restore: if args.restore { Paths::All } else { Paths::None },
-        ..PlanOptions::default()
-    };
+    let options = PlanOptions { only: only(&args.blips, &service.selection)?, ..options(args) };
     let artifacts = service.artifacts()?;
     let options = PlanOptions { adopt: adopted(args, &service.project, &artifacts, &options)?, ..options };
     let mut plan = service.project.plan(&artifacts, &options)?;
@@ -61,6 +61,40 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(exit(&plan, args.check, ui))
 }
 
+/// The same for one service of many, where nobody is asked.
+fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome> {
+    let mut service = Service::open(folder.to_path_buf(), sources)?;
+    let plan = service.project.plan(&service.artifacts()?, &options(args))?;
+    let write = !args.dry_run && !args.check;
+    if !args.check {
+        refuse_obstacles(&plan)?;
+    }
+    if write {
+        let meta = service.lock_meta();
+        service.project.apply(&plan, &meta)?;
+    }
+    let tense = if write { Tense::Done } else { Tense::Planned };
+    let exit = end(&plan, args.check);
+    let word = match exit {
+        Exit::Conflicts => "conflict",
+        Exit::Drift => "behind",
+        _ if plan.writes().next().is_none() => "unchanged",
+        _ if write => "updated",
+        _ => "update",
+    };
+    let json = if args.json { report::as_json(&plan, service.catalog.radar(), false) } else { Value::Null };
+    let remark = if word == "unchanged" { String::new() } else { format!("  ({})", report::summary(&plan, tense)) };
+    Ok(Outcome { exit, word, remark, problems: Vec::new(), json })
+}
+
+fn options(args: &GenerateArgs) -> PlanOptions {
+    PlanOptions {
+        on_conflict: args.on_conflict.map(on_conflict).unwrap_or_default(),
+        restore: if args.restore { Paths::All } else { Paths::None },
+        ..PlanOptions::default()
+    }
+}
+
 /// The files that the user wants looked after, among those that were there before Blip.
 fn adopted(args: &GenerateArgs, project: &Project, artifacts: &[Artifact], options: &PlanOptions) -> Result<Paths> {
     if args.adopt.is_empty() {
@@ -72,10 +106,22 @@ fn adopted(args: &GenerateArgs, project: &Project, artifacts: &[Artifact], optio
 }
 
 /// What the run comes to.
+fn end(plan: &Plan, check: bool) -> Exit {
+    let open = plan.conflicts().next().is_some()
+        || plan.changes.iter().any(|change| matches!(change.action, Action::Foreign { .. }));
+    match (check && !plan.is_clean(), open) {
+        (true, _) => Exit::Drift,
+        (false, true) => Exit::Conflicts,
+        (false, false) => Exit::Done,
+    }
+}
+
+/// The same, with what can be done about it.
 fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
-    if check && !plan.is_clean() {
+    let exit = end(plan, check);
+    if exit == Exit::Drift {
         ui.note("Files differ from what blip.yaml asks for; `blip generate` brings them up to date.");
-        return Exit::Drift;
+        return exit;
     }
     let foreign = plan.changes.iter().any(|change| matches!(change.action, Action::Foreign { .. }));
     let marked = |action: &Action| {
@@ -84,7 +130,6 @@ fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
             Action::Conflict { marked: true, .. } | Action::Conflict { reason: ConflictReason::MarkersLeft, .. }
         )
     };
-    let conflict = plan.conflicts().next().is_some();
     if plan.conflicts().any(|change| marked(&change.action)) {
         ui.note("Decide between the markers in each file and remove them.");
     }
@@ -97,7 +142,7 @@ fn exit(plan: &Plan, check: bool, ui: &Ui) -> Exit {
     if foreign {
         ui.note("What is not ours can be looked after with `--adopt PATH`, or be named below `own` in blip.yaml.");
     }
-    if conflict || foreign { Exit::Conflicts } else { Exit::Done }
+    exit
 }
 
 /// The blips that the arguments name; `None` where they name none.

@@ -1,0 +1,168 @@
+//! Many services in one run: each by itself, in parallel, told in the order of their folders.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use anyhow::Result;
+use blip_detect::is_noise;
+use blip_model::{Problem, Problems};
+use blip_project::services;
+use serde_json::{Value, json};
+
+use crate::exit::{self, Exit};
+use crate::input::below;
+use crate::service::SPEC;
+use crate::ui::Ui;
+
+/// What came of one service.
+pub(crate) struct Outcome {
+    pub(crate) exit: Exit,
+    /// What stands in the first column of its line: `ok`, `behind`, `updated`.
+    pub(crate) word: &'static str,
+    /// What follows its folder there.
+    pub(crate) remark: String,
+    /// What is told below its line.
+    pub(crate) problems: Vec<Problem>,
+    /// The same as data.
+    pub(crate) json: Value,
+}
+
+/// The services below a folder.
+pub(crate) struct Fleet {
+    folders: Vec<PathBuf>,
+    json: bool,
+}
+
+impl Fleet {
+    /// The services below `dir`, which is below `folder` where it is relative.
+    pub(crate) fn below(folder: &Path, dir: &Path, json: bool) -> Result<Self> {
+        let root = below(folder, dir);
+        if !root.is_dir() {
+            return Err(Problem::new(format!("there is no folder {}", root.display())).into());
+        }
+        let folders = services(&root, is_noise)?;
+        if folders.is_empty() {
+            let problem = Problem::new(format!("there is no {SPEC} in {} or below it", root.display()));
+            return Err(problem.help("name a folder that holds services").into());
+        }
+        Ok(Self { folders, json })
+    }
+
+    /// Does `work` for each service; one that fails stops no other. The exit code is the worst of all.
+    pub(crate) fn run(&self, work: impl Fn(&Path) -> Result<Outcome> + Sync, ui: &Ui) -> Result<Exit> {
+        let progress = ui.progress(self.folders.len(), self.json);
+        let mut worst = Exit::Done;
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut documents = Vec::new();
+        in_parallel(
+            &self.folders,
+            |folder| work(folder).unwrap_or_else(failed),
+            |done, folder, outcome: Outcome| {
+                let name = name(folder);
+                worst = worst.max(outcome.exit);
+                *counts.entry(outcome.word).or_default() += 1;
+                if self.json {
+                    let mut document = json!({"folder": name, "exit": outcome.exit as u8});
+                    if let (Some(document), Value::Object(more)) = (document.as_object_mut(), outcome.json) {
+                        document.extend(more);
+                    }
+                    documents.push(document);
+                } else {
+                    progress.hide();
+                    ui.result(format!("{:>10} {name}{}", outcome.word, outcome.remark));
+                    outcome.problems.into_iter().for_each(|problem| ui.problem(&in_folder(problem, &name)));
+                }
+                progress.show(done);
+            },
+        );
+        progress.hide();
+        if self.json {
+            ui.json(&json!({"services": documents, "counts": counts, "exit": worst as u8}))?;
+        }
+        let services = if self.folders.len() == 1 { "1 service" } else { &format!("{} services", self.folders.len()) };
+        let counts: Vec<_> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
+        ui.note(format!("{services}: {}", counts.join(", ")));
+        Ok(worst)
+    }
+}
+
+/// What came of a service for which the work could not be done.
+fn failed(error: anyhow::Error) -> Outcome {
+    let error = exit::mendable(error);
+    let exit = exit::of(&error);
+    let problems = match error.downcast::<Problems>() {
+        Ok(Problems(problems)) => problems,
+        Err(error) => vec![error.downcast::<Problem>().unwrap_or_else(|error| Problem::new(format!("{error:#}")))],
+    };
+    let json = json!({"problems": problems});
+    Outcome { exit, word: "failed", remark: String::new(), problems, json }
+}
+
+/// The folder as a user would name it.
+fn name(folder: &Path) -> String {
+    let short = folder.strip_prefix(".").unwrap_or(folder);
+    if short.as_os_str().is_empty() { ".".to_owned() } else { short.display().to_string() }
+}
+
+/// A place in a service, from where the run began.
+fn in_folder(mut problem: Problem, folder: &str) -> Problem {
+    if let Some(place) = problem.place.as_mut().filter(|_| folder != ".")
+        && !Path::new(&place.file).is_absolute()
+        && Path::new(folder).join(&place.file).exists()
+    {
+        place.file = format!("{folder}/{}", place.file);
+    }
+    problem
+}
+
+/// Does `work` for all items on as many threads as there are processors, and hands on what comes of each, in the order
+/// of the items, as soon as all before it are done.
+fn in_parallel<I: Sync, O: Send>(items: &[I], work: impl Fn(&I) -> O + Sync, mut each: impl FnMut(usize, &I, O)) {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, next, work) = (sender.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((at, item)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, items.get(at)?)))
+                {
+                    if sender.send((at, work(item))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut done = 0;
+        for (at, outcome) in receiver {
+            waiting.insert(at, outcome);
+            while let Some(outcome) = waiting.remove(&done) {
+                done += 1;
+                each(done, &items[done - 1], outcome);
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_come_in_the_order_of_the_items() {
+        let items: Vec<u64> = (0..200).collect();
+        let mut seen = Vec::new();
+        let work = |item: &u64| {
+            thread::sleep(std::time::Duration::from_micros((item * 7919) % 97));
+            item * 2
+        };
+        in_parallel(&items, work, |done, item, outcome| seen.push((done, *item, outcome)));
+        assert_eq!(seen, items.iter().map(|item| (*item as usize + 1, *item, item * 2)).collect::<Vec<_>>());
+    }
+}

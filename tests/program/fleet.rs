@@ -1,0 +1,88 @@
+//! `--all`: every service below a folder.
+
+use crate::support::Sandbox;
+
+/// Services in `services/a`, `services/b` and `services/c`, with as little in them as there can be.
+fn three() -> Sandbox {
+    let sandbox = Sandbox::new();
+    for name in ["a", "b", "c"] {
+        let dir = format!("services/{name}");
+        let args = ["new", name, "--dir", &dir, "-y", "--set", "blips={}", "--set", "service.stack=static"];
+        sandbox.blip(args).succeeds();
+    }
+    sandbox
+}
+
+#[test]
+fn each_service_has_a_line_and_one_that_is_broken_stops_no_other() {
+    let sandbox = three();
+    let all = sandbox.blip(["check", "--all"]).succeeds();
+    all.stdout_is("        ok services/a\n        ok services/b\n        ok services/c\n")
+        .stderr_is("3 services: 3 ok\n");
+    sandbox.edit("services/a/blip.yaml", "service:\n", "service:\n  prot: 1\n");
+    sandbox.edit("services/c/blip.yaml", "stack: static\n", "stack: static\n  port: 9090\n");
+    let mixed = sandbox.blip(["check", "--all", "services"]).exits(2);
+    mixed.stdout_is("    failed services/a\n        ok services/b\n    behind services/c  (2 files)\n");
+    mixed.stderr_is(
+        "error: services/a/blip.yaml:5:3: unknown key `service.prot`\n  help: did you mean `port`?\n\
+         3 services: 1 behind, 1 failed, 1 ok\n",
+    );
+    let generated = sandbox.blip(["generate", "--all", "-q"]).in_folder("services").exits(2);
+    generated.stdout_has(&["    failed a\n unchanged b\n   updated c  (1 updated, "]);
+    sandbox.edit("services/a/blip.yaml", "  prot: 1\n", "");
+    sandbox.blip(["generate", "--all", "--check"]).succeeds();
+}
+
+#[test]
+fn the_worst_exit_code_is_that_of_all() {
+    let sandbox = three();
+    sandbox.edit("services/a/Caddyfile", "8080", "7070");
+    for name in ["a", "b"] {
+        sandbox.edit(format!("services/{name}/blip.yaml"), "stack: static\n", "stack: static\n  port: 9090\n");
+    }
+    let conflict = sandbox.blip(["generate", "--all"]).outcome();
+    let expected = if conflict.stdout.contains("conflict") { 4 } else { 0 };
+    assert_eq!(conflict.code, Some(expected), "{conflict}");
+    // a lock that is damaged is a mistake in the folder, and worse than a conflict
+    sandbox.write("services/c/.blip/lock.yaml", "[");
+    sandbox.blip(["generate", "--all"]).exits(2).stdout_has(&["    failed services/c\n"]);
+}
+
+#[test]
+fn all_are_one_document() {
+    let sandbox = three();
+    sandbox.write("services/b/blip.yaml", "version: 2\n");
+    let document = sandbox.blip(["check", "--all", "--json"]).exits(2).json();
+    let services = document["services"].as_array().unwrap();
+    let exits: Vec<_> = services.iter().map(|s| (s["folder"].as_str().unwrap(), s["exit"].as_u64().unwrap())).collect();
+    assert_eq!(exits, [("services/a", 0), ("services/b", 2), ("services/c", 0)]);
+    assert_eq!((services[0]["clean"].as_bool(), document["exit"].as_u64()), (Some(true), Some(2)));
+    assert!(services[1]["problems"][0]["what"].as_str().unwrap().contains("service"));
+}
+
+#[test]
+fn a_folder_without_services_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.blip(["check", "--all"]).exits(2).stderr_has(&["error: there is no blip.yaml in . or below it"]);
+    sandbox.blip(["check", "--all", "nowhere"]).exits(2).stderr_is("error: there is no folder nowhere\n");
+}
+
+#[test]
+fn services_share_a_pack_and_each_has_its_own() {
+    let sandbox = Sandbox::with_identity();
+    for name in ["a", "b"] {
+        let dir = format!("{name}/pack");
+        sandbox.write(format!("{dir}/templates/service/files/README.md"), format!("of {name}\n"));
+        sandbox.git(&dir, &["init", "--quiet"]);
+        sandbox.git(&dir, &["add", "-A"]);
+        sandbox.git(&dir, &["commit", "--quiet", "-m", "feat: begin"]);
+        let service = format!("{name}/shop");
+        let args = ["new", "shop", "--dir", &service, "-y", "--set", "pack.git=../pack", "--set", "blips={}"];
+        sandbox.blip(args).succeeds();
+    }
+    assert_eq!(
+        (sandbox.read("a/shop/README.md"), sandbox.read("b/shop/README.md")),
+        ("of a\n".into(), "of b\n".into())
+    );
+    sandbox.blip(["check", "--all"]).succeeds().stdout_is("        ok a/shop\n        ok b/shop\n");
+}
