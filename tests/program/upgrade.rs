@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::given::checkout;
-use crate::support::workspace;
+use crate::support::{Sandbox, workspace};
 
 const LOCK: &str = "checkout/.blip/lock.yaml";
 
@@ -39,4 +39,48 @@ fn a_later_blip_is_not_undone() {
     sandbox.edit(LOCK, "format: 2\n", "format: 9\n");
     let newer = sandbox.blip(["generate"]).in_folder("checkout").exits(2);
     newer.stderr_has(&["has format 9", "install a newer Blip (7.1.0 wrote it)"]);
+}
+
+/// A radar that says of a blip what nobody said before.
+fn radar(sandbox: &Sandbox, blip: &str, ring: &str) {
+    let text = fs::read_to_string(workspace().join(format!("radar/2026-11-01/{blip}.md"))).unwrap();
+    let (before, after) = text.split_once("\nring: adopt\n").unwrap();
+    let text = format!("{before}\nring: {ring}\ninstead: [flagger]\n{after}");
+    sandbox.write(format!("radar/2027-05-01/{blip}.md"), text);
+}
+
+#[test]
+fn a_blip_that_moved_on_the_radar_is_told() {
+    let sandbox = checkout();
+    radar(&sandbox, "argocd", "hold");
+    let run = |command: &str| sandbox.blip([command, "--radar", "../radar"]).in_folder("checkout");
+    let told = "warning: Argo CD moved from Adopt to Hold: ";
+    let checked = run("check").exits(3);
+    checked.stderr_has(&[
+        told,
+        "Use `flagger` instead; `blip why argocd` says more.",
+        "It touches ",
+        "deploy/argocd/project.yaml",
+    ]);
+    let document = run("check").args(["--json"]).exits(3).json();
+    let news = &document["rings"][0];
+    assert_eq!(
+        (news["from"].as_str(), news["to"].as_str(), news["instead"][0].as_str()),
+        (Some("adopt"), Some("hold"), Some("flagger"))
+    );
+    run("generate").succeeds().stderr_has(&[told]).stdout_has(&["   updated deploy/argocd/project.yaml\n"]);
+    // taken note of, and not forgotten
+    run("check").succeeds().stderr_has(&["warning: Argo CD is on Hold: "]);
+    // nothing new begins with it
+    let new = sandbox.blip(["new", "other", "-y", "--radar", "radar", "--set", "blips.argocd={}"]);
+    new.exits(2).stderr_has(&["error: Argo CD is on Hold", "use `flagger` instead"]);
+}
+
+#[test]
+fn the_first_lock_tells_the_ring_by_its_edition() {
+    let sandbox = checkout();
+    sandbox.write(LOCK, fs::read(workspace().join("tests/fixtures/locks/format-1.yaml")).unwrap());
+    radar(&sandbox, "helm", "trial");
+    let checked = sandbox.blip(["check", "--radar", "../radar"]).in_folder("checkout").exits(3);
+    checked.stderr_has(&["warning: Helm moved from Adopt to Trial: "]);
 }

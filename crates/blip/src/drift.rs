@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::input::read_text;
 use crate::report;
+use crate::rings::{self, RingNews};
 use crate::service::Service;
 
 /// Each kind of finding, in the order in which it is told.
@@ -15,11 +16,13 @@ const BEHIND: Rule = Rule { id: "behind", says: "A file is behind what blip.yaml
 const CONFLICT: Rule = Rule { id: "conflict", says: "You and the templates changed the same lines" };
 const CONTRACT: Rule = Rule { id: "contract", says: "Two files no longer fit together" };
 const EDITED: Rule = Rule { id: "edited", says: "A generated file was edited, and is kept so" };
+const RING: Rule = Rule { id: "ring", says: "A blip in use moved on the radar, or is on Hold" };
 const DELETED: Rule = Rule { id: "deleted", says: "A generated file was deleted, and is left out" };
 
 /// How a repository stands to what its blip.yaml asks for.
 pub(crate) struct Drift {
     changes: Vec<Change>,
+    rings: Vec<RingNews>,
     problems: Vec<Problem>,
     /// The folder of blip.yaml below the repository's root; empty where they are the same.
     place: String,
@@ -28,9 +31,11 @@ pub(crate) struct Drift {
 impl Drift {
     /// Looks at the repository; writes nothing.
     pub(crate) fn of(service: &Service) -> Result<Self> {
-        let changes = service.project.plan(&service.artifacts()?, &PlanOptions::default())?.changes;
+        let artifacts = service.artifacts()?;
+        let changes = service.project.plan(&artifacts, &PlanOptions::default())?.changes;
+        let rings = rings::news(service, &artifacts);
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
-        let mut drift = Self { changes, problems, place: place_in_repository(&service.root)? };
+        let mut drift = Self { changes, rings, problems, place: place_in_repository(&service.root)? };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
         drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
@@ -57,6 +62,11 @@ impl Drift {
         &self.problems
     }
 
+    /// The blips in use that moved on the radar, or that are on Hold.
+    pub(crate) fn rings(&self) -> &[RingNews] {
+        &self.rings
+    }
+
     /// Whether there is nothing to do.
     pub(crate) fn is_clean(&self) -> bool {
         self.behind().is_empty() && self.problems.is_empty()
@@ -75,6 +85,7 @@ impl Drift {
             "edited": list(self.edited()),
             "deleted": list(self.deleted()),
             "problems": self.problems,
+            "rings": self.rings,
         })
     }
 
@@ -92,11 +103,15 @@ impl Drift {
             self.finding(DELETED, Severity::Note, change.path.as_str(), 1, text)
         });
         let broken = self.problems.iter().map(|problem| self.of_problem(problem));
+        let rings = self.rings.iter().map(|news| {
+            let text = format!("{} (`blip why {}`)", news.headline(), news.blip);
+            self.finding(RING, Severity::Warning, crate::service::SPEC, 1, &text)
+        });
         Report {
             command: "blip check",
             version: env!("CARGO_PKG_VERSION"),
-            rules: vec![BEHIND, CONFLICT, CONTRACT, EDITED, DELETED],
-            findings: behind.chain(broken).chain(edited).chain(deleted).collect(),
+            rules: vec![BEHIND, CONFLICT, CONTRACT, RING, EDITED, DELETED],
+            findings: behind.chain(broken).chain(rings).chain(edited).chain(deleted).collect(),
         }
     }
 

@@ -12,6 +12,7 @@ mod hints;
 mod input;
 mod report;
 mod repository;
+mod rings;
 mod service;
 mod settle;
 mod sources;

@@ -36,11 +36,14 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 fn one_of_many(folder: &Path, sources: &Sources, json: bool) -> Result<Outcome> {
     let drift = Drift::of(&Service::open(folder.to_path_buf(), sources)?)?;
     let is_clean = drift.is_clean();
-    let remark = match drift.behind().len() {
-        0 => String::new(),
-        1 => "  (1 file)".to_owned(),
-        count => format!("  ({count} files)"),
+    let files = match drift.behind().len() {
+        0 => None,
+        1 => Some("1 file".to_owned()),
+        count => Some(format!("{count} files")),
     };
+    let rings = drift.rings().iter().map(|news| format!("{} is on {}", news.blip, news.to()));
+    let remarks: Vec<_> = files.into_iter().chain(rings).collect();
+    let remark = if remarks.is_empty() { String::new() } else { format!("  ({})", remarks.join(", ")) };
     Ok(Outcome {
         exit: if is_clean { Exit::Done } else { Exit::Drift },
         word: match (is_clean, drift.behind().is_empty()) {
@@ -71,6 +74,7 @@ fn tell(drift: &Drift, diff: bool, ui: &Ui) {
     for problem in problems {
         ui.problem(problem);
     }
+    drift.rings().iter().for_each(|news| news.tell(ui));
     ui.note(verdict(behind.len(), problems.len()));
 }
 

@@ -12,6 +12,7 @@ use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
 use crate::report::{self, Tense};
+use crate::rings;
 use crate::service::Service;
 use crate::settle::settle;
 use crate::sources::Sources;
@@ -32,6 +33,8 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let options = PlanOptions { only: only(&args.blips, &service.selection)?, ..options(args) };
     let artifacts = service.artifacts()?;
+    let rings = rings::news(&service, &artifacts);
+    rings.iter().filter(|_| !args.json).for_each(|news| news.tell(ui));
     let options = PlanOptions { adopt: adopted(args, &service.project, &artifacts, &options)?, ..options };
     let mut plan = service.project.plan(&artifacts, &options)?;
     let write = !args.dry_run && !args.check;
@@ -47,6 +50,7 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let tense = if write { Tense::Done } else { Tense::Planned };
     if args.json {
         let mut document = report::as_json(&plan, service.catalog.radar(), args.diff);
+        document["rings"] = serde_json::to_value(&rings)?;
         if let Some(news) = &service.news {
             document["pack"] = news.as_json();
         }
