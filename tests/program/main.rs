@@ -29,7 +29,7 @@ mod schema;
 mod semver;
 mod settle;
 mod terminal;
-mod versions;
 mod upgrade;
+mod versions;
 mod why;
 mod wizard;
