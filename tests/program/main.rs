@@ -25,6 +25,7 @@ mod packs;
 mod radar;
 mod random;
 mod release;
+mod rename;
 mod schema;
 mod semver;
 mod settle;

@@ -7,6 +7,7 @@ use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_reposit
 use serde_json::{Value, json};
 
 use crate::input::read_text;
+use crate::renamed::leftovers;
 use crate::report;
 use crate::rings::{self, RingNews};
 use crate::service::Service;
@@ -35,6 +36,7 @@ impl Drift {
         let changes = service.project.plan(&artifacts, &PlanOptions::default())?.changes;
         let rings = rings::news(service, &artifacts);
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
+        let problems = problems.into_iter().chain(leftovers(service, &artifacts)).collect();
         let mut drift = Self { changes, rings, problems, place: place_in_repository(&service.root)? };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();

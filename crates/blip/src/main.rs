@@ -10,6 +10,7 @@ mod exit;
 mod fleet;
 mod hints;
 mod input;
+mod renamed;
 mod report;
 mod repository;
 mod rings;

@@ -22,7 +22,7 @@ pub(crate) enum Tense {
 /// Prints one line for each path that is worth one, and the conflicts with both sides.
 pub(crate) fn print(plan: &Plan, tense: Tense, diff: bool, ui: &Ui) {
     for change in &plan.changes {
-        let (word, style) = word(&change.action, tense);
+        let (word, style) = word_for(change, tense);
         let line = format!("{} {}{}", style.apply_to(format!("{word:>10}")), change.path, remark(change));
         if is_news(&change.action) {
             ui.result(line)
@@ -42,7 +42,7 @@ pub(crate) fn summary(plan: &Plan, tense: Tense) -> String {
     for change in &plan.changes {
         let word = match change.action {
             Action::Unchanged | Action::KeepSeeded => "unchanged",
-            _ => word(&change.action, tense).0,
+            _ => word_for(change, tense).0,
         };
         match counts.iter_mut().find(|(known, _)| *known == word) {
             Some((_, count)) => *count += 1,
@@ -70,6 +70,9 @@ pub(crate) fn change_as_json(change: &Change) -> Value {
     let mut value = json!({"path": change.path, "blips": change.blips, "ownership": change.ownership});
     if let (Value::Object(value), Ok(Value::Object(action))) = (&mut value, serde_json::to_value(&change.action)) {
         value.extend(action);
+    }
+    if let Some(former) = &change.former {
+        value["from"] = json!(former.path);
     }
     value
 }
@@ -101,6 +104,14 @@ fn is_news(action: &Action) -> bool {
     )
 }
 
+fn word_for(change: &Change, tense: Tense) -> (&'static str, Style) {
+    match (&change.former, &change.action) {
+        (Some(_), Action::Update | Action::Merge) if tense == Tense::Done => ("moved", Style::new().green()),
+        (Some(_), Action::Update | Action::Merge) => ("move", Style::new().green()),
+        (_, action) => word(action, tense),
+    }
+}
+
 fn word(action: &Action, tense: Tense) -> (&'static str, Style) {
     let (done, planned, style) = match action {
         Action::Create => ("created", "create", Style::new().green()),
@@ -121,6 +132,10 @@ fn word(action: &Action, tense: Tense) -> (&'static str, Style) {
 
 /// What a line adds where its word does not say enough.
 fn remark(change: &Change) -> String {
+    if let (Some(former), Action::Update | Action::Merge) = (&change.former, &change.action) {
+        let edits = if change.action == Action::Merge { ", with your edits" } else { "" };
+        return format!("  (from {}{edits})", former.path);
+    }
     let text = match &change.action {
         Action::Merge => "your edits and what is new",
         Action::Keep => "edited by you, nothing new",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use blip_generate::{Catalog, generate};
-use blip_model::{Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Selection};
+use blip_model::{Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Selection, ServiceName};
 use blip_project::{Lock, LockMeta, PackPin, Project, ServiceNames};
 use blip_semver::{Current, Error, Options, Repository, current};
 
@@ -54,7 +54,8 @@ impl Service {
             Ok(problem) => problem.into(),
             Err(error) => error,
         })?;
-        let selection = catalog.select_again(&document, &in_use(project.lock()))?;
+        let mut selection = catalog.select_again(&document, &in_use(project.lock()))?;
+        selection.formerly = former_names(project.lock(), &selection.spec.service.name);
         Ok(Self { root, selection, catalog, project, news, pin, spec: text })
     }
 
@@ -69,8 +70,13 @@ impl Service {
     }
 
     /// What the lock says of this run.
-    pub(crate) fn lock_meta(&self) -> LockMeta {
-        lock_meta(&self.catalog, &self.selection, self.pin.clone())
+    pub(crate) fn lock_meta(&self, leftovers: &[Problem]) -> LockMeta {
+        let mut meta = lock_meta(&self.catalog, &self.selection, self.pin.clone());
+        // a former name is remembered for as long as something bears it
+        if let Some(names) = meta.service.as_mut().filter(|_| !leftovers.is_empty()) {
+            names.formerly.clone_from(&self.selection.formerly);
+        }
+        meta
     }
 
     /// Release Please goes on from the version in this file. Where the service was released before, that is in its
@@ -89,6 +95,13 @@ impl Service {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// What a service was called before, the last name first.
+fn former_names(lock: &Lock, now: &ServiceName) -> Vec<ServiceName> {
+    let names = lock.meta.iter().flat_map(|meta| &meta.service);
+    let names = names.flat_map(|names| std::iter::once(&names.name).chain(&names.formerly));
+    names.filter(|name| *name != now).cloned().collect()
 }
 
 /// What an older Blip would make of a newer one's files would take back what is new in them.
@@ -118,6 +131,7 @@ const RELEASED: &str = ".release-please-manifest.json";
 fn spec_artifact(text: String) -> Result<Artifact> {
     Ok(Artifact {
         path: SPEC.parse()?,
+        formerly: Vec::new(),
         content: text,
         mode: FileMode::Regular,
         ownership: Ownership::Seeded,

@@ -1,5 +1,7 @@
 //! `manifest.yaml`: which files of a template folder are used, when, and whose they are.
 
+use std::collections::BTreeMap;
+
 use blip_model::{BlipId, Problem, Settings};
 use serde::Deserialize;
 
@@ -15,6 +17,9 @@ pub(crate) struct Manifest {
     /// Globs over the generated paths: these files are written once and then the user's.
     #[serde(default)]
     pub(crate) seeded: Vec<String>,
+    /// Templates that lay elsewhere before, as paths in their layers: from there to here.
+    #[serde(default)]
+    pub(crate) moved: BTreeMap<String, String>,
     /// Blips without which this one makes no sense.
     #[serde(default)]
     pub(crate) requires: Vec<BlipId>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection, Service};
+use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection, Service, ServiceName};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
 
@@ -29,13 +29,27 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
     };
     let base = context(selection, stack)?;
     let engine = Engine::new(&catalog.templates, catalog.radar())?;
-    let mut renderer = Renderer { catalog, service: &selection.spec.service, engine, artifacts: BTreeMap::new() };
+    let mut renderer = Renderer {
+        catalog,
+        service: &selection.spec.service,
+        formerly: &selection.formerly,
+        engine,
+        artifacts: BTreeMap::new(),
+    };
     let common = Value::from(Serde(base));
-    let service =
-        Folder { name: SERVICE, layers: &catalog.service.layers, seeded: &catalog.service.seeded, blip: None };
+    let service = Folder {
+        name: SERVICE,
+        layers: &catalog.service.layers,
+        seeded: &catalog.service.seeded,
+        moved: &catalog.service.moved,
+        blip: None,
+    };
     renderer.folder(&service, &common)?;
     let name = format!("{STACKS}/{stack_name}");
-    renderer.folder(&Folder { name: &name, layers: &stack.layers, seeded: &stack.seeded, blip: None }, &common)?;
+    renderer.folder(
+        &Folder { name: &name, layers: &stack.layers, seeded: &stack.seeded, moved: &stack.moved, blip: None },
+        &common,
+    )?;
     for chosen in &selection.blips {
         let id = &chosen.blip.id;
         let Some(Generator { folder, manifest }) = catalog.blips.get(id) else { continue };
@@ -43,7 +57,13 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
             Input { selection, stack, templates: &catalog.templates, engine: &renderer.engine, context: &common };
         let own = computed(folder, &input)?;
         let context = minijinja::context! { ..Value::from(Serde(own)), ..common.clone() };
-        let folder = Folder { name: folder, layers: &manifest.layers, seeded: &manifest.seeded, blip: Some(id) };
+        let folder = Folder {
+            name: folder,
+            layers: &manifest.layers,
+            seeded: &manifest.seeded,
+            moved: &manifest.moved,
+            blip: Some(id),
+        };
         renderer.folder(&folder, &context)?;
     }
     let mut artifacts: Vec<Artifact> = renderer.artifacts.into_values().collect();
@@ -67,6 +87,7 @@ pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artif
     let rendered = engine.render(source, &Value::from(Serde(answers)), &file)?;
     Ok(Artifact {
         path: path_of("blip.yaml", SPEC, &catalog.templates)?,
+        formerly: Vec::new(),
         content: rendered.text,
         mode: FileMode::Regular,
         ownership: Ownership::Seeded,
@@ -79,6 +100,7 @@ fn schema_file(catalog: &Catalog) -> Result<Artifact, Problems> {
     let text = serde_json::to_string_pretty(catalog.schema()).map_err(|error| Problem::new(error.to_string()))?;
     Ok(Artifact {
         path: path_of(".blip/schema.json", SPEC, &catalog.templates)?,
+        formerly: Vec::new(),
         content: text + "\n",
         mode: FileMode::Regular,
         ownership: Ownership::Managed,
@@ -91,6 +113,7 @@ struct Folder<'a> {
     name: &'a str,
     layers: &'a [Layer],
     seeded: &'a [String],
+    moved: &'a BTreeMap<String, String>,
     /// The blip that it serves; none for the service's own files.
     blip: Option<&'a BlipId>,
 }
@@ -106,6 +129,8 @@ impl Folder<'_> {
 struct Renderer<'a> {
     catalog: &'a Catalog,
     service: &'a Service,
+    /// The service's former names.
+    formerly: &'a [ServiceName],
     engine: Engine<'a>,
     artifacts: BTreeMap<RepoPath, Artifact>,
 }
@@ -151,6 +176,23 @@ impl Renderer<'_> {
         Ok(items.map(|item| with(context, element, item)).collect())
     }
 
+    /// Where the file of a template landed under the service's former names, and before its template moved.
+    fn formerly(
+        &self,
+        folder: &Folder<'_>,
+        layer: &Layer,
+        context: &Value,
+        source: &str,
+        now: &RepoPath,
+    ) -> Vec<RepoPath> {
+        let moved = folder.moved.iter().filter(|(_, to)| *to == source).map(|(from, _)| from.as_str());
+        let names = self.formerly.iter().map(|name| renamed(self.service, name));
+        let services: Vec<Service> = std::iter::once(self.service.clone()).chain(names).collect();
+        let paths = std::iter::once(source).chain(moved);
+        let places = paths.flat_map(|path| services.iter().map(move |service| filled(path, service, layer, context)));
+        places.filter_map(|place| place.parse().ok()).filter(|place| place != now).collect()
+    }
+
     fn layer(
         &self,
         folder: &Folder<'_>,
@@ -160,9 +202,9 @@ impl Renderer<'_> {
     ) -> Result<Vec<Artifact>, Problem> {
         let root = format!("{}/{}", folder.name, layer.folder);
         let mut artifacts = Vec::new();
-        for (path, source) in self.catalog.templates.below(&root) {
-            let template = format!("{root}/{path}");
-            let path = path_of(&filled(path, self.service, layer, context), &template, &self.catalog.templates)?;
+        for (source_path, source) in self.catalog.templates.below(&root) {
+            let template = format!("{root}/{source_path}");
+            let path = path_of(&filled(source_path, self.service, layer, context), &template, &self.catalog.templates)?;
             if is_kept(&path) {
                 let problem = Problem::new(format!("`{path}` is no file for a template to make"));
                 let place = self.catalog.templates.first_line(&template);
@@ -177,10 +219,16 @@ impl Renderer<'_> {
             let mut blips: Vec<BlipId> = folder.blip.cloned().into_iter().collect();
             blips.extend(rendered.served.into_iter().filter(|id| Some(id) != folder.blip));
             let mode = if rendered.text.starts_with("#!") { FileMode::Executable } else { FileMode::Regular };
-            artifacts.push(Artifact { path, content: rendered.text, mode, ownership, blips });
+            let formerly = self.formerly(folder, layer, context, source_path, &path);
+            artifacts.push(Artifact { path, formerly, content: rendered.text, mode, ownership, blips });
         }
         Ok(artifacts)
     }
+}
+
+/// The service under another name.
+fn renamed(service: &Service, name: &ServiceName) -> Service {
+    Service { name: name.clone(), ..service.clone() }
 }
 
 /// The path with its placeholders filled in: the service's name, and the element's in a layer with `each`.

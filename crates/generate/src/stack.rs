@@ -21,6 +21,7 @@ const NEEDED: [&str; 3] = ["title", "ignore", "indent"];
 pub(crate) struct Stack {
     pub(crate) layers: Vec<Layer>,
     pub(crate) seeded: Vec<String>,
+    pub(crate) moved: BTreeMap<String, String>,
     /// Everything that its stack.yaml says, for the templates and the pipeline.
     pub(crate) data: Value,
 }
@@ -64,6 +65,8 @@ fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
         layers: Vec<Layer>,
         #[serde(default)]
         seeded: Vec<String>,
+        #[serde(default)]
+        moved: BTreeMap<String, String>,
     }
     let path = stack_file(name);
     let document = templates.document(&path)?;
@@ -72,6 +75,6 @@ fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
         let problem = Problem::new(format!("there is no `{key}`")).at(templates.first_line(&path));
         return Err(templates.blame(&path, problem.help("templates/README.md says what a stack tells of itself")));
     }
-    let Shared { layers, seeded } = document.deserialize().map_err(blame)?;
-    Ok(Stack { layers, seeded, data: document.deserialize().map_err(blame)? })
+    let Shared { layers, seeded, moved } = document.deserialize().map_err(blame)?;
+    Ok(Stack { layers, seeded, moved, data: document.deserialize().map_err(blame)? })
 }

@@ -9,6 +9,8 @@ use crate::{BlipId, RepoPath};
 pub struct Artifact {
     /// Where it lands, relative to the folder of `blip.yaml`.
     pub path: RepoPath,
+    /// Where it landed before, as far as that is known: a file that is still there moves.
+    pub formerly: Vec<RepoPath>,
     /// The whole text, ending in a newline.
     pub content: String,
     /// Whether it may be executed.

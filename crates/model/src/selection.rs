@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::{Blip, BlipId, Document, Problem, Problems, Radar, Ring, Settings, Spec, nearest};
+use crate::{Blip, BlipId, Document, Problem, Problems, Radar, Ring, ServiceName, Settings, Spec, nearest};
 
 /// A service together with the blips that it uses: all that generating needs.
 ///
@@ -15,6 +15,8 @@ pub struct Selection {
     pub spec: Spec,
     /// The blips that it uses, by short name.
     pub blips: Vec<ChosenBlip>,
+    /// What the service was called before, as far as its files may still bear it.
+    pub formerly: Vec<ServiceName>,
 }
 
 /// A blip that a service uses.
@@ -57,7 +59,7 @@ impl Selection {
                 },
             }
         }
-        Problems::or_ok(problems, Self { spec, blips })
+        Problems::or_ok(problems, Self { spec, blips, formerly: Vec::new() })
     }
 
     /// The blip of that short name, if the service uses it.

@@ -19,6 +19,9 @@ pub struct StackData {
     /// Globs over the generated paths that are written once, as in a `manifest.yaml`.
     #[serde(default)]
     pub seeded: Vec<String>,
+    /// Templates that lay elsewhere before, as in a `manifest.yaml`.
+    #[serde(default)]
+    pub moved: BTreeMap<String, String>,
     /// The kinds of services that it can make; all of them where none is named.
     #[serde(default)]
     pub kinds: Vec<String>,

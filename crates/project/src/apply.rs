@@ -14,6 +14,7 @@ use crate::decide::Record;
 use crate::disk::{Disk, Mode};
 use crate::leftovers::{announcement, leftovers, temporary};
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
+use crate::moved::Former;
 use crate::run_lock::RunLock;
 use crate::tree::{Found, State, Tree};
 use crate::{Action, Change, Error, Plan, base, pending};
@@ -114,6 +115,7 @@ fn steps(tree: &Tree, plan: &Plan) -> Result<Vec<Step>, Error> {
     for change in &plan.changes {
         steps.extend(file_step(change));
         steps.extend(base_step(tree, change)?);
+        steps.extend(leave_steps(tree, change)?);
     }
     Ok(steps)
 }
@@ -124,14 +126,44 @@ fn file_step(change: &Change) -> Option<Step> {
         None if change.action == Action::Delete => Work::Remove,
         None => return None,
     };
-    let expected = change.before.clone().map_or(Expected::Absent, Expected::Bytes);
+    // what is carried here is still elsewhere
+    let before = change.before.clone().filter(|_| change.former.as_ref().is_none_or(|former| former.bytes.is_none()));
+    let expected = before.map_or(Expected::Absent, Expected::Bytes);
     Some(Step { path: change.path.clone(), work, expected: Some(expected) })
 }
 
+/// Gives up the place that a file leaves, once it and its base are in the new one.
+fn leave_steps(tree: &Tree, change: &Change) -> Result<Vec<Step>, Error> {
+    let Some(former) = &change.former else { return Ok(Vec::new()) };
+    let file = former.bytes.clone().map(|bytes| Step {
+        path: former.path.clone(),
+        work: Work::Remove,
+        expected: Some(Expected::Bytes(bytes)),
+    });
+    let base = former_base(tree, former)?.map(|(path, _)| Step { path, work: Work::Remove, expected: None });
+    Ok(file.into_iter().chain(base).collect())
+}
+
+/// The base of a file where it lay before, and its text.
+fn former_base(tree: &Tree, former: &Former) -> Result<Option<(RepoPath, Vec<u8>)>, Error> {
+    let Ok(path) = base::path_of(&former.path) else { return Ok(None) };
+    Ok(match tree.state(&path)? {
+        State::File(Found { bytes, .. }) => Some((path, bytes)),
+        _ => None,
+    })
+}
+
 fn base_step(tree: &Tree, change: &Change) -> Result<Option<Step>, Error> {
+    let carried = match &change.former {
+        Some(former) => former_base(tree, former)?,
+        None => None,
+    };
     let wanted = match (&change.generated, change.record, change.ownership) {
         (Some(text), Record::Advance, Ownership::Managed) => Some(text.as_bytes()),
-        (_, Record::Stay, _) => return Ok(None),
+        (_, Record::Stay, _) => match &carried {
+            Some((_, bytes)) => Some(bytes.as_slice()),
+            None => return Ok(None),
+        },
         _ if change.had_base => None,
         _ => return Ok(None),
     };

@@ -7,6 +7,7 @@ use blip_model::{Artifact, BlipId, Ownership, RepoPath};
 use crate::decide::{self, Record};
 use crate::diff::unified;
 use crate::lock::{self, Entry, Fingerprint, Lock};
+use crate::moved::{self, Former, Move};
 use crate::tree::{Found, State};
 use crate::{Action, Error, GitStatus, pending};
 
@@ -27,6 +28,8 @@ pub struct Change {
     pub after: Option<Vec<u8>>,
     /// What is generated now; none where nothing is any longer.
     pub generated: Option<String>,
+    /// The place that the file leaves; none where it stays where it is.
+    pub former: Option<Former>,
     pub(crate) executable: bool,
     pub(crate) record: Record,
     pub(crate) had_base: bool,
@@ -121,7 +124,20 @@ pub(crate) fn plan(artifacts: &[Artifact], lock: &Lock, view: &dyn View, options
     let mut files = lock.files.clone();
     let mut changes = Vec::new();
     let paths: BTreeSet<&RepoPath> = wanted.keys().copied().chain(lock.files.keys()).collect();
+    let mut moves = moved::moves(&wanted, lock, view, options)?;
+    moves.retain(|path, _| wanted.get(path).is_some_and(|artifact| chosen(&artifact.blips)));
+    let left: BTreeSet<RepoPath> = moves.values().map(|moved| moved.from.clone()).collect();
     for path in paths {
+        if let Some(Move { from, change, entry }) = moves.remove(path) {
+            files.remove(&from);
+            files.remove(path);
+            files.extend(entry.map(|entry| (change.path.clone(), entry)));
+            changes.push(change);
+            continue;
+        }
+        if left.contains(path) {
+            continue;
+        }
         let (artifact, entry) = (wanted.get(path).copied(), lock.files.get(path));
         let blips = artifact.map(|a| &a.blips).or(entry.map(|e| &e.blips)).cloned().unwrap_or_default();
         if !chosen(&blips) {
@@ -170,6 +186,7 @@ fn one(
         before,
         after: decision.after,
         generated: artifact.map(|a| a.content.clone()),
+        former: None,
         executable,
         record: decision.record,
         had_base: false,
@@ -198,7 +215,7 @@ fn by_path(artifacts: &[Artifact]) -> Result<BTreeMap<&RepoPath, &Artifact>, Err
 }
 
 /// What the lock will say of a path.
-fn record(record: &Record, artifact: Option<&Artifact>, entry: Option<&Entry>) -> Option<Entry> {
+pub(crate) fn record(record: &Record, artifact: Option<&Artifact>, entry: Option<&Entry>) -> Option<Entry> {
     let generated = |sha256| {
         artifact.map(|a| Entry { ownership: a.ownership, mode: a.mode, blips: a.blips.clone(), sha256, pending: None })
     };
@@ -244,7 +261,8 @@ impl Change {
     fn diff_to(&self, new: &[u8]) -> String {
         let old = String::from_utf8_lossy(self.before.as_deref().unwrap_or_default());
         let label = |side: &str, there: bool| {
-            if there { format!("{side}/{}", self.path) } else { "/dev/null".to_owned() }
+            let path = self.former.as_ref().filter(|_| side == "a").map_or(&self.path, |former| &former.path);
+            if there { format!("{side}/{path}") } else { "/dev/null".to_owned() }
         };
         let (from, to) = (label("a", self.before.is_some()), label("b", self.action != Action::Delete));
         unified(&from, &to, &old, &String::from_utf8_lossy(new))

@@ -6,6 +6,7 @@ mod fixture;
 mod kill;
 mod lines;
 mod marks;
+mod moves;
 mod obstacles;
 mod pins;
 mod records;

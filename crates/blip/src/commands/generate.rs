@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
+use crate::renamed::leftovers;
 use crate::report::{self, Tense};
 use crate::rings;
 use crate::service::Service;
@@ -34,6 +35,7 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let options = PlanOptions { only: only(&args.blips, &service.selection)?, ..options(args) };
     let artifacts = service.artifacts()?;
     let rings = rings::news(&service, &artifacts);
+    let leftovers = leftovers(&service, &artifacts);
     rings.iter().filter(|_| !args.json).for_each(|news| news.tell(ui));
     let options = PlanOptions { adopt: adopted(args, &service.project, &artifacts, &options)?, ..options };
     let mut plan = service.project.plan(&artifacts, &options)?;
@@ -44,12 +46,13 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
             let planner = |options: &PlanOptions| Ok(service.project.plan(&artifacts, options)?);
             plan = settle(plan, &options, &planner, &service.catalog, ui)?;
         }
-        let meta = service.lock_meta();
+        let meta = service.lock_meta(&leftovers);
         service.project.apply(&plan, &meta)?;
     }
     let tense = if write { Tense::Done } else { Tense::Planned };
     if args.json {
         let mut document = report::as_json(&plan, service.catalog.radar(), args.diff);
+        document["leftovers"] = serde_json::to_value(&leftovers)?;
         document["rings"] = serde_json::to_value(&rings)?;
         if let Some(news) = &service.news {
             document["pack"] = news.as_json();
@@ -58,6 +61,7 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     } else {
         report::print(&plan, tense, args.diff, ui);
         ui.note(report::summary(&plan, tense));
+        tell_leftovers(&leftovers, ui);
     }
     if args.dry_run && !args.check {
         refuse_obstacles(&plan)?;
@@ -65,16 +69,29 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(exit(&plan, args.check, ui))
 }
 
+/// What is left to do by hand after a service was given another name.
+fn tell_leftovers(leftovers: &[Problem], ui: &Ui) {
+    if !leftovers.is_empty() {
+        ui.note("\nThe service has another name. These files are yours, and to be changed by hand:");
+    }
+    for Problem { what, place, help, .. } in leftovers {
+        let place = place.as_ref().map(ToString::to_string).unwrap_or_default();
+        ui.note(format!("  {place}: {what}\n    {}", help.as_deref().unwrap_or_default()));
+    }
+}
+
 /// The same for one service of many, where nobody is asked.
 fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome> {
     let mut service = Service::open(folder.to_path_buf(), sources)?;
-    let plan = service.project.plan(&service.artifacts()?, &options(args))?;
+    let artifacts = service.artifacts()?;
+    let plan = service.project.plan(&artifacts, &options(args))?;
+    let leftovers = leftovers(&service, &artifacts);
     let write = !args.dry_run && !args.check;
     if !args.check {
         refuse_obstacles(&plan)?;
     }
     if write {
-        let meta = service.lock_meta();
+        let meta = service.lock_meta(&leftovers);
         service.project.apply(&plan, &meta)?;
     }
     let tense = if write { Tense::Done } else { Tense::Planned };
@@ -88,7 +105,7 @@ fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<
     };
     let json = if args.json { report::as_json(&plan, service.catalog.radar(), false) } else { Value::Null };
     let remark = if word == "unchanged" { String::new() } else { format!("  ({})", report::summary(&plan, tense)) };
-    Ok(Outcome { exit, word, remark, problems: Vec::new(), json })
+    Ok(Outcome { exit, word, remark, problems: leftovers, json })
 }
 
 fn options(args: &GenerateArgs) -> PlanOptions {

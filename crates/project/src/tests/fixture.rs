@@ -27,6 +27,7 @@ pub(super) fn path(text: &str) -> RepoPath {
 pub(super) fn artifact(at: &str, content: &str) -> Artifact {
     Artifact {
         path: path(at),
+        formerly: Vec::new(),
         content: content.to_owned(),
         mode: FileMode::Regular,
         ownership: Ownership::Managed,

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::faults::{Fault, FaultyDisk};
-use super::fixture::{Repo, meta};
+use super::fixture::{Repo, meta, path};
 use crate::disk::{Disk, RealDisk};
 use crate::{Action, ConflictReason, Error, LOCK_PATH};
 
 /// A repository in which the next run creates, updates, merges, deletes and gives up files.
 fn scene() -> Repo {
     let mut repo = Repo::new();
-    for at in ["updated", "d/merged", "d/e/deleted", "kept", "gone"] {
+    for at in ["updated", "d/merged", "d/e/deleted", "kept", "gone", "old/moved", "old/moved-edited"] {
         repo.wants(at, "a\nb\nc\nd\ne\n");
     }
     repo.apply();
     repo.write("d/merged", "a\nmine\nc\nd\ne\n");
+    repo.write("old/moved-edited", "a\nmine\nc\nd\ne\n");
     repo.write("kept", "mine\nb\nc\nd\ne\n");
     repo.delete("gone");
     repo.wants("updated", "new\n");
@@ -22,6 +23,10 @@ fn scene() -> Repo {
     repo.wants("x/y/created", "new\n");
     repo.wants_no("d/e/deleted");
     repo.wants_no("gone");
+    for at in ["moved", "moved-edited"] {
+        repo.wants_no(&format!("old/{at}"));
+        repo.wants(&format!("new/{at}"), "a\nb\nc\nd\nnew\n").formerly = vec![path(&format!("old/{at}"))];
+    }
     repo
 }
 
