@@ -1,13 +1,13 @@
 //! Protocol Buffers, by `buf breaking` (verified with 1.75).
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use super::super::node::Node;
 use super::super::rule::Observation;
 use super::super::subject::SubjectKind;
-use super::super::table::{PROTOBUF_ADDED, PROTOBUF_BROKEN, RuleInfo};
-use super::{Answer, Plugin};
+use super::super::table::{PROTOBUF_ADDED, PROTOBUF_BROKEN};
+use super::{Answer, Found, Plugin, ask};
 
 pub(super) const PLUGIN: Plugin = Plugin {
     program: "buf",
@@ -19,9 +19,6 @@ pub(super) const PLUGIN: Plugin = Plugin {
     compare,
 };
 
-/// What buf exits with where it found something.
-const FOUND: i32 = 100;
-
 /// What broke; and what was added, which is what would break on the way back.
 fn compare(old: &Path, new: &Path) -> std::io::Result<Answer> {
     let (broken, added) = match (breaking(new, old)?, breaking(old, new)?) {
@@ -30,27 +27,19 @@ fn compare(old: &Path, new: &Path) -> std::io::Result<Answer> {
     };
     let additions = added.iter().filter(|found| found.kind.ends_with("_NO_DELETE"));
     let all = broken.iter().map(|found| found.observation(&PROTOBUF_BROKEN));
-    Ok(Ok(all.chain(additions.map(|found| found.observation(&PROTOBUF_ADDED))).collect()))
+    Ok(Ok(all.chain(additions.map(addition)).collect()))
+}
+
+/// Asked the other way round, buf says "deleted" of what is new, and places it in the base.
+fn addition(found: &Found) -> Observation {
+    let text = found.text.replace("Previously present ", "").replace(" was deleted", "");
+    Observation { new: None, ..Found { text, in_base: true, ..found.clone() }.observation(&PROTOBUF_ADDED) }
 }
 
 fn breaking(folder: &Path, against: &Path) -> std::io::Result<Result<Vec<Found>, String>> {
     let mut command = Command::new("buf");
     command.arg("breaking").arg("--against").arg(against).args(["--error-format", "json"]);
-    let output = command.current_dir(folder).stdin(Stdio::null()).output()?;
-    match output.status.code() {
-        Some(0) => Ok(Ok(Vec::new())),
-        Some(FOUND) => Ok(read(&String::from_utf8_lossy(&output.stdout))),
-        _ => Ok(Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())),
-    }
-}
-
-/// One line that buf writes.
-#[derive(Debug, PartialEq)]
-struct Found {
-    file: String,
-    line: usize,
-    kind: String,
-    message: String,
+    Ok(ask(&mut command, folder)?.and_then(|text| read(&text)))
 }
 
 /// One JSON object a line; those about a whole file have no line, or no file.
@@ -59,36 +48,15 @@ fn read(text: &str) -> Result<Vec<Found>, String> {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let node = Node::read(line)?.ok_or("an empty line")?;
         let text = |key: &str| node.text_at(key).unwrap_or_default().to_owned();
-        let line = text("start_line").parse().unwrap_or(1);
-        let file = node.text_at("path").unwrap_or("buf.yaml").to_owned();
-        found.push(Found { file, line, kind: text("type"), message: text("message") });
+        found.push(Found {
+            kind: text("type"),
+            text: text("message").trim_end_matches('.').to_owned(),
+            file: node.text_at("path").unwrap_or("buf.yaml").to_owned(),
+            line: text("start_line").parse().unwrap_or(1),
+            in_base: false,
+        });
     }
     Ok(found)
-}
-
-impl Found {
-    fn observation(&self, rule: &RuleInfo) -> Observation {
-        let added = *rule == PROTOBUF_ADDED;
-        // asked the other way round, buf says "deleted" of what is new
-        let subject = if added {
-            self.message.replace("Previously present ", "").replace(" was deleted", "")
-        } else {
-            self.message.clone()
-        };
-        Observation {
-            rule: rule.id.to_owned(),
-            level: rule.level,
-            wrong: false,
-            risky: false,
-            says: rule.says.to_owned(),
-            subject: subject.trim_end_matches('.').to_owned(),
-            file: self.file.clone(),
-            line: self.line,
-            in_base: added,
-            old: None,
-            new: Some(self.kind.clone()).filter(|_| !added),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -113,7 +81,7 @@ mod tests {
              (FIELD_NO_DELETE): major"
         );
         assert_eq!(
-            found[0].observation(&PROTOBUF_ADDED).sentence(),
+            addition(&found[0]).sentence(),
             "buf finds an addition: field \"2\" with name \"y\" on message \"M\": minor"
         );
     }

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use super::change::Change;
 use super::rule::Observation;
 use super::subject::{Subject, SubjectKind};
+use super::table::RuleInfo;
 use super::tree::Tree;
 use crate::error::Error;
 use crate::files::folder_of;
@@ -108,6 +109,50 @@ fn compare(plugin: &Plugin, old: &Files, new: &Files) -> std::io::Result<Answer>
         }
     }
     (plugin.compare)(&before, &after)
+}
+
+/// What a program exits with where it found something; both of them do.
+const FOUND: i32 = 100;
+
+/// What a program prints of what it found, nothing where that is nothing; or the last line of what it complains of.
+fn ask(command: &mut Command, folder: &Path) -> std::io::Result<Result<String, String>> {
+    let output = command.current_dir(folder).stdin(Stdio::null()).output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    Ok(match output.status.code() {
+        Some(0) => Ok(String::new()),
+        Some(FOUND) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        _ => Err(said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()),
+    })
+}
+
+/// One thing that a program found.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    /// Its name for the kind of finding.
+    kind: String,
+    /// What it says.
+    text: String,
+    file: String,
+    line: usize,
+    in_base: bool,
+}
+
+impl Found {
+    fn observation(&self, rule: &RuleInfo) -> Observation {
+        Observation {
+            rule: rule.id.to_owned(),
+            level: rule.level,
+            wrong: false,
+            risky: false,
+            says: rule.says.to_owned(),
+            subject: self.text.clone(),
+            file: self.file.clone(),
+            line: self.line,
+            in_base: self.in_base,
+            old: None,
+            new: Some(self.kind.clone()),
+        }
+    }
 }
 
 fn is_installed(plugin: &Plugin) -> bool {

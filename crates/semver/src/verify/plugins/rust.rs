@@ -1,12 +1,11 @@
 //! Rust libraries, by `cargo semver-checks`. Source: cargo-semver-checks 0.51, `src/check_release.rs` and `src/main.rs`.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use super::super::rule::Observation;
 use super::super::subject::SubjectKind;
-use super::super::table::{RUST_ADDED, RUST_BROKEN, RuleInfo};
-use super::{Answer, Plugin};
+use super::super::table::{RUST_ADDED, RUST_BROKEN};
+use super::{Answer, Found, Plugin, ask};
 
 pub(super) const PLUGIN: Plugin = Plugin {
     program: "cargo-semver-checks",
@@ -18,9 +17,6 @@ pub(super) const PLUGIN: Plugin = Plugin {
     reads: |path| !path.starts_with("target/"),
     compare,
 };
-
-/// What it exits with where a lint failed; another number than that and 0 means that it could not judge.
-const FOUND: i32 = 100;
 
 /// Libraries that are not published have no users to break.
 fn applies(manifest: &str, paths: &[String]) -> bool {
@@ -49,27 +45,7 @@ fn check(old: &Path, new: &Path, release: &str) -> std::io::Result<Result<Vec<Fo
     let mut command = Command::new("cargo");
     command.args(["semver-checks", "--color", "never", "--release-type", release, "--baseline-root"]).arg(old);
     command.arg("--manifest-path").arg(new.join("Cargo.toml"));
-    let output = command.current_dir(new).stdin(Stdio::null()).output()?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    match output.status.code() {
-        Some(0) => Ok(Ok(Vec::new())),
-        Some(FOUND) => Ok(Ok(read(&text, &[old, new]))),
-        _ => {
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            Ok(Err(said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()))
-        }
-    }
-}
-
-/// One place where a lint failed.
-#[derive(Debug, Clone, PartialEq)]
-struct Found {
-    lint: String,
-    title: String,
-    text: String,
-    file: String,
-    line: usize,
-    in_base: bool,
+    Ok(ask(&mut command, new)?.map(|text| read(&text, &[old, new])))
 }
 
 /// Reads `--- failure LINT: TITLE ---` and, below `Failed in:`, lines that end in `FILE:LINE`. Both sides are given
@@ -103,14 +79,15 @@ fn found_at((lint, title): (&str, &str), place: &str, sides: &[&Path]) -> Found 
         _ => ("Cargo.toml", 1),
     };
     let inside = sides.iter().position(|side| Path::new(file).starts_with(side));
+    let in_base = inside == Some(0) || text.contains("previously");
     let relative = inside.and_then(|side| Path::new(file).strip_prefix(sides[side]).ok());
+    let text = if file == "Cargo.toml" { place.to_owned() } else { strip(text) };
     Found {
-        lint: lint.to_owned(),
-        title: title.to_owned(),
-        text: if file == "Cargo.toml" { place.to_owned() } else { strip(text) },
+        kind: lint.to_owned(),
+        text: format!("{title}: {text}"),
         file: relative.map_or(file.to_owned(), |path| path.to_string_lossy().into_owned()),
         line,
-        in_base: inside == Some(0) || text.contains("previously"),
+        in_base,
     }
 }
 
@@ -120,24 +97,6 @@ fn strip(text: &str) -> String {
         .into_iter()
         .fold(text, |text, word| text.strip_suffix(word).unwrap_or(text).trim_end());
     text.trim_end_matches(',').to_owned()
-}
-
-impl Found {
-    fn observation(&self, rule: &RuleInfo) -> Observation {
-        Observation {
-            rule: rule.id.to_owned(),
-            level: rule.level,
-            wrong: false,
-            risky: false,
-            says: rule.says.to_owned(),
-            subject: format!("{}: {}", self.title, self.text),
-            file: self.file.clone(),
-            line: self.line,
-            in_base: self.in_base,
-            old: None,
-            new: Some(self.lint.clone()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -153,13 +112,13 @@ mod tests {
                     feature_missing: package feature removed ---\n\nFailed in:\n  feature tls in the package's Cargo.toml\n";
         let found = read(text, &[Path::new("/t/old"), Path::new("/t/new")]);
         let shown: Vec<String> =
-            found.iter().map(|f| format!("{}:{} {} {} ({})", f.file, f.line, f.in_base, f.text, f.lint)).collect();
+            found.iter().map(|f| format!("{}:{} {} {} ({})", f.file, f.line, f.in_base, f.text, f.kind)).collect();
         assert_eq!(
             shown,
             [
-                "src/lib.rs:3 true function shop::pay (function_missing)",
-                "src/lib.rs:9 true function shop::buy (function_missing)",
-                "Cargo.toml:1 false feature tls in the package's Cargo.toml (feature_missing)",
+                "src/lib.rs:3 true pub fn removed or renamed: function shop::pay (function_missing)",
+                "src/lib.rs:9 true pub fn removed or renamed: function shop::buy (function_missing)",
+                "Cargo.toml:1 false package feature removed: feature tls in the package's Cargo.toml (feature_missing)",
             ]
         );
         let sentence = found[0].observation(&RUST_BROKEN).sentence();
