@@ -284,6 +284,34 @@ fn buf_is_asked_where_it_is_installed() {
     );
 }
 
+/// What oasdiff prints of a change that no rule here knows.
+const OASDIFF: &str = r#"#!/bin/sh
+case "$*" in
+  "breaking --format json "*"/old/openapi.yaml "*"/new/openapi.yaml")
+    echo '[{"id":"x-changed","text":"an extension changed","level":3,"operation":"GET","path":"/a"},'
+    echo ' {"id":"y-changed","text":"perhaps","level":2,"operation":"PUT","path":"/b"}]' ;;
+esac
+"#;
+
+#[test]
+fn oasdiff_is_asked_where_it_is_installed() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "-q"]);
+    sandbox.write("openapi.yaml", "openapi: 3.1.0\ninfo: {title: Shop, version: 1.0.0}\npaths: {}\n");
+    commit(&sandbox, "feat: an interface");
+    sandbox.git(".", &["tag", "v1.0.0"]);
+    sandbox.edit("openapi.yaml", "title: Shop", "title: Shop, x-rate: 5");
+    commit(&sandbox, "fix: a rate");
+    verify(&sandbox, &[]).succeeds().stderr_is("");
+    install(&sandbox, "oasdiff", OASDIFF);
+    verify(&sandbox, &[]).exits(3).stderr_is(
+        "error: openapi.yaml:1: oasdiff finds a breaking change: GET /a: an extension changed (x-changed): major \
+         [oasdiff-broken]\n\
+         error: openapi.yaml:1: oasdiff finds what may break: PUT /b: perhaps (y-changed): minor [oasdiff-doubtful]\n\
+         error: interface Shop: the commits declare a patch (1.0.0 → 1.0.1), and the change is major (at least 2.0.0)\n",
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_passed_over() {
     let sandbox = released();

@@ -11,10 +11,11 @@ Examples:
   blip semver verify --base v1.2.0 --head v1.3.0
   blip semver verify --sarif > verify.sarif
 
-Compares Helm charts (and the objects that they make, where helm is installed), Terraform modules and OpenAPI 3
-documents; where they are installed, buf compares Protocol Buffers, and cargo-semver-checks Rust libraries that are
-published. Exits with 3 where more changed than the commits or a version file declare, or where places name different
-versions; otherwise with 0.";
+Compares Helm charts (and the objects that they make, where helm is installed),
+Terraform modules and OpenAPI 3 documents; where they are installed, oasdiff is
+asked of documents too, buf of Protocol Buffers, and cargo-semver-checks of Rust
+libraries that are published. Exits with 3 where more changed than the commits
+or a version file declare, or where places name different versions; else with 0.";
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {

@@ -65,6 +65,14 @@ pub(super) const RUST_BROKEN: RuleInfo = RuleInfo {
 pub(super) const RUST_ADDED: RuleInfo =
     RuleInfo { id: "rust-added", level: Level::Minor, wrong: false, says: "cargo-semver-checks finds an addition" };
 
+/// An error of `oasdiff breaking`.
+pub(super) const OASDIFF_BROKEN: RuleInfo =
+    RuleInfo { id: "oasdiff-broken", level: Level::Major, wrong: false, says: "oasdiff finds a breaking change" };
+
+/// A warning of `oasdiff breaking`.
+pub(super) const OASDIFF_DOUBTFUL: RuleInfo =
+    RuleInfo { id: "oasdiff-doubtful", level: Level::Minor, wrong: false, says: "oasdiff finds what may break" };
+
 /// Every rule.
 pub fn rules() -> Vec<RuleInfo> {
     let whole = [
@@ -78,6 +86,8 @@ pub fn rules() -> Vec<RuleInfo> {
         PROTOBUF_ADDED,
         RUST_BROKEN,
         RUST_ADDED,
+        OASDIFF_BROKEN,
+        OASDIFF_DOUBTFUL,
     ];
     let tables = [infos(helm::RULES), infos(terraform::RULES), infos(openapi::RULES)];
     whole.into_iter().chain(tables.into_iter().flatten()).collect()

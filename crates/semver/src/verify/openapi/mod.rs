@@ -2,6 +2,7 @@
 
 mod access;
 mod document;
+mod oasdiff;
 mod operations;
 mod payloads;
 mod rules;

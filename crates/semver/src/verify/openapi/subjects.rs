@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::super::change::{Change, Pair};
-use super::super::rule::observe;
+use super::super::rule::{Observation, observe};
 use super::super::subject::{Declared, Subject, SubjectKind};
 use super::super::table::{DOCUMENT_ADDED, DOCUMENT_REMOVED};
 use super::super::tree::Tree;
 use super::document::may_be_document;
-use super::{Document, RULES};
+use super::{Document, RULES, oasdiff};
 use crate::error::Error;
+use crate::level::Level;
 
 const KIND: SubjectKind = SubjectKind::OpenApi;
 
@@ -21,13 +22,33 @@ pub(crate) fn subjects(change: &mut Change<'_>) -> Result<Vec<Subject>, Error> {
         subjects.push(match pair {
             Pair::Both { path, old, new } => {
                 let by_file = Declared::by_file(&path, old.version(), new.version());
-                change.subject(KIND, (new.title(), &path), by_file, observe(RULES, &old, &new, ""))
+                let mut observations = observe(RULES, &old, &new, "");
+                ask_oasdiff(change, &path, &mut observations)?;
+                change.subject(KIND, (new.title(), &path), by_file, observations)
             }
             Pair::Added { path, new } => change.whole(KIND, (new.title(), &path), &path, (&DOCUMENT_ADDED, true)),
             Pair::Removed { path, old } => change.whole(KIND, (old.title(), &path), &path, (&DOCUMENT_REMOVED, false)),
         });
     }
     Ok(subjects)
+}
+
+/// Adds what only oasdiff sees. Where the document breaks already, it could say nothing that matters.
+fn ask_oasdiff(change: &mut Change<'_>, path: &str, observations: &mut Vec<Observation>) -> Result<(), Error> {
+    if observations.iter().any(|seen| seen.level == Level::Major) {
+        return Ok(());
+    }
+    let (old, new) = (change.old.text(path)?, change.new.text(path)?);
+    let (Some(old), Some(new)) = (old, new) else { return Ok(()) };
+    if old == new {
+        return Ok(());
+    }
+    match oasdiff::compare(path, &old, &new) {
+        Some(Ok(found)) => observations.extend(found),
+        Some(Err(note)) => change.notes.push(note),
+        None => {}
+    }
+    Ok(())
 }
 
 fn find(change: &mut Change<'_>, tree: &Tree<'_>) -> Result<BTreeMap<String, Document>, Error> {
