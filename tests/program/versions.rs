@@ -89,6 +89,19 @@ fn a_bump_writes_every_file_that_bears_the_version() {
 }
 
 #[test]
+fn what_only_a_person_can_do_is_said() {
+    let sandbox = released();
+    sandbox
+        .write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- By hand.\n\n## [1.0.0]\n\n- First.\n");
+    commit(&sandbox, "docs: by hand");
+    let said = "note: CHANGELOG.md has entries below `Unreleased`; move those that this release brings\n";
+    semver(&sandbox, &["bump", "--dry-run"]).succeeds().stderr_has(&[said]);
+    sandbox.write("CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n\n## [1.0.0]\n\n- First.\n");
+    commit(&sandbox, "docs: nothing by hand");
+    semver(&sandbox, &["bump"]).succeeds().stderr_is("");
+}
+
+#[test]
 fn a_template_of_ones_own() {
     let sandbox = released();
     sandbox.write(

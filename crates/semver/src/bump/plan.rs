@@ -118,7 +118,12 @@ pub fn plan_bump(repository: &Repository, options: &Options, bump: &BumpOptions)
     next.notes.extend(edits.iter().filter_map(|edit| chart_lock_note(root, edit)));
     let release = release(repository, bump, &next)?;
     if let Some(settings) = &bump.changelog {
-        edits.push(changelog_edit(root, &scope.folder, settings, &release, &next)?);
+        let edit = changelog_edit(root, &scope.folder, settings, &release, &next)?;
+        if edit.before.as_deref().is_some_and(changelog::has_unreleased) {
+            let note = format!("{} has entries below `Unreleased`; move those that this release brings", edit.path);
+            next.notes.push(note);
+        }
+        edits.push(edit);
     }
     let notes = changelog::notes(&release)?;
     let commit = bump.commit && !edits.is_empty();

@@ -40,6 +40,17 @@ pub fn insert(existing: Option<&str>, section: &str, version: &Version, file: &s
     Ok(format!("{before}{text}{after}"))
 }
 
+/// Whether entries stand below a heading `Unreleased`: people write them, and only they know what a release brings.
+pub(crate) fn has_unreleased(text: &str) -> bool {
+    let headings = headings(text);
+    let Some(position) = headings.iter().position(|heading| heading.text.to_lowercase().contains("unreleased")) else {
+        return false;
+    };
+    let end = headings[position..].iter().find(|heading| heading.is_release()).map(|heading| heading.at);
+    let below = &text[headings[position].at..end.unwrap_or_else(|| before_definitions(text))];
+    below.lines().skip(1).any(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
 /// What is missing for one blank line after this text.
 fn blank_lines_after(text: &str) -> &'static str {
     let text = text.replace("\r\n", "\n");

@@ -9,6 +9,7 @@ mod markdown;
 mod render;
 
 pub use entry::{Entry, Reference};
+pub(crate) use insert::has_unreleased;
 pub use insert::insert;
 pub use render::{notes, section};
 

@@ -89,6 +89,9 @@ fn tell(plan: &BumpPlan, args: &BumpArgs, ui: &Ui) {
     if let Some(push) = &plan.push {
         ui.result(format!("push: {} to {}", push.branch, push.remote));
     }
+    for note in &plan.next.notes {
+        ui.note(format!("note: {note}"));
+    }
     if args.dry_run {
         ui.note("This is what `blip semver bump` would do; nothing was changed.");
         if !plan.dirty.is_empty() {
