@@ -23,12 +23,23 @@ def compare(label, rounds, ours, theirs):
     print(f"{label:<44} {mine / other:6.2f} x   ({mine * 1000:.1f} ms / {other * 1000:.1f} ms, n = {rounds})", flush=True)
 
 
-def memory(command, cwd):
-    """The most memory that a command had at once, in MB; pages of files that it maps count too."""
+def waited(command, cwd):
+    """What the system says of a command that has ended."""
     with open(os.devnull, "w") as nothing:
         child = subprocess.Popen(command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=nothing, stderr=nothing)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
-    return usage.ru_maxrss / 1024
+    return usage
+
+
+def spent(command, cwd):
+    """Seconds of the processor, which are the same on a machine that does other things as well."""
+    usage = waited(command, cwd)
+    return usage.ru_utime + usage.ru_stime
+
+
+def memory(command, cwd):
+    """The most memory that a command had at once, in MB; pages of files that it maps count too."""
+    return waited(command, cwd).ru_maxrss / 1024
