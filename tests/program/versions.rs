@@ -34,6 +34,9 @@ fn the_next_version_and_the_present_one() {
     semver(&sandbox, &["next"]).succeeds().stdout_is("1.1.0\n").stderr_is("");
     semver(&sandbox, &["next", "--tag", "--pre", "rc", "--build", "5"]).succeeds().stdout_is("v1.1.0-rc.1+5\n");
     semver(&sandbox, &["next", "--release-as", "0.9.0"]).exits(1).stderr_has(&["0.9.0 does not come after"]);
+    semver(&sandbox, &["next", "--release-as", "v3.0.0"]).succeeds().stdout_is("3.0.0\n");
+    semver(&sandbox, &["next", "--release-as", "3.0"]).exits(2).stderr_has(&["write three numbers, such as 1.4.0"]);
+    semver(&sandbox, &["next", "--package", "cart"]).exits(1).stderr_has(&["there are: `shop`"]);
     let json = semver(&sandbox, &["next", "--json"]).succeeds().json();
     assert_eq!((&json["version"], &json["release"]), (&"1.1.0".into(), &true.into()));
     sandbox.git(".", &["tag", "v1.1.0"]);

@@ -511,7 +511,7 @@ pub(crate) struct VersionArgs {
     #[arg(long, value_name = "METADATA")]
     pub(crate) build: Option<String>,
     /// Make exactly this version
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
     pub(crate) release_as: Option<semver::Version>,
 }
 
@@ -524,4 +524,10 @@ pub(crate) enum ZeroArg {
     Caret,
     /// Breaking and new make a minor version, a fix a patch
     Minor,
+}
+
+/// A version, also as its tag is called.
+fn version(text: &str) -> Result<semver::Version, String> {
+    let bare = text.strip_prefix('v').unwrap_or(text);
+    semver::Version::parse(bare).map_err(|error| format!("{error}; write three numbers, such as 1.4.0"))
 }

@@ -78,7 +78,7 @@ pub enum Error {
         reason: String,
     },
     /// No package of this name.
-    #[error("no package is named `{name}`; there are: {}", list(.known))]
+    #[error("no package is named `{name}`; {}", packages(.known))]
     UnknownPackage {
         /// The name asked for.
         name: String,
@@ -119,6 +119,9 @@ pub enum Error {
         /// The last tag, or "the beginning".
         since: String,
     },
+    /// A revision that nobody knows.
+    #[error("there is no revision `{0}`")]
+    UnknownRevision(String),
     /// No tag of a version with this name.
     #[error("there is no tag `{0}` that names a version")]
     UnknownTag(String),
@@ -172,6 +175,13 @@ impl Error {
 
     pub(crate) fn file(file: &str, message: impl ToString) -> Self {
         Self::File { file: file.to_owned(), message: message.to_string() }
+    }
+}
+
+fn packages(known: &[String]) -> String {
+    match known {
+        [] => "no folder has a manifest that names one".to_owned(),
+        known => format!("there are: {}", list(known)),
     }
 }
 

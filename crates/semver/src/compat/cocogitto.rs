@@ -2,7 +2,7 @@
 
 use semver::Version;
 
-use super::model::{Base, Model, Reading, after_breaking, cancels_nothing};
+use super::model::{Base, Model, PAIRS_NO_REVERTS, Reading, after_breaking, cancels_nothing};
 use crate::level::{Level, Zero};
 use crate::message::KNOWN_TYPES;
 
@@ -13,7 +13,7 @@ pub(super) fn model() -> Model {
         needs: |prefix| (!prefix.is_empty()).then(|| format!("tag_prefix = \"{prefix}\"")),
         read,
         cancelled: cancels_nothing,
-        on_reverts: "it pairs no reverts: what was taken back still counts",
+        on_reverts: PAIRS_NO_REVERTS,
         bump,
         on_zero: "below 1.0.0 a breaking change counts as much as its type: a feat is minor, a fix a patch",
     }

@@ -2,7 +2,9 @@
 
 use semver::{Prerelease, Version};
 
-use super::model::{Base, Model, Reading, after_breaking, cancels_nothing, needs_nothing, prefix, strict};
+use super::model::{
+    Base, Model, PAIRS_NO_REVERTS, Reading, after_breaking, cancels_nothing, needs_nothing, prefix, strict,
+};
 use crate::level::Level;
 
 pub(super) fn model() -> Model {
@@ -12,7 +14,7 @@ pub(super) fn model() -> Model {
         needs: needs_nothing,
         read,
         cancelled: cancels_nothing,
-        on_reverts: "it pairs no reverts: what was taken back still counts",
+        on_reverts: PAIRS_NO_REVERTS,
         bump,
         on_zero: "its default, `breaking_always_bump_major`, knows no initial development",
     }

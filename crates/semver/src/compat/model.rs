@@ -75,6 +75,9 @@ impl Reading {
     }
 }
 
+/// Why a tool without reverts counts what was reverted.
+pub(super) const PAIRS_NO_REVERTS: &str = "it pairs no reverts: what was taken back still counts";
+
 /// A tool without reverts.
 pub(super) fn cancels_nothing(_: &[Commit]) -> HashSet<usize> {
     HashSet::new()

@@ -3,7 +3,9 @@
 
 use semver::Version;
 
-use super::model::{Base, Model, Prefix, Reading, after_breaking, cancels_nothing, needs_nothing, prefix};
+use super::model::{
+    Base, Model, PAIRS_NO_REVERTS, Prefix, Reading, after_breaking, cancels_nothing, needs_nothing, prefix,
+};
 use crate::level::{Level, Zero};
 
 pub(super) fn model() -> Model {
@@ -13,7 +15,7 @@ pub(super) fn model() -> Model {
         needs: needs_nothing,
         read,
         cancelled: cancels_nothing,
-        on_reverts: "it pairs no reverts: what was taken back still counts",
+        on_reverts: PAIRS_NO_REVERTS,
         bump,
         on_zero: "without `bump-minor-pre-major` it knows no initial development: the first release is 1.0.0, and a \
                   breaking change makes a major",

@@ -102,9 +102,7 @@ impl Repository {
     pub(crate) fn resolve(&self, name: &str) -> Result<ObjectId, Error> {
         let commit = format!("{name}^{{commit}}");
         let found = self.git.maybe(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
-        let unknown =
-            || Error::Git { command: "rev-parse".to_owned(), message: format!("there is no revision `{name}`") };
-        found.map(ObjectId::new).ok_or_else(unknown)
+        found.map(ObjectId::new).ok_or_else(|| Error::UnknownRevision(name.to_owned()))
     }
 
     /// Asks libgit2, and the `git` program where libgit2 fails: a partial clone, say, lacks objects that only git
