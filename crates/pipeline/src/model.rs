@@ -346,6 +346,15 @@ impl Pipeline {
         self.jobs.iter().find(|job| job.id == id)
     }
 
+    /// What makes releases by itself, if anything does.
+    #[must_use]
+    pub fn releaser(&self) -> Option<Releaser> {
+        self.jobs.iter().flat_map(|job| &job.tasks).find_map(|task| match task {
+            Task::Release(releaser) => Some(*releaser),
+            _ => None,
+        })
+    }
+
     /// Which job tells that, if there is one.
     #[must_use]
     pub fn teller(&self, output: Output) -> Option<&Job> {

@@ -82,7 +82,7 @@ impl Pipeline {
         let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, assumed)).collect();
         let mut warnings = warnings(forge, &runs, &event.triggers(), Some(REQUIRED));
         warnings.extend(decide::warning(self, forge, event));
-        Simulation { runs, warnings, notes: decide::notes(forge, event, assumed.changed) }
+        Simulation { runs, warnings, notes: decide::notes(self, forge, event, assumed.changed) }
     }
 
     fn run(&self, forge: Provider, trigger: &Trigger, assumed: Assumed<'_>) -> Run {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::reports::assert_junit;
 use super::room::{Room, stand_ins};
-use crate::tools::tool;
+use crate::tools::{release_tools_are_there, tool};
 
 /// The branch that the rooms push to.
 const MAIN: &str = "refs/heads/main";
@@ -145,14 +145,71 @@ fn github_releases_a_tag() {
     assert!(!room.calls().contains("push=true"));
 }
 
+/// Every job of a push that is sound, but for one that releases.
+const PUSHED: [&str; 7] = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
+
+/// These, and one that releases.
+fn and(releaser: &'static str) -> Vec<&'static str> {
+    let mut jobs = PUSHED.to_vec();
+    jobs.push(releaser);
+    jobs.sort_unstable();
+    jobs
+}
+
+#[test]
+fn github_releases_a_push_with_semantic_release() {
+    let (Some(()), Some(room)) = (release_tools_are_there(), room(Room::with_semantic_release, "static")) else {
+        return;
+    };
+    let push = json!({"ref": MAIN});
+    run(&room, "ci", "push", &push).succeeds_with(&and("semantic-release"));
+    // the deployment of the same push came first, and is in it
+    assert_eq!(room.main()[0], "chore(release): v1.0.0");
+    assert!(room.main()[1].starts_with("chore(deploy): bring "), "{:?}", room.main());
+    assert!(room.released("v1.0.0", "charts/checkout/Chart.yaml").contains("\nversion: 1.0.0\n"));
+    assert_eq!(room.released("v1.0.0", "VERSION"), "1.0.0\n");
+    let changelog = room.released("v1.0.0", "CHANGELOG.md");
+    assert!(changelog.contains("\n## 1.0.0 (") && changelog.contains("\n* the service ("), "{changelog}");
+    // the job's own token started nothing
+    assert!(room.calls().contains("gh workflow run ci.yml --ref v1.0.0\n"));
+
+    // what it started finds the notes
+    room.pull();
+    let tag = json!({"ref": "refs/tags/v1.0.0"});
+    let released =
+        ["changes", "chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
+    run(&room, "ci", "push", &tag).succeeds_with(&released);
+    assert!(room.calls().contains("gh release create v1.0.0 --verify-tag --title v1.0.0 --notes-file notes.md"));
+}
+
+#[test]
+fn github_releases_the_merge_of_release_pleases_pull_request() {
+    let (Some(()), Some(room)) = (release_tools_are_there(), room(Room::with_release_please, "static")) else { return };
+    let push = json!({"ref": MAIN});
+    run(&room, "ci", "push", &push).succeeds_with(&and("release-please"));
+    let branch = "release-please--branches--main";
+    assert!(room.calls().contains(&format!("gh workflow run ci.yml --ref {branch}\n")));
+
+    room.pull();
+    room.git(&["fetch", "--quiet", "origin", branch]);
+    room.git(&["merge", "--quiet", "--squash", "FETCH_HEAD"]);
+    room.commit("chore(main): release 0.1.0 (#1)");
+    room.push();
+    run(&room, "ci", "push", &push).succeeds_with(&and("release-please"));
+    assert!(room.calls().contains("gh workflow run ci.yml --ref v0.1.0\n"));
+    assert!(room.released("v0.1.0", "CHANGELOG.md").starts_with("# Changelog\n\n## 0.1.0 ("));
+    assert_eq!(room.released("v0.1.0", ".release-please-manifest.json"), "{\n  \".\": \"0.1.0\"\n}\n");
+}
+
 fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {
     tool("act")?;
     let room = kind("github", stack);
-    // act's schema is older than this permission
+    // act's schema is older than this permission and this setting
     for workflow in ["ci", "nightly"] {
         let path = format!("checkout/.github/workflows/{workflow}.yml");
         let text = room.sandbox.read(&path);
-        let known = text.lines().filter(|line| !line.contains("artifact-metadata:"));
+        let is_newer = |line: &str| line.contains("artifact-metadata:") || line.ends_with(" deployment: false");
+        let known = text.lines().filter(|line| !is_newer(line));
         room.sandbox.write(path, known.map(|line| format!("{line}\n")).collect::<String>());
     }
     room.git(&["commit", "--quiet", "--amend", "--all", "--no-edit"]);
@@ -228,6 +285,7 @@ fn actions(workflow: &str) -> BTreeSet<String> {
                 "docker/build-push-action" => "build",
                 "anchore/scan-action/download-grype" => "grype",
                 "actions/upload-artifact" => "keep",
+                "googleapis/release-please-action" => "release-please",
                 _ => "other",
             };
             let repository: Vec<_> = action.split('/').take(2).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::reports::assert_junit;
 use super::room::Room;
 use crate::support::Outcome;
-use crate::tools::tool;
+use crate::tools::{release_tools_are_there, tool};
 
 /// The variables by which GitLab tells what set a pipeline going; a push to the default branch needs none.
 const PUSH: &[&str] = &[];
@@ -125,6 +125,28 @@ fn gitlab_releases_a_tag() {
     // once more: nothing is deployed twice
     assert_ran(&run(&room, TAG), &jobs);
     assert_eq!(room.gitops(), deployed);
+}
+
+#[test]
+fn gitlab_releases_a_push_with_semantic_release() {
+    let (Some(()), Some(room)) = (release_tools_are_there(), room(Room::with_semantic_release, "static")) else {
+        return;
+    };
+    let jobs = ["chart", "deploy-staging", "publish", "scan", "sign", "test"];
+    // a tag that a job's own token pushes would never be published
+    let outcome = run(&room, PUSH);
+    assert_failed(&outcome, &jobs, "semantic-release");
+    assert!(outcome.to_string().contains("the variable RELEASE_TOKEN is missing"), "{outcome}");
+
+    let with_token: Vec<_> = PUSH.iter().copied().chain(["--variable", "RELEASE_TOKEN=not-a-token"]).collect();
+    assert_ran(
+        &run(&room, &with_token),
+        &["chart", "deploy-staging", "publish", "scan", "semantic-release", "sign", "test"],
+    );
+    assert_eq!(room.main()[0], "chore(release): v1.0.0");
+    assert!(room.main()[1].starts_with("chore(deploy): bring "), "{:?}", room.main());
+    assert_eq!(room.released("v1.0.0", "VERSION"), "1.0.0\n");
+    assert!(room.released("v1.0.0", "CHANGELOG.md").contains("\n## 1.0.0 ("));
 }
 
 fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {

@@ -2,9 +2,11 @@
 //!
 //! Checks, chart, scripts and commits are real; what leaves the machine (registries, releases, signatures, scanners)
 //! is done by the stand-ins in `act/`, which write down what they were asked for. The repository that the pipeline
-//! pushes to is a bare one beside the service. Each stack meets one event of a forge: running all on all would take too long for what it could find.
+//! pushes to is a bare one beside the service. semantic-release and Release Please are real as well, the latter with that
+//! repository in the place of GitHub. Each stack meets one event of a forge: running all on all would take too long for what it could find.
 
 mod github;
 mod gitlab;
 mod reports;
 mod room;
+mod versions;

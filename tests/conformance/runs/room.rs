@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Run, Sandbox, workspace};
-use crate::tools::path;
+use crate::tools::{newer_node, path, release_tools};
 
 /// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
 pub(super) struct Room {
@@ -27,12 +27,12 @@ const GITOPS: &str = "https://git.acme.example/platform/gitops";
 impl Room {
     /// The service `checkout`, committed and pushed.
     pub(super) fn new(forge: &'static str, stack: &str) -> Self {
-        Self::made(forge, stack, false)
+        Self::made(forge, stack, false, "blip")
     }
 
     /// The same, with a GitOps repository that was filled as the service's deploy/README.md says.
     pub(super) fn with_gitops(forge: &'static str, stack: &str) -> Self {
-        let room = Self::made(forge, stack, true);
+        let room = Self::made(forge, stack, true, "blip");
         room.git(&["init", "--quiet", "--bare", "../gitops.git"]);
         room.git(&["clone", "--quiet", "../gitops.git", "../gitops"]);
         let readme = room.sandbox.read("checkout/deploy/README.md");
@@ -44,7 +44,17 @@ impl Room {
         room
     }
 
-    fn made(forge: &'static str, stack: &str, has_gitops: bool) -> Self {
+    /// As `new`, released by semantic-release.
+    pub(super) fn with_semantic_release(forge: &'static str, stack: &str) -> Self {
+        Self::made(forge, stack, false, "semantic-release")
+    }
+
+    /// As `new`, released by Release Please.
+    pub(super) fn with_release_please(forge: &'static str, stack: &str) -> Self {
+        Self::made(forge, stack, false, "release-please")
+    }
+
+    fn made(forge: &'static str, stack: &str, has_gitops: bool, releaser: &str) -> Self {
         let room = Self { sandbox: Sandbox::with_identity(), has_gitops };
         let sandbox = &room.sandbox;
         let url = format!("https://{forge}.com/acme/checkout");
@@ -65,7 +75,9 @@ impl Room {
             ["new", "checkout", "--answers", "answers.yaml", "--no-git", "-q", "--set", &provider, "--set", &stack];
         let gitops = format!("blips.argocd.gitops_repository={GITOPS}");
         let gitops = if has_gitops { vec!["--set", &gitops] } else { Vec::new() };
-        sandbox.blip(args.into_iter().chain(number).chain(gitops)).succeeds();
+        let release = format!("blips.semver.release={releaser}");
+        let sets = number.into_iter().chain(gitops).chain(["--set", &release]);
+        sandbox.blip(args.into_iter().chain(sets)).succeeds();
         room.git(&["init", "--quiet", "--bare", "../remote.git"]);
         // GitLab is asked not to start a pipeline for a push
         sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
@@ -124,6 +136,18 @@ impl Room {
         self.sandbox.git(repository, &["show", &format!("main:{folder}/values/{environment}.yaml")])
     }
 
+    /// A file at a revision, as it stands on the forge.
+    #[track_caller]
+    pub(super) fn released(&self, revision: &str, path: &str) -> String {
+        self.sandbox.git("remote.git", &["show", &format!("{revision}:{path}")])
+    }
+
+    /// Gets what was pushed to the forge meanwhile.
+    #[track_caller]
+    pub(super) fn pull(&self) {
+        self.git(&["pull", "--quiet", "--rebase", "--tags", "origin", "main"]);
+    }
+
     /// What the stand-ins were asked for since the last time.
     pub(super) fn calls(&self) -> String {
         let calls = self.sandbox.read("calls");
@@ -179,6 +203,10 @@ impl Room {
             ("REPORTS", text(&self.sandbox.path("reports"))),
             ("REAL_CARGO", find("cargo")),
             ("REAL_HELM", find("helm")),
+            ("REAL_NPM", find("npm")),
+            ("NEWER_NODE", newer_node().map(|node| text(&node)).unwrap_or_default()),
+            ("RELEASE_TOOLS", text(&release_tools())),
+            ("STAND_INS", text(&stand_ins().canonicalize().unwrap())),
             ("PATH", self.path()),
             ("HOME", text(self.sandbox.home())),
             ("GIT_CONFIG_GLOBAL", text(&self.git_config())),

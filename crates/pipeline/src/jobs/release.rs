@@ -1,6 +1,6 @@
 //! What makes a version, and what others get to see of it.
 
-use super::{Parts, grant, ids, job};
+use super::{Parts, deploy, grant, ids, job};
 use crate::{Checkout, Environment, Job, Occasion, Releaser, Right, Stage, Task, Toolbox};
 
 /// What tags a version, where the pipeline does that; the chart in the registry and the release with its notes.
@@ -15,7 +15,14 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 }
 
 /// Runs for the default branch; what it tags goes the way of every tag.
+///
+/// After the deployments that follow the branch: what fails there is not released, and of two that push to the branch
+/// at the same time one would be refused.
 fn releaser(parts: &Parts<'_>, releaser: Releaser) -> Job {
+    let deployments = deploy::jobs(parts);
+    let last = deployments.iter().rfind(|job| job.on.contains(&Occasion::Trunk));
+    let mut needs = parts.passed();
+    needs.extend(last.map(|job| job.id.clone()));
     let mut grants = vec![grant(Right::WriteCode, "tag the version")];
     if releaser == Releaser::ReleasePlease {
         grants.push(grant(Right::WriteProposals, "keep the pull request of the next release"));
@@ -23,7 +30,7 @@ fn releaser(parts: &Parts<'_>, releaser: Releaser) -> Job {
     grants.push(grant(Right::StartPipelines, "start what its own token's pushes do not"));
     Job {
         serves: Some("semver"),
-        needs: parts.passed(),
+        needs,
         on: vec![Occasion::Trunk],
         toolbox: Toolbox::Releaser(releaser),
         checkout: match releaser {

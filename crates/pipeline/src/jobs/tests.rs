@@ -100,15 +100,29 @@ fn a_pre_release_is_published_and_deployed_nowhere() {
 }
 
 #[test]
-fn what_tags_by_itself_needs_a_sound_image_and_runs_once_at_a_time() {
+fn what_tags_by_itself_needs_a_sound_image_that_was_deployed_and_runs_once_at_a_time() {
     for (releaser, checkout) in [("semantic-release", Checkout::History), ("release-please", Checkout::None)] {
         let pipeline = pipeline("github", &AUTOMATIC.replace("semantic-release", releaser));
         let job = pipeline.job(releaser).unwrap();
-        assert_eq!((&job.needs[..], &job.on[..]), (&ids(["publish", "sign", "scan"])[..], &[Occasion::Trunk][..]));
+        assert_eq!(
+            (&job.needs[..], &job.on[..]),
+            (&ids(["publish", "sign", "scan", "deploy-staging"])[..], &[Occasion::Trunk][..])
+        );
         assert_eq!((job.checkout, job.group().as_deref()), (checkout, Some("release")));
         assert_eq!(job.may(Right::WriteProposals), releaser == "release-please");
     }
     assert!(pipeline("github", RICH).jobs.iter().all(|job| !job.may(Right::StartPipelines)));
+}
+
+#[test]
+fn it_is_told_what_follows_a_push_that_may_be_released() {
+    let push = crate::simulate::Event::Push { branch: "main".to_owned() };
+    let notes = |rest| {
+        let told = pipeline("gitlab", rest).simulate(blip_model::Provider::Gitlab, &push, Default::default());
+        told.notes.join("\n")
+    };
+    assert!(notes(AUTOMATIC).contains("semantic-release tags a version"));
+    assert_eq!(notes(RICH), "");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use blip_model::Provider;
 
 use super::{Assumed, Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
-use crate::{Job, Occasion, Pipeline, Task, github, gitlab};
+use crate::{Job, Occasion, Pipeline, Releaser, Task, github, gitlab};
 
 /// What a commit of the pipeline itself changes: on GitHub it starts nothing.
 const DEPLOYED: &str = "deploy/values/**";
@@ -237,9 +237,28 @@ pub(super) fn warning(pipeline: &Pipeline, forge: Provider, event: &Event) -> Op
     }
 }
 
+/// What follows where the job of a release tool makes a tag.
+fn tagged_by(releaser: Releaser, forge: Provider) -> &'static str {
+    match (releaser, forge) {
+        (Releaser::SemanticRelease, Provider::Github) => {
+            "Where the commits ask for it, semantic-release tags a version; its job, or the app whose token it has, then starts the tag's pipeline (see the event tag)."
+        }
+        (Releaser::SemanticRelease, Provider::Gitlab) => {
+            "Where the commits ask for it, semantic-release tags a version; as RELEASE_TOKEN is the project's, that starts the tag's pipeline (see the event tag)."
+        }
+        (Releaser::ReleasePlease, _) => {
+            "Release Please brings its pull request up to date; where this push merged it, the version is tagged, and the tag's pipeline starts (see the event tag)."
+        }
+    }
+}
+
 /// What is good to know about the event.
-pub(super) fn notes(forge: Provider, event: &Event, changed: Option<&[String]>) -> Vec<String> {
+pub(super) fn notes(pipeline: &Pipeline, forge: Provider, event: &Event, changed: Option<&[String]>) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
+    let is_trunk = |branch: &String| *branch == pipeline.default_branch;
+    if matches!(event, Event::Push { branch } | Event::Manual { branch } if is_trunk(branch)) {
+        notes.extend(pipeline.releaser().map(|releaser| tagged_by(releaser, forge)));
+    }
     match (event, forge) {
         (Event::Request { fork: true, .. }, Provider::Github) => notes.push(
             "A fork's run gets no secrets and a token that only reads; who contributes for the first time waits for an approval.",
