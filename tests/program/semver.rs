@@ -354,3 +354,45 @@ fn places_that_name_another_version() {
     sandbox.git(".", &["tag", "v1.1.0"]);
     verify(&sandbox, &[]).exits(3).stderr_has(&["error: package.json:2: version says 1.0.0, and should say 1.1.0\n"]);
 }
+
+#[test]
+fn the_whole_changelog_is_made_of_the_tags() {
+    let sandbox = Sandbox::with_identity();
+    let git = |day: &str, args: &[&str]| {
+        let date = format!("{day}T12:00:00Z");
+        sandbox.command("git").env("GIT_COMMITTER_DATE", date).args(args).succeeds();
+    };
+    git("2026-01-01", &["init", "-q"]);
+    let commit = |day: &str, message: &str| git(day, &["commit", "-q", "--allow-empty", "-m", message]);
+    commit("2026-01-02", "feat: sell");
+    git("2026-01-03", &["tag", "v1.0.0"]);
+    commit("2026-02-01", "feat: pay");
+    git("2026-02-02", &["tag", "v1.1.0-rc.1"]);
+    commit("2026-02-03", "fix: count");
+    git("2026-02-04", &["tag", "-a", "-m", "v1.1.0", "v1.1.0"]);
+    commit("2026-03-01", "feat: not yet");
+    let changelog = sandbox.blip(["semver", "changelog", "--all"]).succeeds().stdout;
+    let lines: Vec<_> = changelog.lines().filter(|line| line.starts_with(['#', '-'])).collect();
+    let commits = sandbox.git(".", &["log", "--format=%h", "--abbrev=9", "--reverse"]);
+    let ids: Vec<_> = commits.lines().collect();
+    let (sell, pay, count) = (ids[0], ids[1], ids[2]);
+    let wanted = [
+        "# Changelog",
+        "## 1.1.0 - 2026-02-04",
+        "### Added",
+        &format!("- pay ({pay})"),
+        "### Fixed",
+        &format!("- count ({count})"),
+        "## 1.0.0 - 2026-01-02",
+        "### Added",
+        &format!("- sell ({sell})"),
+    ];
+    assert_eq!(lines, wanted, "{changelog}");
+    let one = sandbox.blip(["semver", "changelog", "--released", "v1.1.0"]).succeeds();
+    one.stdout_has(&["## 1.1.0 - 2026-02-04\n"]);
+    // the next release goes on from it
+    sandbox.write("CHANGELOG.md", changelog);
+    sandbox.git(".", &["add", "CHANGELOG.md"]);
+    sandbox.git(".", &["commit", "-qm", "docs: what there was"]);
+    sandbox.blip(["semver", "bump", "--dry-run", "--diff"]).succeeds().stdout_has(&["+## 1.2.0 - "]);
+}

@@ -393,13 +393,16 @@ pub(crate) enum SemverCommand {
         /// What an existing tag released, instead of what comes next
         #[arg(long, value_name = "TAG")]
         released: Option<String>,
+        /// The whole changelog: every stable version that HEAD contains
+        #[arg(long, conflicts_with_all = ["released", "notes", "date", "pre", "build", "release_as"])]
+        all: bool,
         /// Without the heading, as the forge's release wants it
         #[arg(long)]
         notes: bool,
         /// A minijinja template for the section
         #[arg(long, value_name = "FILE", conflicts_with = "notes")]
         template: Option<PathBuf>,
-        /// The day of the release [default: today, or that of SOURCE_DATE_EPOCH]
+        /// The day of the release [default: that of the tag which is named; else today, or that of SOURCE_DATE_EPOCH]
         #[arg(long, value_name = "YYYY-MM-DD")]
         date: Option<String>,
     },

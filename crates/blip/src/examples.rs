@@ -97,7 +97,8 @@ Examples:
 pub(crate) const CHANGELOG: &str = "\
 Examples:
   blip semver changelog                             of what comes next
-  blip semver changelog --released v1.4.0 --notes   for the forge's release";
+  blip semver changelog --released v1.4.0 --notes   for the forge's release
+  blip semver changelog --all > CHANGELOG.md        of everything that was released so far";
 
 pub(crate) const CHECK_MESSAGE: &str = "\
 Examples:

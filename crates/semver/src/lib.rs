@@ -59,6 +59,6 @@ pub use files::{FileRule, ValueChange};
 pub use forge::{Forge, ForgeKind};
 pub use git::{Filter, Repository};
 pub use level::{Level, Zero};
-pub use next::{Current, Next, Options, Passed, Reason, current, next, released};
+pub use next::{Current, Made, Next, Options, Passed, Reason, current, day_of, history, next, released};
 pub use package::{Package, packages};
 pub use tag::Tag;

@@ -2,11 +2,13 @@
 
 mod choice;
 mod decide;
+mod history;
 mod options;
 mod prefix;
 mod state;
 
 pub use choice::{Passed, Reason};
+pub use history::{Made, day_of, history};
 pub use options::Options;
 
 use semver::Version;

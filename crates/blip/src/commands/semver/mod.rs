@@ -32,7 +32,10 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
             next::run(history, version, &wanted, folder, ui)
         }
         SemverCommand::Bump(args) => bump::run(args, folder, ui),
-        SemverCommand::Changelog { history, version, released, notes, template, date } => {
+        SemverCommand::Changelog { history, template, all: true, .. } => {
+            changelog::all(history, template.as_deref(), folder, ui)
+        }
+        SemverCommand::Changelog { history, version, released, notes, template, date, .. } => {
             let wanted = changelog::Wanted {
                 released: released.as_deref(),
                 notes: *notes,
