@@ -1,7 +1,7 @@
 //! Files whose form a JSON Schema describes.
 
 use crate::services::{GeneratedFile, paths};
-use crate::tools::tool;
+use crate::tools::{release_tools, release_tools_are_there, tool};
 
 #[test]
 fn check_jsonschema_accepts_every_github_workflow() {
@@ -18,6 +18,16 @@ fn check_jsonschema_accepts_every_gitlab_pipeline() {
 fn check_jsonschema_accepts_every_configuration_of_an_updating_bot() {
     check(&["--builtin-schema", "vendor.dependabot"], |file| file.path == ".github/dependabot.yml");
     check(&["--builtin-schema", "vendor.renovate"], |file| file.path == "renovate.json");
+}
+
+#[test]
+fn check_jsonschema_accepts_what_release_please_reads() {
+    if release_tools_are_there().is_none() {
+        return;
+    }
+    let schema = |name: &str| release_tools().join("release-please/schemas").join(name).display().to_string();
+    check(&["--schemafile", &schema("config.json")], |file| file.path == "release-please-config.json");
+    check(&["--schemafile", &schema("manifest.json")], |file| file.path == ".release-please-manifest.json");
 }
 
 #[test]
