@@ -62,7 +62,7 @@ fn as_json() {
     let document = check(&sandbox, &["--json"]).exits(3).json();
     let of = |list: &str| document[list].as_array().unwrap().clone();
     let keys: Vec<&String> = document.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["clean", "behind", "edited", "deleted", "problems"]);
+    assert_eq!(keys, ["clean", "behind", "edited", "deleted", "problems", "rings"]);
     assert_eq!(document["clean"], false);
     assert_eq!(of("behind")[0], json!({"path": "Dockerfile", "blips": [], "ownership": "managed", "action": "update"}));
     assert_eq!(

@@ -28,7 +28,7 @@ fn each_service_has_a_line_and_one_that_is_broken_stops_no_other() {
          3 services: 1 behind, 1 failed, 1 ok\n",
     );
     let generated = sandbox.blip(["generate", "--all", "-q"]).in_folder("services").exits(2);
-    generated.stdout_has(&["    failed a\n unchanged b\n   updated c  (1 updated, "]);
+    generated.stdout_has(&["    failed a\n unchanged b\n   updated c  (2 updated, "]);
     sandbox.edit("services/a/blip.yaml", "  prot: 1\n", "");
     sandbox.blip(["generate", "--all", "--check"]).succeeds();
 }
