@@ -284,7 +284,7 @@ fi
 <%# What is said on a request, which begins with the same words each time. PREFIX, NUMBER and the rest of a preview. %>
 <% macro offered() %>
 text=$(
-  echo "**Preview $NAME**: within some minutes \`$TAG\` runs beside $ENVIRONMENT. This header leads a request to it:"
+  echo "**Preview $NAME**: within some minutes \`$TAG\` runs beside $ENVIRONMENT. This header leads a <%= "request" if service.kind == "http" else "message" %> to it:"
   echo
   if [ -n "$ADDRESS" ]; then
     echo "    curl --header '$HEADER: $NAME' $ADDRESS"

@@ -10,27 +10,15 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 #[serde(tag = "kind", content = "spec")]
 enum Object {
-    Exchange(Exchange),
-    Queue(Queue),
+    Exchange(Declared),
+    Queue(Declared),
     Binding(Binding),
 }
 
+/// An exchange or a queue.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Exchange {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    durable: bool,
-    #[serde(default)]
-    arguments: BTreeMap<String, Value>,
-    vhost: String,
-    rabbitmq_cluster_reference: Reference,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Queue {
+struct Declared {
     name: String,
     #[serde(rename = "type")]
     kind: String,

@@ -3,20 +3,44 @@
 use blip_model::{Document, Kind, Previews, Problem, Selection};
 use serde_json::Value;
 
+use super::preview;
+
 /// RabbitMQ takes no longer names and routing keys, in bytes.
 const LONGEST_NAME: usize = 255;
 /// Kafka takes no longer names of topics.
 const LONGEST_TOPIC: usize = 249;
 
+/// Settings that say something of some brokers alone, by the values of `events` beside which they may stand.
+const ONLY_WITH: &[(&str, &[&str])] = &[
+    ("subscriptions", &["rabbitmq", "knative", "kafka"]),
+    ("exchange", &["rabbitmq"]),
+    ("broker", &["rabbitmq", "knative"]),
+    ("broker_namespace", &["rabbitmq", "knative"]),
+];
+
 /// What is wrong with `events` and what belongs to it.
 pub(super) fn judge(selection: &Selection, document: &Document, previews: Previews<'_>) -> Vec<Problem> {
     let events = previews.text("events").unwrap_or_default();
-    let Some(broker) = Broker::named(events) else { return Vec::new() };
+    let mut problems = alone(events, document);
+    let Some(broker) = Broker::named(events) else { return problems };
     let case = Case { selection, document, previews, broker };
-    let mut problems: Vec<Problem> =
-        [case.kind(), case.nothing(), case.exchange(), case.service()].into_iter().flatten().collect();
+    problems.extend([case.kind(), case.nothing(), case.exchange(), case.service()].into_iter().flatten());
     problems.extend(case.subscriptions());
     problems
+}
+
+/// Settings that would have no effect.
+fn alone(events: &str, document: &Document) -> Vec<Problem> {
+    let idle = ONLY_WITH.iter().filter(|(_, brokers)| !brokers.contains(&events));
+    // as it is written: the selection has the defaults, too
+    let written = document.value().get("blips").and_then(|blips| blips.get("preview"));
+    let given = idle.filter(|(setting, _)| written.is_some_and(|settings| settings.get(setting).is_some()));
+    let problem = |(setting, brokers): &(&str, &[&str])| {
+        let what = format!("`blips.preview.{setting}` says nothing where `events` is {events}");
+        let help = format!("remove it, or set `blips.preview.events` to {}", brokers.join(" or "));
+        preview::problem(document, setting, what).help(help)
+    };
+    given.map(problem).collect()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,9 +59,7 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn problem(&self, setting: &str, what: impl Into<String>) -> Problem {
-        let path = format!("blips.preview.{setting}");
-        let path = if self.document.place(&path).is_some() { path } else { "blips.preview".to_owned() };
-        self.document.problem(&path, what)
+        preview::problem(self.document, setting, what)
     }
 
     fn kind(&self) -> Option<Problem> {
@@ -75,8 +97,9 @@ impl Case<'_> {
         let mut seen = Vec::new();
         let mut problems = Vec::new();
         for subscription in self.given() {
+            let twice = seen.contains(&subscription);
             let fault = match self.broker {
-                _ if seen.contains(&subscription) => Err("it is there twice".to_owned()),
+                _ if twice => Err("it is there twice".to_owned()),
                 Broker::RabbitMq => routing_key(subscription),
                 Broker::Knative => event_type(subscription),
                 Broker::Kafka => topic(subscription),
@@ -84,7 +107,8 @@ impl Case<'_> {
             seen.push(subscription);
             if let Err(fault) = fault {
                 let what = format!("`blips.preview.subscriptions`: `{subscription}`: {fault}");
-                problems.push(self.problem("subscriptions", what).help(self.broker.form()));
+                let help = if twice { "remove one of the two" } else { self.broker.form() };
+                problems.push(self.problem("subscriptions", what).help(help));
             }
         }
         problems

@@ -31,6 +31,13 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
     .collect()
 }
 
+/// A problem with the setting of that name, or with the blip where it is not set.
+pub(super) fn problem(document: &Document, setting: &str, what: impl Into<String>) -> Problem {
+    let path = format!("blips.preview.{setting}");
+    let path = if document.place(&path).is_some() { path } else { "blips.preview".to_owned() };
+    document.problem(&path, what)
+}
+
 struct Case<'a> {
     selection: &'a Selection,
     document: &'a Document,
@@ -40,9 +47,7 @@ struct Case<'a> {
 impl Case<'_> {
     /// A problem with the setting of that name, or with the blip where it is not set.
     fn problem(&self, setting: &str, what: impl Into<String>) -> Problem {
-        let path = format!("blips.preview.{setting}");
-        let path = if self.document.place(&path).is_some() { path } else { "blips.preview".to_owned() };
-        self.document.problem(&path, what)
+        problem(self.document, setting, what)
     }
 
     fn kind(&self) -> Option<Problem> {
