@@ -15,8 +15,6 @@ pub(super) struct Library {
 
 impl Library {
     pub(super) fn open(path: &std::path::Path) -> Result<Self, Error> {
-        // each commit is read once, and a cache of them all would take most of the memory
-        git2::opts::enable_caching(false);
         Ok(Self { repository: git2::Repository::discover(path)? })
     }
 
@@ -80,6 +78,8 @@ impl Backend for Library {
         filter: &Filter,
         each: &mut dyn FnMut(Commit),
     ) -> Result<bool, Error> {
+        // libgit2 keeps what it has read, which saves time in a range, and in a whole history takes most of the memory
+        git2::opts::enable_caching(hidden.is_some());
         let roots = shallow::roots(self.repository.commondir());
         let mut walk = self.repository.revwalk()?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
