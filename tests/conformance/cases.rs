@@ -54,9 +54,17 @@ const BUILDKIT: &str = "{
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}, semver: {},
-  preview: {header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: []}}";
-const PREVIEW_GITLAB: &str =
-    "{ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2]}}";
+  preview: {
+    header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: [], routing: envoy-gateway,
+    match: [query, cookie]}}";
+const PREVIEW_GITLAB: &str = "{
+  ci: {}, helm: {}, argocd: {}, semver: {},
+  preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio}}";
+const PREVIEW_MESH: &str =
+    "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]}}";
+const TRAEFIK: &str = "{ci: {}, helm: {routing: traefik}, argocd: {}, preview: {routing: traefik, match: [cookie]}}";
+const VIRTUAL_SERVICE: &str =
+    "{ci: {}, helm: {routing: virtual-service}, argocd: {}, preview: {routing: istio-virtual-service}}";
 const PREVIEW_KAFKA: &str = "{
   ci: {block_on: high, sign: false},
   helm: {autoscaling: false, monitoring: true},
@@ -77,6 +85,7 @@ const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops, applications: applicationset, notifications: slack, slack_channel: shop-alerts},
+  preview: {routing: alb, gitlab_project: 1},
   semver: {zero: minor, release: semantic-release, release_commit: false}}";
 const FIXED: &str = "{
   ci: {block_on: high, sign: false},
@@ -140,6 +149,9 @@ pub(crate) const CASES: &[Case] = &[
     case("static", "http", "y", GITHUB, NULL, HOSTS, PREVIEW_NONE),
     case("static", "http", "true", GITHUB_TRUNK, MARKUP, DEFAULT, ONLY_CI),
     case("static", "http", "null", GITHUB, AWKWARD, DEFAULT, NONE),
+    case("static", "http", "on", GITHUB, PLAIN, HOSTS, TRAEFIK),
+    case("static", "http", "a", GITHUB_TRUNK, NUMBER, HOSTS, VIRTUAL_SERVICE),
+    case("static", "http", "no", GITHUB, PLAIN, HOSTS, PREVIEW_MESH),
 ];
 
 const fn case(

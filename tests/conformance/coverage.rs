@@ -75,7 +75,10 @@ fn coverage_of_every_setting() {
     for (blip, settings) in declared() {
         let is_here = |(name, _): &(String, _)| !IN_CHART.contains(&(blip.as_str(), name.as_str()));
         for (name, setting) in settings.into_iter().filter(is_here) {
-            let given: Vec<_> = CASES.iter().filter_map(|case| blips(case).get(&blip)?.get(&name).cloned()).collect();
+            let given = CASES.iter().filter_map(|case| blips(case).get(&blip)?.get(&name).cloned());
+            // each item of a list is a value of its own
+            let given: Vec<_> =
+                given.flat_map(|value| value.as_sequence().cloned().unwrap_or_else(|| vec![value])).collect();
             let lacking = setting.wanted().into_iter().filter(|value| !given.contains(value));
             findings.extend(lacking.map(|value| format!("no service has {blip}.{name}: {value:?}")));
             if given.is_empty() {

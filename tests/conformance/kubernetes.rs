@@ -12,8 +12,18 @@ use crate::tools::{own_tool, tool};
 const VERSIONS: [&str; 3] = ["1.30.0", "1.34.0", "1.37.0"];
 
 /// Kinds that kubernetes-validate does not know, since they are no core kinds; kubernetes-types judges them below.
-const CUSTOM_KINDS: [&str; 8] =
-    ["Binding", "Exchange", "ExternalSecret", "HTTPRoute", "PodMonitor", "Queue", "ServiceMonitor", "Trigger"];
+const CUSTOM_KINDS: [&str; 10] = [
+    "Binding",
+    "Exchange",
+    "ExternalSecret",
+    "HTTPRoute",
+    "IngressRoute",
+    "PodMonitor",
+    "Queue",
+    "ServiceMonitor",
+    "Trigger",
+    "VirtualService",
+];
 
 #[test]
 fn kubernetes_validate_knows_every_object_in_three_versions() {

@@ -64,6 +64,13 @@ impl<'a> Previews<'a> {
         self.setting("lifetime").and_then(Value::as_u64).unwrap_or_default()
     }
 
+    /// Whether they run in the namespace of that environment: a mesh reads a route only beside the Service that it
+    /// hangs on, and that is the stable version's.
+    #[must_use]
+    pub fn share_namespace(&self) -> bool {
+        self.setting("mesh").and_then(Value::as_bool).unwrap_or_default()
+    }
+
     /// A setting, where it has a value.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<&'a Value> {

@@ -23,9 +23,12 @@ pub struct Setting {
     /// The value where none is given; a setting without default is left undefined.
     #[serde(default)]
     pub default: Option<Value>,
-    /// The allowed values, where they can be counted.
+    /// The allowed values, where they can be counted; of a list, those of its items.
     #[serde(default)]
     pub one_of: Vec<String>,
+    /// Values that people expect here, each with the reason why it is not among the allowed ones.
+    #[serde(default)]
+    pub refused: BTreeMap<String, String>,
     /// The form of a text that becomes a name of something.
     #[serde(default)]
     pub form: Option<Form>,
@@ -80,7 +83,8 @@ impl Setting {
             schema["default"] = default.clone();
         }
         if !self.one_of.is_empty() {
-            schema["enum"] = self.one_of.clone().into();
+            let of = if self.kind == SettingType::List { &mut schema["items"] } else { &mut schema };
+            of["enum"] = self.one_of.clone().into();
         }
         schema
     }
@@ -102,9 +106,15 @@ impl Setting {
         {
             return Some(fault);
         }
-        let allowed =
-            self.one_of.is_empty() || value.as_str().is_some_and(|text| self.one_of.iter().any(|v| v == text));
-        (!allowed).then(|| format!("it is one of {}, not {value}", self.one_of.join(", ")))
+        let texts =
+            value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter().filter_map(Value::as_str);
+        if let Some((text, reason)) = texts.clone().find_map(|text| Some((text, self.refused.get(text)?))) {
+            return Some(format!("not {text}: {reason}"));
+        }
+        let mut unknown =
+            texts.filter(|text| !self.one_of.is_empty() && !self.one_of.iter().any(|known| known == text));
+        let of = if self.kind == SettingType::List { "each is one of" } else { "it is one of" };
+        unknown.next().map(|text| format!("{of} {}, not \"{text}\"", self.one_of.join(", ")))
     }
 }
 
@@ -153,6 +163,21 @@ mod tests {
         assert_eq!(routing().fault(&json!("ingress")), None);
         assert_eq!(routing().fault(&json!("nginx")).unwrap(), "it is one of gateway-api, ingress, not \"nginx\"");
         assert_eq!(routing().fault(&json!(true)).unwrap(), "it takes a text, not true");
+    }
+
+    #[test]
+    fn what_is_refused_has_a_reason() {
+        let setting = Setting { refused: [("nginx".to_owned(), "it is retired".to_owned())].into(), ..routing() };
+        assert_eq!(setting.fault(&json!("nginx")).unwrap(), "not nginx: it is retired");
+        assert_eq!(setting.fault(&json!("ingress")), None);
+    }
+
+    #[test]
+    fn each_item_of_a_list_is_held_against_the_declaration() {
+        let setting = Setting { kind: SettingType::List, ..routing() };
+        assert_eq!(setting.fault(&json!(["ingress", "gateway-api"])), None);
+        assert_eq!(setting.fault(&json!(["nginx"])).unwrap(), "each is one of gateway-api, ingress, not \"nginx\"");
+        assert_eq!(setting.schema()["items"]["enum"], json!(["gateway-api", "ingress"]));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod made;
 mod objects;
 mod pairs;
 mod pairwise;
+mod previews;
 mod random;
 mod refused;
 mod restricted;

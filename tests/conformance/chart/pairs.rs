@@ -15,7 +15,7 @@ use crate::tools::{own_tool, tool};
 /// Settings and what they may be, in YAML.
 const CHOICES: &[(&str, &[&str])] = &[
     ("kind", &["http", "worker", "job"]),
-    ("routing", &["gateway-api", "ingress", "none"]),
+    ("routing", &["gateway-api", "ingress", "traefik", "virtual-service", "none"]),
     ("secrets", &["reference", "external-secrets"]),
     ("autoscaling", &["true", "false"]),
     ("network_policy", &["true", "false"]),

@@ -9,6 +9,7 @@ use serde_yaml::Value;
 
 use super::made::{Made, write};
 use super::pairs::charts;
+use super::previews;
 use crate::findings::assert_none;
 use crate::support::Outcome;
 use crate::syntax::documents;
@@ -22,7 +23,8 @@ fn the_unit_tests_of_the_chart_hold() {
     for chart in &with_library {
         chart.fetch_dependencies(&helm);
     }
-    for chart in plain.iter().chain(&with_library) {
+    let with_previews = previews::charts("unittests-previews");
+    for chart in plain.iter().chain(&with_library).chain(&with_previews) {
         let spec = fs::read_to_string(chart.root.join("blip.yaml")).unwrap();
         let kind = ["http", "worker", "job"].into_iter().find(|kind| spec.contains(&format!("kind: {kind}"))).unwrap();
         for file in fs::read_dir(chart.root.join(chart.chart()).join("tests")).unwrap() {

@@ -15,8 +15,10 @@ pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Pr
         return Err(Problem::new("there is no environment for previews to stand beside").into());
     };
     let quota = previews.setting("quota").and_then(Value::as_array).into_iter().flatten();
-    let quota = quota.filter_map(|entry| limit(entry.as_str()?));
+    // a quota of theirs would limit what they share a namespace with
+    let quota = quota.filter(|_| !previews.share_namespace()).filter_map(|entry| limit(entry.as_str()?));
     let preview = json!({
+        "shares_namespace": previews.share_namespace(),
         "prefix": previews.prefix(),
         "ready_label": previews.ready_label(),
         "environment": {

@@ -1,5 +1,7 @@
 //! Preview environments.
 
+mod routing;
+
 use super::events;
 use blip_model::{Document, Kind, Previews, Problem, Provider, Selection, Slug};
 
@@ -13,22 +15,14 @@ const LONGEST_LABEL: usize = 50 - "-ready".len();
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(previews) = selection.previews() else { return Vec::new() };
     let case = Case { selection, document, previews };
-    [
-        case.kind(),
-        case.name(),
-        case.gate(),
-        case.environment(),
-        case.project(),
-        case.routing(),
-        case.lifetime(),
-        case.clusters(),
-    ]
-    .into_iter()
-    .flatten()
-    .chain(case.environments())
-    .chain(case.quota())
-    .chain(events::judge(selection, document, previews))
-    .collect()
+    [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.lifetime(), case.clusters()]
+        .into_iter()
+        .flatten()
+        .chain(routing::faults(selection, document, case.previews))
+        .chain(case.environments())
+        .chain(case.quota())
+        .chain(events::judge(selection, document, previews))
+        .collect()
 }
 
 /// A problem with the setting of that name, or with the blip where it is not set.
@@ -140,15 +134,6 @@ impl Case<'_> {
             }
             _ => None,
         }
-    }
-
-    fn routing(&self) -> Option<Problem> {
-        let routing = self.selection.get("helm")?.settings.get("routing")?.as_str()?;
-        if routing == "gateway-api" || self.selection.spec.service.kind != Kind::Http {
-            return None;
-        }
-        let what = format!("`blips.helm.routing: {routing}` leads no request to a preview by its header");
-        Some(self.document.problem("blips.helm.routing", what).help("set it to gateway-api, or remove `preview`"))
     }
 
     /// The generator of pull requests names no cluster, and one that is found by its label has no name yet.

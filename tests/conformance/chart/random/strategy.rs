@@ -128,7 +128,7 @@ fn spec() -> BoxedStrategy<Value> {
         path(),
     );
     let helm = (
-        one_of(&["gateway-api", "ingress", "none"]),
+        one_of(&["gateway-api", "ingress", "traefik", "virtual-service", "none"]),
         (label(20), label(20)),
         any::<[bool; 3]>(),
         one_of(&["reference", "external-secrets"]),
@@ -274,19 +274,25 @@ fn route(routing: &str) -> BoxedStrategy<Value> {
     if routing == "none" {
         return Just(Value::Null).boxed();
     }
-    let of_gateway = routing == "gateway-api";
+    let routing = routing.to_owned();
     let keys = |map: BTreeMap<String, ()>| map.into_keys().collect::<Vec<_>>();
     let hosts = btree_map(host(), Just(()), 0..4).prop_map(keys);
     let paths = btree_map(path(), Just(()), 1..4).prop_map(keys);
     (hosts, paths, label(20), annotations())
         .prop_map(move |(hosts, paths, name, annotations)| {
             let mut route = json!({"hosts": hosts, "paths": paths});
-            if of_gateway {
-                route["gateway"] = json!({"name": name, "namespace": "", "sectionName": name});
-            } else {
-                route["className"] = name.clone().into();
-                route["tlsSecret"] = name.into();
-                route["annotations"] = annotations;
+            match routing.as_str() {
+                "gateway-api" => route["gateway"] = json!({"name": name, "namespace": "", "sectionName": name}),
+                "virtual-service" => route["gateway"] = json!({"name": name, "namespace": ""}),
+                "traefik" => {
+                    route["entryPoints"] = json!([name]);
+                    route["tlsSecret"] = name.into();
+                }
+                _ => {
+                    route["className"] = name.clone().into();
+                    route["tlsSecret"] = name.into();
+                    route["annotations"] = annotations;
+                }
             }
             route
         })

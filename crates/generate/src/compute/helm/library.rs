@@ -93,16 +93,17 @@ impl Library {
     /// The named templates of one kind.
     fn templates(&self, kind: &str, input: &Input<'_>) -> Result<String, Problem> {
         let mut texts = BTreeMap::new();
-        for routing in ["gateway-api", "ingress"] {
+        for routing in ["gateway-api", "ingress", "traefik", "virtual-service"] {
             let helm = minijinja::context! {
                 chart => "plain", routing, monitoring => true, secrets => "external-secrets", ..helm(input)
             };
+            let preview = minijinja::context! { mesh => true, routing => "alb" };
             let context = minijinja::context! {
                 in_library => true,
                 helpers => self.helpers(kind),
                 dependencies => Vec::<String>::new(),
                 service => minijinja::context! { kind, ..attribute(input, "service") },
-                blips => minijinja::context! { helm, ..attribute(input, "blips") },
+                blips => minijinja::context! { helm, preview, ..attribute(input, "blips") },
                 ..input.context.clone()
             };
             for (object, (template, source)) in sources(input, &context)? {

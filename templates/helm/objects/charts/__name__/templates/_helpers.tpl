@@ -5,8 +5,27 @@
 {{- if not (contains .Chart.Name .Release.Name) -}}
 {{- $name = printf "%s-%s" .Release.Name .Chart.Name -}}
 {{- end -}}
-{{- .Values.fullnameOverride | default $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
+<% if blips.preview is defined %>
+{{- /* a preview keeps its own name: the other is given to the stable version */ -}}
+{{- if not (.Values.preview).enabled -}}
+{{- $name = .Values.fullnameOverride | default $name -}}
 {{- end -}}
+{{- $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
+<% else %>
+{{- .Values.fullnameOverride | default $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
+<% endif %>
+{{- end -}}
+<% if service.kind == "http" and blips.preview is defined and blips.preview.mesh %>
+
+{{- /* The stable version's name, as its Application has it: the release is called like the chart */ -}}
+{{- define "<%= helpers %>.stable" -}}
+{{- if (.Values.preview).enabled -}}
+{{- .Values.fullnameOverride | default .Chart.Name | trunc 63 | trimAll "-" -}}
+{{- else -}}
+{{- include "<%= helpers %>.fullname" . -}}
+{{- end -}}
+{{- end -}}
+<% endif %>
 
 {{- /* What selects the pods. It cannot be changed once deployed, and must differ between two releases */ -}}
 {{- define "<%= helpers %>.selectorLabels" -}}

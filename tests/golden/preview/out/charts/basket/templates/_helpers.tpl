@@ -8,7 +8,11 @@ Helm (Adopt): Templates, values and a version keep the manifests of all environm
 {{- if not (contains .Chart.Name .Release.Name) -}}
 {{- $name = printf "%s-%s" .Release.Name .Chart.Name -}}
 {{- end -}}
-{{- .Values.fullnameOverride | default $name | trunc 63 | trimAll "-" -}}
+{{- /* a preview keeps its own name: the other is given to the stable version */ -}}
+{{- if not (.Values.preview).enabled -}}
+{{- $name = .Values.fullnameOverride | default $name -}}
+{{- end -}}
+{{- $name | trunc 63 | trimAll "-" -}}
 {{- end -}}
 
 {{- /* What selects the pods. It cannot be changed once deployed, and must differ between two releases */ -}}
