@@ -58,3 +58,4 @@ mod text;
 mod regeneration;
 mod runs;
 mod samples;
+mod traffic;

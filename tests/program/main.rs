@@ -22,6 +22,7 @@ mod hostile;
 mod init;
 mod new;
 mod packs;
+mod preview;
 mod radar;
 mod random;
 mod release;

@@ -4,6 +4,7 @@ mod check_message;
 mod ci;
 mod compat;
 mod formats;
+mod preview;
 mod verify;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use check_message::{CheckMessageArgs, ForgeArg, MethodArg};
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
 pub(crate) use compat::{CompatArgs, ToolArg};
 pub(crate) use formats::FormatArgs;
+pub(crate) use preview::{PreviewCheckArgs, PreviewCommand, UrlArgs};
 pub(crate) use verify::VerifyArgs;
 
 use crate::examples;
@@ -83,6 +85,9 @@ pub(crate) enum Command {
     /// Look at the pipeline: what it fetches, and what it does when
     #[command(subcommand)]
     Ci(CiCommand),
+    /// Reach the previews of pull requests, and prove that their routes hold
+    #[command(subcommand)]
+    Preview(PreviewCommand),
     /// Look at the technology radar
     #[command(subcommand)]
     Radar(RadarCommand),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
-use blip_model::Problem;
+use blip_model::{Problem, Problems};
 use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_repository};
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::input::read_text;
 use crate::renamed::leftovers;
 use crate::report;
 use crate::rings::{self, RingNews};
+use crate::routing;
 use crate::service::Service;
 
 /// Each kind of finding, in the order in which it is told.
@@ -36,7 +37,8 @@ impl Drift {
         let changes = service.project.plan(&artifacts, &PlanOptions::default())?.changes;
         let rings = rings::news(service, &artifacts);
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
-        let problems = problems.into_iter().chain(leftovers(service, &artifacts)).collect();
+        let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
+        let Problems(problems) = Problems::sorted(problems.collect());
         let mut drift = Self { changes, rings, problems, place: place_in_repository(&service.root)? };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();

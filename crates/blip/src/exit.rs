@@ -16,7 +16,7 @@ pub(crate) enum Exit {
     /// Wrong usage or wrong input; clap exits with the same number.
     WrongInput = 2,
     /// A check found that what is there is not what is asked for or declared: `check`, `generate --check`,
-    /// `semver verify`.
+    /// `semver verify`, `preview check`.
     Drift = 3,
     /// Conflicts were left for the user to settle.
     Conflicts = 4,

@@ -14,6 +14,7 @@ mod renamed;
 mod report;
 mod repository;
 mod rings;
+mod routing;
 mod service;
 mod settle;
 mod sources;

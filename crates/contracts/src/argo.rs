@@ -134,7 +134,7 @@ fn found<'y>(
 }
 
 /// The path without `.`, `..` and empty parts.
-fn normal(path: &str) -> String {
+pub(crate) fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -468,3 +468,55 @@ fn all_that_has_to_do_with_previews_says_the_same() {
         assert_eq!(repository.problems(), [expected]);
     }
 }
+
+const PREVIEWS: &str = "
+version: 1
+service: {name: checkout, description: Turns a basket into a paid order, owner: payments, stack: rust}
+repository: {provider: github, url: https://github.com/acme/checkout}
+environments: [{name: staging, host: checkout.acme.example}, {name: production}]
+blips: {ci: {}, helm: {}, argocd: {}, preview: {match: [cookie]}}
+";
+
+#[test]
+fn previews_are_reached_as_stable_is() {
+    let repository = || Repository::generated(PREVIEWS);
+    assert_eq!(repository().problems(), [""; 0]);
+    let values = "deploy/values/preview.yaml";
+    assert_eq!(
+        repository().edited(values, "replicas: 1\n", "replicas: 1\nroute:\n  paths: [/api]\n").problems(),
+        [
+            "deploy/values/preview.yaml: `route.paths` of previews differs from that of staging: requests with the header \
+          would reach the stable version there"
+        ]
+    );
+    assert_eq!(
+        repository()
+            .edited("deploy/argocd/previews.yaml", "            - /deploy/values/staging.yaml\n", "")
+            .problems(),
+        [
+            "deploy/argocd/previews.yaml: `route.hosts` of previews differs from that of staging: requests with the header \
+          would reach the stable version there"
+        ]
+    );
+    // said for both, it is the same
+    let staging = "deploy/values/staging.yaml";
+    assert_eq!(repository().edited(staging, "route:\n", "route:\n  paths: [/, /api]\n").problems(), [""; 0]);
+}
+
+#[test]
+fn the_routes_of_stable_and_previews_are_told_from_values() {
+    let repository = Repository::generated(PREVIEWS);
+    let read = |path: &RepoPath| repository.files.get(path).cloned();
+    let header = serde_json::json!({"headers": [{"name": "x-preview", "value": "checkout-pr-1"}]});
+    let previews = [("checkout-pr-1".to_owned(), vec![header.clone()])];
+    let routes = crate::routes_by_values(&repository.selection, read, &previews);
+    assert_eq!(routes.len(), 2);
+    for (route, headers) in routes.iter().zip([&serde_json::Value::Null, &header["headers"]]) {
+        assert_eq!(route["spec"]["hostnames"], serde_json::json!(["checkout.acme.example"]));
+        assert_eq!(route["spec"]["rules"][0]["matches"][0]["path"]["value"], "/");
+        assert_eq!(route["spec"]["rules"][0]["matches"][0]["headers"], *headers);
+    }
+    let values = crate::preview_values(&repository.selection, read).unwrap();
+    assert_eq!(values.stable, ["deploy/values/staging.yaml"]);
+    assert_eq!(values.preview, ["deploy/values/staging.yaml", "deploy/values/preview.yaml"]);
+}

@@ -11,10 +11,10 @@ pub(crate) fn free_port() -> u16 {
 
 /// What a service answers.
 #[derive(Debug, PartialEq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
@@ -36,10 +36,29 @@ impl Request {
 
     /// The same, with further headers.
     pub(super) fn send_with(port: u16, path: &str, headers: &[(&str, &str)]) -> Option<Self> {
+        Self::send_to(port, "GET", "localhost", path, headers)
+    }
+
+    fn send_to(port: u16, method: &str, host: &str, target: &str, headers: &[(&str, &str)]) -> Option<Self> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\n{headers}connection: close\r\n\r\n").ok()?;
+        let headers: String = headers
+            .iter()
+            .map(|(name, value)| {
+                format!(
+                    "{name}: {value}
+"
+                )
+            })
+            .collect();
+        let head = format!(
+            "{method} {target} HTTP/1.1
+host: {host}
+{headers}connection: close
+
+"
+        );
+        stream.write_all(head.as_bytes()).ok()?;
         Some(Self(stream))
     }
 
@@ -54,6 +73,11 @@ impl Request {
 }
 
 /// Asks and waits for the answer.
-pub(super) fn get(port: u16, path: &str) -> Option<Answer> {
+pub(crate) fn get(port: u16, path: &str) -> Option<Answer> {
     Request::send(port, path)?.answer()
+}
+
+/// The same of a host, by a method and with headers.
+pub(crate) fn ask(port: u16, method: &str, host: &str, target: &str, headers: &[(&str, &str)]) -> Option<Answer> {
+    Request::send_to(port, method, host, target, headers)?.answer()
 }

@@ -1,9 +1,9 @@
 //! Services installed, checked and run, as their developers do it.
 
 mod checks;
-mod http;
+pub(crate) mod http;
 mod maven;
-mod process;
+pub(crate) mod process;
 mod room;
 mod stack;
 mod third;

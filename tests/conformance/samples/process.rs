@@ -16,13 +16,13 @@ const START: Duration = Duration::from_secs(300);
 const END: Duration = Duration::from_secs(40);
 
 /// A service that was started as its developers do, and that is stopped as Kubernetes does.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Child,
     output: TempDir,
 }
 
 impl Process {
-    pub(super) fn start(run: Run) -> Self {
+    pub(crate) fn start(run: Run) -> Self {
         let output = tempfile::tempdir().unwrap();
         let file = |name| File::create(output.path().join(name)).unwrap();
         let (program, args, folder, env) = run.into_parts();
@@ -34,7 +34,7 @@ impl Process {
 
     /// Waits until it is as wanted.
     #[track_caller]
-    pub(super) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         while !is_so(self) {
             let ended = self.child.try_wait().unwrap();

@@ -7,6 +7,7 @@ mod generate;
 mod init;
 mod man;
 mod new;
+mod preview;
 mod radar;
 mod schema;
 mod semver;
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Check(args) => check::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),
         Command::Ci(command) => ci::run(command, folder, ui),
+        Command::Preview(command) => preview::run(command, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
         Command::Semver(command) => semver::run(command, folder, ui),
         Command::Schema(args) => schema::run(args, folder, ui),

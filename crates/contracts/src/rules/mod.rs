@@ -12,6 +12,7 @@ mod own_namespace;
 mod parameters;
 mod port;
 mod preview_agreed;
+mod preview_route;
 mod probes;
 mod readable;
 mod source_repository;
@@ -44,4 +45,5 @@ pub(crate) const RULES: &[Rule] = &[
     digest::check,
     image_updater::check,
     preview_agreed::check,
+    preview_route::check,
 ];

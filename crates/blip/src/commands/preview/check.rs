@@ -1,0 +1,131 @@
+//! `blip preview check`: who answers which request.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use anyhow::Result;
+use blip_model::{Previews, Problem};
+use blip_routing::Case;
+use serde_json::json;
+
+use crate::cli::PreviewCheckArgs;
+use crate::exit::Exit;
+use crate::routing::{Deployed, Source, of_service};
+use crate::service::Service;
+use crate::sources::Sources;
+use crate::ui::Ui;
+
+/// What previews are called in the table, and what nobody has.
+const UNKNOWN: &str = "unknown";
+
+pub(super) fn run(args: &PreviewCheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
+    let service = Service::find(folder, &Sources::new(&args.sources, folder)?)?;
+    let previews = of_service(&service)?;
+    let numbers: BTreeSet<u32> = args.numbers.iter().copied().collect();
+    let numbers: Vec<u32> = if numbers.is_empty() { vec![1, 2] } else { numbers.into_iter().collect() };
+    let deployed = Deployed::of(&service, &numbers)?;
+    if !deployed.has_routes() {
+        let problem = Problem::new("there is no route from outside the cluster, so there is nothing to check");
+        let name = previews.environment().map_or("the environment", |environment| environment.name.as_str());
+        return Err(problem.help(format!("give {name} a `host` in blip.yaml, or `route.hosts` in its values")).into());
+    }
+    let cases = deployed.table();
+    let faults = deployed.faults(&cases);
+    if args.json {
+        ui.json(&as_json(&deployed, previews, &cases, &faults))?;
+    } else {
+        tell(&deployed, previews, &cases, &faults, ui);
+    }
+    Ok(if faults.is_empty() { Exit::Done } else { Exit::Drift })
+}
+
+fn as_json(deployed: &Deployed, previews: Previews<'_>, cases: &[Case], faults: &[Problem]) -> serde_json::Value {
+    let source = match &deployed.source {
+        Source::Helm { .. } => json!({"rendered_by": "helm"}),
+        Source::Values { why } => json!({"rendered_by": "values", "why": why}),
+    };
+    let case = |case: &Case| {
+        let mut value = json!(case);
+        value["right"] = case.is_right(&deployed.previews).into();
+        value
+    };
+    json!({
+        "routing": previews.text("routing"),
+        "header": previews.header(),
+        "source": source,
+        "routes": deployed.routes.objects(),
+        "right": faults.is_empty(),
+        "requests": cases.iter().map(case).collect::<Vec<_>>(),
+        "problems": faults,
+    })
+}
+
+fn tell(deployed: &Deployed, previews: Previews<'_>, cases: &[Case], faults: &[Problem], ui: &Ui) {
+    ui.note(match &deployed.source {
+        Source::Helm { .. } => "Rendered by helm, as Argo CD would deploy it.".to_owned(),
+        Source::Values { why } => {
+            format!("Told from the values alone, since {why}: edits in the chart's templates are not seen.")
+        }
+    });
+    let mut columns = vec![(None, "no header".to_owned())];
+    let short =
+        |name: &str| name.strip_prefix(&previews.prefix()).map_or(name.to_owned(), |number| format!("pr-{number}"));
+    columns.extend(deployed.previews.iter().map(|preview| (Some(preview.backend.clone()), short(&preview.backend))));
+    columns.push((Some(UNKNOWN.to_owned()), UNKNOWN.to_owned()));
+    let mut rows: Vec<(String, Vec<String>)> = Vec::new();
+    for base in cases.iter().filter(|case| case.choice.is_none()) {
+        let request = &base.request;
+        let cell = |asked: &Option<String>| {
+            let same = cases.iter().filter(|case| {
+                let other = &case.request;
+                (&other.host, &other.path, &other.method) == (&request.host, &request.path, &request.method)
+                    && case.choice.as_ref().map(|(_, preview)| preview) == asked.as_ref()
+            });
+            cell(deployed, &same.collect::<Vec<_>>(), &short)
+        };
+        let title = format!("{} {}{}", request.method, request.host, request.path);
+        rows.push((title, columns.iter().map(|(asked, _)| cell(asked)).collect()));
+    }
+    print(&columns.into_iter().map(|(_, title)| title).collect::<Vec<_>>(), &rows, ui);
+    for fault in faults {
+        ui.problem(fault);
+    }
+    let count = cases.len();
+    ui.note(match faults.len() {
+        0 => format!("All {count} requests are answered by whom they should be."),
+        1 => format!("1 thing is wrong with the answers to {count} requests."),
+        faults => format!("{faults} things are wrong with the answers to {count} requests."),
+    });
+}
+
+/// Who answers, whichever way a preview is asked for; what is wrong bears a mark.
+fn cell(deployed: &Deployed, cases: &[&Case], short: &dyn Fn(&str) -> String) -> String {
+    let name = |case: &&Case| {
+        let name = match case.backend.as_deref() {
+            None => "nobody".to_owned(),
+            Some(backend) if backend == deployed.stable => "stable".to_owned(),
+            Some(backend) => short(backend),
+        };
+        if case.is_right(&deployed.previews) { name } else { format!("{name} !") }
+    };
+    let wrong = cases.iter().find(|case| !case.is_right(&deployed.previews));
+    wrong.or(cases.first()).map(name).unwrap_or_default()
+}
+
+fn print(columns: &[String], rows: &[(String, Vec<String>)], ui: &Ui) {
+    let width = rows.iter().map(|(title, _)| title.chars().count()).max().unwrap_or_default();
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, title)| rows.iter().map(|(_, cells)| cells[i].chars().count()).chain([title.chars().count()]).max())
+        .map(Option::unwrap_or_default)
+        .collect();
+    let line = |title: &str, cells: &[String]| {
+        let cells: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        format!("{title:width$}  {}", cells.join("  ")).trim_end().to_owned()
+    };
+    ui.result(line("", columns));
+    for (title, cells) in rows {
+        ui.result(line(title, cells));
+    }
+}
