@@ -12,6 +12,7 @@ mod ci;
 mod compat;
 mod deploy;
 mod documented;
+mod external;
 mod fleet;
 mod fuzz;
 mod generate;

@@ -188,3 +188,17 @@ fn a_table_with_mistakes_makes_no_file() {
         .stderr_is("error: radar.csv:2:1: `maybe` is no ring\n  help: the rings are adopt, trial, assess and hold\n");
     assert!(!sandbox.exists("radar"));
 }
+
+#[test]
+fn the_page_says_how_many_services_use_a_blip() {
+    let sandbox = Sandbox::new();
+    for (name, blips) in [("a", "{helm: {}, ci: {}}"), ("b", "{ci: {}}"), ("c", "{}")] {
+        let blips = format!("blips={blips}");
+        sandbox.blip(["new", name, "--defaults", "-q", "--dir", &format!("fleet/{name}"), "--set", &blips]).succeeds();
+    }
+    sandbox.edit("fleet/c/blip.yaml", "version: 1", "version: 9");
+    let outcome = sandbox.blip(["radar", "render", "--fleet", "fleet"]).succeeds();
+    outcome.stdout_has(&["counted in 2 services", "<dd>2 of 2 services</dd>", "<dd>1 of 2 services</dd>"]);
+    outcome.stderr_has(&["warning: fleet/c is not counted: blip.yaml:3:10:"]);
+    sandbox.blip(["radar", "render", "--fleet", "none"]).exits(2).stderr_has(&["there is no folder none"]);
+}

@@ -7,6 +7,7 @@ mod formats;
 mod preview;
 mod verify;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -106,6 +107,9 @@ pub(crate) enum Command {
     /// Print the manual page
     #[command(after_help = examples::MAN)]
     Man,
+    /// A program `blip-NAME` on the PATH
+    #[command(external_subcommand)]
+    External(Vec<OsString>),
 }
 
 #[derive(Debug, Args)]
@@ -302,6 +306,9 @@ pub(crate) struct RenderArgs {
     /// Only the picture, in SVG
     #[arg(long)]
     pub(crate) svg: bool,
+    /// Say how many of the services below this folder use each blip
+    #[arg(long, value_name = "DIR", conflicts_with = "svg")]
+    pub(crate) fleet: Option<PathBuf>,
     /// Write it to this file [default: stdout]
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

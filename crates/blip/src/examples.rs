@@ -54,7 +54,8 @@ Examples:
 pub(crate) const RADAR_RENDER: &str = "\
 Examples:
   blip radar render --output radar.html
-  blip radar render --svg --output radar.svg";
+  blip radar render --svg --output radar.svg
+  blip radar render --fleet services --output radar.html   with how many of them use each blip";
 
 pub(crate) const RADAR_EXPORT: &str = "\
 Examples:

@@ -10,19 +10,33 @@ use blip_project::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Everything asked for was done.
-    Done = 0,
+    Done,
     /// Something failed that the input is not to blame for.
-    Failed = 1,
+    Failed,
     /// Wrong usage or wrong input; clap exits with the same number.
-    WrongInput = 2,
+    WrongInput,
     /// A check found that what is there is not what is asked for or declared: `check`, `generate --check`,
     /// `semver verify`, `preview check`.
-    Drift = 3,
+    Drift,
     /// Conflicts were left for the user to settle.
-    Conflicts = 4,
+    Conflicts,
+    /// What another program said, which was run instead.
+    Other(u8),
 }
 
 impl Exit {
+    /// What the shell is told.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::WrongInput => 2,
+            Self::Drift => 3,
+            Self::Conflicts => 4,
+            Self::Other(code) => code,
+        }
+    }
+
     /// The worse of two ends: what failed comes before what is wrong, and that before what is left to do.
     pub(crate) fn max(self, other: Self) -> Self {
         let badness = |exit| {
@@ -34,7 +48,7 @@ impl Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(exit.code())
     }
 }
 

@@ -51,6 +51,11 @@ impl Fleet {
         Ok(Self { folders, json })
     }
 
+    /// Their folders, sorted.
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// Does `work` for each service; one that fails stops no other. The exit code is the worst of all.
     pub(crate) fn run(&self, work: impl Fn(&Path) -> Result<Outcome> + Sync, ui: &Ui) -> Result<Exit> {
         let progress = ui.progress(self.folders.len(), self.json);
@@ -65,7 +70,7 @@ impl Fleet {
                 worst = worst.max(outcome.exit);
                 *counts.entry(outcome.word).or_default() += 1;
                 if self.json {
-                    let mut document = json!({"folder": name, "exit": outcome.exit as u8});
+                    let mut document = json!({"folder": name, "exit": outcome.exit.code()});
                     if let (Some(document), Value::Object(more)) = (document.as_object_mut(), outcome.json) {
                         document.extend(more);
                     }
@@ -80,7 +85,7 @@ impl Fleet {
         );
         progress.hide();
         if self.json {
-            ui.json(&json!({"services": documents, "counts": counts, "exit": worst as u8}))?;
+            ui.json(&json!({"services": documents, "counts": counts, "exit": worst.code()}))?;
         }
         let services = if self.folders.len() == 1 { "1 service" } else { &format!("{} services", self.folders.len()) };
         let counts: Vec<_> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();

@@ -12,7 +12,7 @@ use crate::context::{context, with};
 use crate::engine::{Engine, File};
 use crate::manifest::Layer;
 use crate::placeholder::fill;
-use crate::stack::STACKS;
+use crate::stack::{STACKS, Stack};
 use crate::templates::Templates;
 
 /// The template of `blip.yaml` itself.
@@ -24,9 +24,7 @@ const SPEC: &str = "spec/blip.yaml";
 /// Mistakes in templates and paths that two of them claim, each with its place.
 pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact>, Problems> {
     let stack_name = selection.spec.service.stack.as_str();
-    let Some(stack) = catalog.stack(stack_name)? else {
-        return Err(Problem::new(format!("unknown stack `{stack_name}`")).into());
-    };
+    let stack = stack_of(catalog, selection)?;
     let base = context(selection, stack)?;
     let engine = Engine::new(&catalog.templates, catalog.radar())?;
     let mut renderer = Renderer {
@@ -74,6 +72,19 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
     }
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(artifacts)
+}
+
+/// What templates see of a service, by the names that `templates/README.md` explains.
+///
+/// # Errors
+/// A stack that there is not, or a name that cannot be composed.
+pub fn facts(catalog: &Catalog, selection: &Selection) -> Result<serde_json::Value, Problems> {
+    Ok(context(selection, stack_of(catalog, selection)?)?)
+}
+
+fn stack_of<'c>(catalog: &'c Catalog, selection: &Selection) -> Result<&'c Stack, Problems> {
+    let name = selection.spec.service.stack.as_str();
+    Ok(catalog.stack(name)?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?)
 }
 
 /// The text of a new `blip.yaml`, from the values that were asked for (see `templates/spec/blip.yaml`).

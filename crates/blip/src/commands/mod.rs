@@ -3,6 +3,7 @@
 mod check;
 mod ci;
 mod completions;
+mod external;
 mod generate;
 mod init;
 mod man;
@@ -35,5 +36,6 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Schema(args) => schema::run(args, folder, ui),
         Command::Completions { shell } => completions::run(*shell),
         Command::Man => man::run(),
+        Command::External(words) => external::run(words, folder),
     }
 }

@@ -43,8 +43,8 @@ pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit
         }
         RadarCommand::Import(args) => import::run(args, folder, ui)?,
         RadarCommand::Render(args) => {
-            let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
-            render::run(args, &catalog, folder, ui)?;
+            let sources = Sources::new(&args.sources, folder)?;
+            render::run(args, &sources, folder, ui)?;
         }
         RadarCommand::Check { dir: None, sources } => verdict(&*Sources::new(sources, folder)?.catalog()?, ui),
         RadarCommand::Check { dir: Some(dir), sources } => {
