@@ -3,7 +3,7 @@
 use crate::support::Sandbox;
 
 /// Every command, as its words on the command line.
-fn commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
+pub(crate) fn commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
     let mut known = vec![Vec::new()];
     let mut at = 0;
     while let Some(words) = known.get(at).cloned() {
@@ -21,7 +21,7 @@ fn commands(sandbox: &Sandbox) -> Vec<Vec<String>> {
     known
 }
 
-fn help(sandbox: &Sandbox, words: &[String]) -> String {
+pub(crate) fn help(sandbox: &Sandbox, words: &[String]) -> String {
     sandbox.blip(words.iter().map(String::as_str).chain(["--help"])).succeeds().stdout
 }
 
