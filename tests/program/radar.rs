@@ -199,6 +199,6 @@ fn the_page_says_how_many_services_use_a_blip() {
     sandbox.edit("fleet/c/blip.yaml", "version: 1", "version: 9");
     let outcome = sandbox.blip(["radar", "render", "--fleet", "fleet"]).succeeds();
     outcome.stdout_has(&["counted in 2 services", "<dd>2 of 2 services</dd>", "<dd>1 of 2 services</dd>"]);
-    outcome.stderr_has(&["warning: fleet/c is not counted: blip.yaml:3:10:"]);
+    outcome.stderr_has(&["warning: fleet/c is not counted: blip.yaml:3:1:"]);
     sandbox.blip(["radar", "render", "--fleet", "none"]).exits(2).stderr_has(&["there is no folder none"]);
 }

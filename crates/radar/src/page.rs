@@ -100,6 +100,8 @@ mod tests {
         let radar = radar_of(&[entry(1, "</script><script>alert(1)</script>", "adopt", "q\"><b>")]);
         let text = page(&radar, "</title><script>", &Usage::default()).unwrap();
         assert_eq!(text.matches("<script>").count(), 1, "{text}");
+        // what the browser takes for style it does not decode
+        assert!(!text.split("</style>").next().unwrap().contains("&quot;"));
         assert!(!text.contains("<b>"));
     }
 }
