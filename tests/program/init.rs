@@ -203,6 +203,32 @@ fn a_chart_that_is_there_is_left_whole() {
 }
 
 #[test]
+fn where_it_runs_and_who_owns_it_is_found() {
+    let (sandbox, outcome) = initialised("gitops", "https://github.com/acme/basket", &[]);
+    outcome.stdout_has(&["Owner ", ".github/CODEOWNERS:2\n", "Environment ", "argocd/staging.yaml:1\n"]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in [
+        "  owner: storefront",
+        "  port: 8085",
+        "  - {name: staging, host: basket.staging.acme.example, namespace: storefront-staging}",
+        "  - {name: prod, host: basket.acme.example, namespace: storefront-prod}",
+    ] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    assert!(sandbox.exists("repo/deploy/values/prod.yaml") && !sandbox.exists("repo/deploy/values/production.yaml"));
+}
+
+#[test]
+fn a_job_is_none_that_answers_requests() {
+    let (sandbox, outcome) = initialised("job", "https://github.com/acme/stock-report", &[]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in ["  kind: job", "  owner: warehouse", "  name: stock-report"] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    assert!(!outcome.stderr.contains("Nothing tells the port"), "{outcome}");
+}
+
+#[test]
 fn a_file_can_be_taken_as_the_base() {
     let sandbox = repository("charted", "https://github.com/acme/orders");
     let before = sandbox.snapshot("repo").without(&[".git"]);

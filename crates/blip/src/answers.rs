@@ -46,6 +46,29 @@ pub(crate) struct Known {
     pub(crate) git: Detected,
     /// What the files of the repository say, by the path in `blip.yaml`.
     pub(crate) suggested: BTreeMap<&'static str, String>,
+    /// The environments that they name.
+    pub(crate) environments: Vec<KnownEnvironment>,
+}
+
+/// An environment that a repository knows already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KnownEnvironment {
+    pub(crate) name: String,
+    pub(crate) host: Option<String>,
+    pub(crate) namespace: Option<String>,
+}
+
+impl KnownEnvironment {
+    /// As it stands in the `blip.yaml` of this service; the host only where it `is_reached` from outside, the namespace
+    /// only where it is not the default.
+    pub(crate) fn as_yaml(&self, service: &str, is_reached: bool) -> serde_yaml::Mapping {
+        let host = self.host.as_ref().filter(|_| is_reached);
+        let default = format!("{service}-{}", self.name);
+        let namespace = self.namespace.as_ref().filter(|namespace| **namespace != default);
+        let entries = [("name", Some(&self.name)), ("host", host), ("namespace", namespace)];
+        let given = entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?.as_str().into())));
+        given.collect()
+    }
 }
 
 impl Question {

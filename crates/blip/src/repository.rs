@@ -10,7 +10,7 @@ use blip_model::{Problem, RepoPath};
 use blip_project::{Remote, inventory};
 use serde_json::{Value, json};
 
-use crate::answers::{Answers, Known};
+use crate::answers::{Answers, Known, KnownEnvironment};
 use crate::ui::Ui;
 
 /// The largest file that is read; what a person writes is smaller.
@@ -21,6 +21,7 @@ const DEFAULT_PORT: &str = "8080";
 const DEFAULT_LIVE: &str = "/healthz";
 const DEFAULT_READY: &str = "/readyz";
 const DEFAULT_BRANCH: &str = "main";
+const DEFAULT_ENVIRONMENTS: [&str; 2] = ["staging", "production"];
 
 /// A repository that was there before Blip.
 pub(crate) struct Existing {
@@ -52,9 +53,11 @@ impl Existing {
             ("service.name", name),
             ("service.description", found.value(Fact::Description).map(str::to_owned)),
             ("service.stack", found.value(Fact::Stack).map(str::to_owned)),
+            ("service.owner", found.value(Fact::Owner).map(str::to_owned)),
             ("image", found.value(Fact::Image).map(str::to_owned)),
         ];
         known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
+        known.environments = environments(&found);
         Ok(Self { known, found, released: released(folder) })
     }
 
@@ -65,6 +68,11 @@ impl Existing {
             && !answers.has("service.port")
         {
             answers.set("service.port", port.parse::<u64>().unwrap_or_default())?;
+        }
+        if let Some(kind) = found(Fact::Kind)
+            && !answers.has("service.kind")
+        {
+            answers.set("service.kind", kind)?;
         }
         if !answers.has("service.health") {
             let (live, ready) =
@@ -91,6 +99,24 @@ impl Existing {
             answers.set("repository.provider", forge)?;
         }
         Ok(())
+    }
+
+    /// Takes the environments that were found, as far as they are not those that there are by default.
+    pub(crate) fn suggest_environments(&self, answers: &mut Answers) -> Result<(), Problem> {
+        let found = &self.known.environments;
+        if found.is_empty() || answers.has("environments") {
+            return Ok(());
+        }
+        let is_reached = answers.text("service.kind").is_none_or(|kind| kind == "http");
+        let name = answers.text("service.name").or_else(|| self.known.suggested.get("service.name").cloned());
+        let name = name.unwrap_or_default();
+        let list: Vec<_> = found.iter().map(|known| known.as_yaml(&name, is_reached)).collect();
+        let is_default = list.iter().all(|known| known.len() == 1)
+            && found.iter().map(|known| known.name.as_str()).eq(DEFAULT_ENVIRONMENTS);
+        if is_default {
+            return Ok(());
+        }
+        answers.set("environments", list.into_iter().map(serde_yaml::Value::Mapping).collect::<Vec<_>>())
     }
 
     /// Takes the image that was found, as far as it is not where the forge's own registry has it anyway.
@@ -170,13 +196,29 @@ impl Existing {
 
     /// Of each fact the first finding; all of those of which there may be several.
     fn rows(&self) -> Vec<&Finding> {
-        let several =
-            |fact| matches!(fact, Fact::Dockerfile | Fact::Chart | Fact::Compose | Fact::Pipeline | Fact::Service);
+        let several = |fact| {
+            use Fact::{Chart, Compose, Dockerfile, Environment, Host, Namespace, Pipeline, Service};
+            matches!(fact, Environment | Host | Namespace | Dockerfile | Chart | Compose | Pipeline | Service)
+        };
         let first = |finding: &&Finding| several(finding.fact) || self.found.first(finding.fact) == Some(finding);
         let mut rows: Vec<_> = self.found.iter().filter(first).collect();
         rows.sort_by_key(|finding| finding.fact);
         rows
     }
+}
+
+/// The environments that the files name, each with what they say of it.
+fn environments(found: &Findings) -> Vec<KnownEnvironment> {
+    let of = |fact, name: &str| {
+        let values = found.all(fact).filter_map(|finding| finding.value.split_once(' '));
+        values.filter(|(of, _)| *of == name).map(|(_, value)| value.to_owned()).next()
+    };
+    let environment = |finding: &Finding| KnownEnvironment {
+        name: finding.value.clone(),
+        host: of(Fact::Host, &finding.value),
+        namespace: of(Fact::Namespace, &finding.value),
+    };
+    found.all(Fact::Environment).map(environment).collect()
 }
 
 /// The version of the last release, and its tag.

@@ -126,15 +126,26 @@ impl<'a> Wizard<'a> {
 
     fn environments(&self, answers: &mut Answers) -> Result<()> {
         let help = "Where it runs, in the order in which a change reaches them. The last one takes releases.";
-        let default = Some("staging, production".to_owned());
+        let known = &self.known.environments;
+        let found = known.iter().map(|known| known.name.as_str()).collect::<Vec<_>>().join(", ");
+        let default = Some(if found.is_empty() { "staging, production".to_owned() } else { found });
         let line = self.text("Environments", help, default, |line| environment_names(line).map(|_| ()))?;
         let names = environment_names(&line).map_err(anyhow::Error::msg)?;
         let mut environments = Vec::new();
         for name in names {
-            let mut environment = Mapping::from_iter([("name".into(), name.as_str().into())]);
+            let known = known.iter().find(|known| known.name == name.as_str());
+            let mut environment = match known {
+                Some(known) => known.as_yaml(&answers.text("service.name").unwrap_or_default(), false),
+                None => Mapping::from_iter([("name".into(), name.as_str().into())]),
+            };
             if answers.text("service.kind").is_none_or(|kind| kind == "http") {
                 let help = "The host name under which it is reached from outside; leave it empty if it is not.";
-                let host = self.text(&format!("Host in {name}"), help, Some(String::new()), check_host)?;
+                let host = self.text(
+                    &format!("Host in {name}"),
+                    help,
+                    Some(known.and_then(|known| known.host.clone()).unwrap_or_default()),
+                    check_host,
+                )?;
                 if !host.is_empty() {
                     environment.insert("host".into(), host.into());
                 }

@@ -24,6 +24,16 @@ pub enum Fact {
     Ready,
     /// Where its image is pushed, without a tag.
     Image,
+    /// What it is: `worker` or `job`. Nothing where it answers requests, or may.
+    Kind,
+    /// The team that answers for it.
+    Owner,
+    /// An environment that it runs in.
+    Environment,
+    /// The name of an environment, and the host under which it is reached there: `staging staging.acme.example`.
+    Host,
+    /// The name of an environment, and its Kubernetes namespace: `staging shop-staging`.
+    Namespace,
     /// The forge that its pipeline is written for: `github` or `gitlab`.
     Forge,
     /// How its image is built.
@@ -51,6 +61,11 @@ impl Fact {
             Self::Live => "Liveness",
             Self::Ready => "Readiness",
             Self::Image => "Image",
+            Self::Kind => "Kind",
+            Self::Owner => "Owner",
+            Self::Environment => "Environment",
+            Self::Host => "Host",
+            Self::Namespace => "Namespace",
             Self::Forge => "Forge",
             Self::Dockerfile => "Dockerfile",
             Self::Chart => "Chart",

@@ -16,11 +16,14 @@
 
 mod container;
 mod docs;
+mod environment;
 mod files;
 mod found;
 mod health;
 mod image;
+mod kind;
 mod manifest;
+mod owner;
 mod pattern;
 mod pipeline;
 mod port;
@@ -44,5 +47,8 @@ pub fn detect(paths: impl IntoIterator<Item = String>, read: &dyn Fn(&str) -> Op
     port::find(&files, &mut found);
     health::find(&files, &mut found);
     image::find(&files, &mut found);
+    kind::find(&files, &mut found);
+    owner::find(&files, &mut found);
+    environment::find(&files, &mut found);
     found
 }

@@ -269,3 +269,64 @@ fn broken_files_say_nothing() {
     let found = found_in(&files);
     assert_eq!((found.value(Fact::Name), found.value(Fact::Version)), (None, None));
 }
+
+/// What is found of one fact in files that stand here.
+fn values(files: &[(&str, &str)], fact: Fact) -> Vec<String> {
+    found_in(files).all(fact).map(ToString::to_string).collect()
+}
+
+#[test]
+fn environments_are_those_that_deployments_are_named_after() {
+    let files = [
+        ("charts/demo/Chart.yaml", "name: demo\n"),
+        ("charts/demo/values.yaml", "replicas: 1\n"),
+        ("charts/demo/values-prod.yaml", "ingress:\n  hosts:\n    - host: demo.acme.example\n"),
+        ("charts/demo/ci/test-values.yaml", "replicas: 1\n"),
+        ("charts/demo/templates/dev.yaml", "x: 1\n"),
+        ("overlays/dev/kustomization.yaml", "resources: []\n"),
+        ("config/production.yaml", "debug: false\n"),
+        (".github/environments/qa.yaml", "x: 1\n"),
+    ];
+    assert_eq!(
+        values(&files, Fact::Environment),
+        ["dev (overlays/dev/kustomization.yaml:1)", "prod (charts/demo/values-prod.yaml:1)"]
+    );
+    assert_eq!(values(&files, Fact::Host), ["prod demo.acme.example (charts/demo/values-prod.yaml:3)"]);
+}
+
+#[test]
+fn an_application_tells_its_namespace() {
+    let application = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  namespace: argocd\n\
+                       spec:\n  destination:\n    namespace: shop\n";
+    let files = [("argocd/staging.yaml", application), ("argocd/broken-qa.yaml", "kind: [")];
+    assert_eq!(values(&files, Fact::Namespace), ["staging shop (argocd/staging.yaml:7)"]);
+    let found = found_in(&files);
+    assert_eq!(found.first(Fact::Environment).and_then(|finding| finding.blip), None, "broken files say little");
+}
+
+#[test]
+fn owners_are_teams() {
+    let of = |path: &str, text: &str| found_in(&[(path, text)]).value(Fact::Owner).map(str::to_owned);
+    assert_eq!(
+        of(".github/CODEOWNERS", "* @acme/everybody\n/web @acme/web\n* @jo @acme/Payments_EU\n").as_deref(),
+        Some("payments-eu")
+    );
+    assert_eq!(of(".gitlab/CODEOWNERS", "* @acme/shop/payments\n").as_deref(), Some("payments"));
+    assert_eq!(of("CODEOWNERS", "* @jo\n*.js @acme/web\n"), None, "a person is no team, and a part not the whole");
+    let entry = "kind: Component\nspec:\n  type: service\n  owner: group:default/payments\n";
+    assert_eq!(of("catalog-info.yaml", entry).as_deref(), Some("payments"));
+    assert_eq!(of("catalog-info.yaml", "spec:\n  owner: user:jo\n"), None);
+}
+
+#[test]
+fn kinds_are_told_by_what_runs_where_no_port_is_open() {
+    let of = |files: &[(&str, &str)]| found_in(files).value(Fact::Kind).map(str::to_owned);
+    let deployment = ("k8s/app.yaml", "apiVersion: apps/v1\nkind: Deployment\n");
+    assert_eq!(of(&[("k8s/job.yaml", "kind: CronJob\n")]).as_deref(), Some("job"));
+    assert_eq!(of(&[deployment]).as_deref(), Some("worker"));
+    assert_eq!(of(&[deployment, ("k8s/job.yaml", "kind: Job\n")]).as_deref(), Some("worker"), "migrations, say");
+    assert_eq!(of(&[deployment, ("Dockerfile", "FROM x\nEXPOSE 8080\n")]), None);
+    assert_eq!(of(&[deployment, ("k8s/service.yaml", "kind: Service\n")]), None);
+    assert_eq!(of(&[("Procfile", "worker: python -m app\n")]).as_deref(), Some("worker"));
+    assert_eq!(of(&[("Procfile", "web: gunicorn\nworker: python -m app\n")]), None);
+}

@@ -42,6 +42,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         false => None,
     };
     if wizard.is_none() {
+        existing.suggest_environments(&mut answers)?;
         existing.require_stack(&answers, catalog)?;
     }
     let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known };
