@@ -42,22 +42,8 @@ impl Request {
     fn send_to(port: u16, method: &str, host: &str, target: &str, headers: &[(&str, &str)]) -> Option<Self> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let headers: String = headers
-            .iter()
-            .map(|(name, value)| {
-                format!(
-                    "{name}: {value}
-"
-                )
-            })
-            .collect();
-        let head = format!(
-            "{method} {target} HTTP/1.1
-host: {host}
-{headers}connection: close
-
-"
-        );
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let head = format!("{method} {target} HTTP/1.1\r\nhost: {host}\r\n{headers}connection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).ok()?;
         Some(Self(stream))
     }
