@@ -238,11 +238,17 @@ impl Lock {
     pub(crate) fn to_text(&self, meta: &LockMeta) -> Result<String, LockError> {
         let LockMeta { blip, radar, pack, service, rings } = meta.clone();
         let document = Document { format: FORMAT, blip, radar, pack, service, rings, files: self.files.clone() };
-        let mut text = HEADER.to_owned();
         let yaml = serde_yaml::to_string(&document).map_err(|e| LockError::Damaged { message: e.to_string() })?;
-        text.push_str(&yaml);
-        Ok(text)
+        Ok(HEADER.to_owned() + &names_as_text(yaml))
     }
+}
+
+/// Writes the names of a service so that readers of YAML 1.1, which takes these for truth values, read text as well.
+fn names_as_text(yaml: String) -> String {
+    ["y", "n", "yes", "no", "on", "off"].into_iter().fold(yaml, |yaml, name| {
+        let yaml = yaml.replace(&format!("\n  name: {name}\n"), &format!("\n  name: \"{name}\"\n"));
+        yaml.replace(&format!("\n  - {name}\n"), &format!("\n  - \"{name}\"\n"))
+    })
 }
 
 #[cfg(test)]
@@ -251,6 +257,16 @@ mod tests {
 
     fn meta() -> LockMeta {
         LockMeta { blip: "0.1.0".to_owned(), ..LockMeta::default() }
+    }
+
+    #[test]
+    fn a_name_is_text_to_every_reader() {
+        let names = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
+        let service = ServiceNames { name: "on".parse().unwrap(), formerly: names(&["no", "checkout"]) };
+        let meta = LockMeta { service: Some(service), ..meta() };
+        let text = Lock::default().to_text(&meta).unwrap();
+        assert!(text.contains("service:\n  name: \"on\"\n  formerly:\n  - \"no\"\n  - checkout\n"), "{text}");
+        assert_eq!(text.parse::<Lock>().unwrap().meta.unwrap(), meta);
     }
 
     fn lock() -> Lock {
