@@ -9,12 +9,9 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     if !files.uses("helm") {
         return Vec::new();
     }
-    let (Some(chart), Some(lock)) =
-        (files.yaml(&files.in_chart("Chart.yaml")), files.yaml(&files.in_chart("Chart.lock")))
-    else {
-        // without a lock Helm takes what Chart.yaml asks for
-        return Vec::new();
-    };
+    // without a lock Helm takes what Chart.yaml asks for
+    let Some(lock) = files.yaml(&files.in_chart("Chart.lock")) else { return Vec::new() };
+    let Some(chart) = files.yaml(&files.in_chart("Chart.yaml")) else { return Vec::new() };
     let (asked, settled) = (entries(&chart.value), entries(&lock.value));
     let help = format!("run `helm dependency update {}`", files.in_chart("").trim_end_matches('/'));
     let missing = asked.iter().enumerate().filter_map(|(i, entry)| {

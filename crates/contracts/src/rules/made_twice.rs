@@ -11,12 +11,12 @@ use crate::files::Files;
 const OBJECTS: &str = "templates/objects.yaml";
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
+    let objects = files.in_chart(OBJECTS);
+    let Some(text) = files.text(&objects) else { return Vec::new() };
     // `{{ include "platform-lib.http.deployment" . }}`
     let Ok(included) = Regex::new(r#"include "[a-z0-9-]+\.(?:http|worker|job)\.([a-z0-9/-]+)""#) else {
         return Vec::new();
     };
-    let objects = files.in_chart(OBJECTS);
-    let text = files.text(&objects).unwrap_or_default();
     let twice = text.lines().enumerate().filter_map(|(i, line)| {
         let found = included.captures(line)?.get(1)?;
         let own = files.in_chart(&format!("templates/{}.yaml", found.as_str()));
