@@ -63,6 +63,13 @@ impl Change {
     }
 }
 
+/// The blips in the order of their numbers.
+fn by_number(radar: &Radar) -> Vec<&Blip> {
+    let mut blips: Vec<&Blip> = radar.blips().collect();
+    blips.sort_by_key(|blip| blip.front.number);
+    blips
+}
+
 /// The quadrants in the order of their blips' numbers.
 fn quadrants(radar: &Radar) -> Vec<&str> {
     let mut names: Vec<(u32, &str)> = Vec::new();

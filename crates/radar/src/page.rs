@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::markdown::to_html;
 use crate::svg::{STYLE, environment, picture};
-use crate::{Change, RINGS, Usage, title_of};
+use crate::{Change, RINGS, Usage, by_number, title_of};
 
 /// The page. Where services were counted, it says how many of them use each blip.
 ///
@@ -18,9 +18,8 @@ pub fn page(radar: &Radar, title: &str, usage: &Usage) -> Result<String, minijin
     let rings: Vec<Value> = RINGS
         .iter()
         .map(|ring| {
-            let mut blips: Vec<&Blip> = radar.blips().filter(|blip| blip.front.ring == *ring).collect();
-            blips.sort_by_key(|blip| blip.front.number);
-            let blips: Vec<Value> = blips.into_iter().map(|blip| entry(blip, radar, usage)).collect();
+            let blips = by_number(radar).into_iter().filter(|blip| blip.front.ring == *ring);
+            let blips: Vec<Value> = blips.map(|blip| entry(blip, radar, usage)).collect();
             json!({
                 "title": ring.to_string(), "slug": ring.to_string().to_lowercase(), "meaning": meaning(*ring),
                 "blips": blips,

@@ -24,19 +24,11 @@ pub fn import<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result
             Err(problem) => problems.push(problem),
         }
     }
-    let made = imported(entries);
-    match (made, problems.is_empty()) {
-        (Ok(mut imported), true) => {
-            if !hidden.is_empty() {
-                imported.notes.push(format!("left out, for they are not featured: {}", hidden.join(", ")));
-            }
-            Ok(imported)
-        }
-        (made, _) => {
-            problems.extend(made.err().map(|others| others.0).unwrap_or_default());
-            Err(Problems::sorted(problems))
-        }
+    let mut imported = imported(entries, problems)?;
+    if !hidden.is_empty() {
+        imported.notes.push(format!("left out, for they are not featured: {}", hidden.join(", ")));
     }
+    Ok(imported)
 }
 
 /// The entry that a file makes, and whether it is featured. `known` has what earlier revisions said.

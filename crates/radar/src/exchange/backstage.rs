@@ -4,17 +4,15 @@ use blip_model::{Blip, Radar};
 use serde_json::{Value, json};
 
 use super::COLOURS;
-use crate::{Change, RINGS, title_of};
+use crate::{Change, RINGS, by_number, title_of};
 
 pub(super) fn to_json(radar: &Radar, quadrants: &[&str]) -> Value {
-    let mut blips: Vec<&Blip> = radar.blips().collect();
-    blips.sort_by_key(|blip| blip.front.number);
     let ring =
         |(i, ring): (usize, &blip_model::Ring)| json!({"id": id(*ring), "name": ring.to_string(), "color": COLOURS[i]});
     json!({
         "quadrants": quadrants.iter().map(|name| json!({"id": name, "name": title_of(name)})).collect::<Vec<_>>(),
         "rings": RINGS.iter().enumerate().map(ring).collect::<Vec<_>>(),
-        "entries": blips.into_iter().map(|blip| entry(blip, radar)).collect::<Vec<_>>(),
+        "entries": by_number(radar).into_iter().map(|blip| entry(blip, radar)).collect::<Vec<_>>(),
     })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::entry::{Entry, Imported, imported};
-use crate::{Change, title_of};
+use crate::{Change, by_number, title_of};
 
 /// A row, by the names that the program knows.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,8 +23,6 @@ struct Row {
 }
 
 fn rows(radar: &Radar) -> Vec<Row> {
-    let mut blips: Vec<&Blip> = radar.blips().collect();
-    blips.sort_by_key(|blip| blip.front.number);
     let row = |blip: &Blip| {
         let change = Change::of(blip, radar);
         let status = match change {
@@ -42,7 +40,7 @@ fn rows(radar: &Radar) -> Vec<Row> {
             description: blip.rationale.clone(),
         }
     };
-    blips.into_iter().map(row).collect()
+    by_number(radar).into_iter().map(row).collect()
 }
 
 pub(super) fn to_csv(radar: &Radar) -> Result<String, csv::Error> {
@@ -83,8 +81,7 @@ pub fn from_csv(file: &str, text: &str, edition: &str) -> Result<Imported, Probl
             }
         }
     }
-    let imported = imported(entries);
-    finished(problems, imported)
+    imported(entries, problems)
 }
 
 /// The same of a list in JSON.
@@ -95,17 +92,7 @@ pub fn from_json(file: &str, text: &str, edition: &str) -> Result<Imported, Prob
     let rows: Vec<Row> = serde_json::from_str(text).map_err(|error| wrong(file, error.line(), &error.to_string()))?;
     // JSON keeps no lines: the rows are counted
     let entries = rows.into_iter().enumerate().map(|(i, row)| entry(row, file, i + 1, edition));
-    imported(entries.collect())
-}
-
-fn finished(mut problems: Vec<Problem>, imported: Result<Imported, Problems>) -> Result<Imported, Problems> {
-    match imported {
-        Ok(imported) => Problems::or_ok(problems, imported),
-        Err(others) => {
-            problems.extend(others.0);
-            Err(Problems::sorted(problems))
-        }
-    }
+    imported(entries.collect(), Vec::new())
 }
 
 fn wrong(file: &str, line: usize, what: &str) -> Problem {

@@ -37,9 +37,8 @@ pub(super) struct Entry {
     pub(super) place: Place,
 }
 
-/// The files of the entries, whose numbers follow quadrant, ring and title.
-pub(super) fn imported(entries: Vec<Entry>) -> Result<Imported, Problems> {
-    let mut problems = Vec::new();
+/// The files of the entries, whose numbers follow quadrant, ring and title. `problems` are those that were met before.
+pub(super) fn imported(entries: Vec<Entry>, mut problems: Vec<Problem>) -> Result<Imported, Problems> {
     let mut kept: Vec<(BlipId, Ring, String, Entry)> = Vec::new();
     let mut names: BTreeMap<(String, BlipId), String> = BTreeMap::new();
     for entry in entries {

@@ -4,11 +4,9 @@ use blip_model::{Blip, Radar};
 use serde_json::{Value, json};
 
 use super::COLOURS;
-use crate::{Change, RINGS, title_of};
+use crate::{Change, RINGS, by_number, title_of};
 
 pub(super) fn to_json(radar: &Radar, quadrants: &[&str]) -> Value {
-    let mut blips: Vec<&Blip> = radar.blips().collect();
-    blips.sort_by_key(|blip| blip.front.number);
     let entry = |blip: &Blip| {
         json!({
             "label": blip.front.title,
@@ -24,7 +22,7 @@ pub(super) fn to_json(radar: &Radar, quadrants: &[&str]) -> Value {
     json!({
         "quadrants": quadrants.iter().map(|quadrant| json!({"name": title_of(quadrant)})).collect::<Vec<_>>(),
         "rings": RINGS.iter().enumerate().map(ring).collect::<Vec<_>>(),
-        "entries": blips.into_iter().map(entry).collect::<Vec<_>>(),
+        "entries": by_number(radar).into_iter().map(entry).collect::<Vec<_>>(),
     })
 }
 
