@@ -57,6 +57,21 @@ fn edits_alone_are_no_drift() {
 }
 
 #[test]
+fn a_jenkinsfile_is_a_warning_and_no_drift() {
+    let sandbox = checkout();
+    sandbox.write("checkout/Jenkinsfile", "pipeline {}\n");
+    check(&sandbox, &[]).succeeds().stderr_has(&[
+        "warning: Jenkins is on Hold: ",
+        "Use `ci` and `argocd` instead; `blip why jenkins` says more.",
+        "It touches Jenkinsfile\n",
+    ]);
+    let document = check(&sandbox, &["--json"]).succeeds().json();
+    assert_eq!(document["rings"][0]["files"], json!(["Jenkinsfile"]));
+    let log = check(&sandbox, &["--sarif"]).succeeds().json();
+    assert_eq!(told(&log), [("ring".to_owned(), "warning".to_owned(), "Jenkinsfile".to_owned(), 1)]);
+}
+
+#[test]
 fn as_json() {
     let sandbox = drifted();
     let document = check(&sandbox, &["--json"]).exits(3).json();

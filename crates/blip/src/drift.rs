@@ -35,7 +35,7 @@ impl Drift {
     pub(crate) fn of(service: &Service) -> Result<Self> {
         let artifacts = service.artifacts()?;
         let changes = service.project.plan(&artifacts, &PlanOptions::default())?.changes;
-        let rings = rings::news(service, &artifacts);
+        let rings = rings::news(service, &artifacts).into_iter().chain(rings::beside(service)).collect();
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
         let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
@@ -109,7 +109,7 @@ impl Drift {
         let broken = self.problems.iter().map(|problem| self.of_problem(problem));
         let rings = self.rings.iter().map(|news| {
             let text = format!("{} (`blip why {}`)", news.headline(), news.blip);
-            self.finding(RING, Severity::Warning, crate::service::SPEC, 1, &text)
+            self.finding(RING, Severity::Warning, news.said_by(), 1, &text)
         });
         Report {
             command: "blip check",

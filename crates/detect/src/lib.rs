@@ -52,3 +52,10 @@ pub fn detect(paths: impl IntoIterator<Item = String>, read: &dyn Fn(&str) -> Op
     environment::find(&files, &mut found);
     found
 }
+
+/// The pipelines among the files at `paths`, by their names alone.
+pub fn pipelines(paths: impl IntoIterator<Item = String>) -> Findings {
+    let mut found = Findings::default();
+    pipeline::find(&Files::new(paths, &|_| None), &mut found);
+    found
+}
