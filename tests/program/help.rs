@@ -84,13 +84,13 @@ fn help_has_no_long_lines() {
 fn completions_for_every_shell() {
     let sandbox = Sandbox::new();
     for (shell, part) in [
-        ("bash", "complete -F _blip"),
-        ("elvish", "edit:completion:arg-completer[blip]"),
-        ("fish", "complete -c blip"),
+        ("bash", "-F _blip blip"),
+        ("elvish", "arg-completer[blip]"),
+        ("fish", "--command blip"),
         ("powershell", "Register-ArgumentCompleter"),
         ("zsh", "#compdef blip"),
     ] {
-        sandbox.blip(["completions", shell]).succeeds().stdout_has(&[part, "generate"]).stderr_is("");
+        sandbox.blip(["completions", shell]).succeeds().stdout_has(&[part, "BLIP_COMPLETE"]).stderr_is("");
     }
     sandbox
         .blip(["completions", "tcsh"])

@@ -10,6 +10,7 @@ mod bad_input;
 mod check;
 mod ci;
 mod compat;
+mod completions;
 mod deploy;
 mod documented;
 mod external;

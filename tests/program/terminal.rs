@@ -56,6 +56,15 @@ impl Terminal {
         }
     }
 
+    /// Waits until the screen does not hold `text` any more.
+    #[track_caller]
+    pub(crate) fn sees_no_longer(&mut self, text: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.screen().contains(text) {
+            assert!(self.receive(deadline), "{text:?} stays\n{}", self.screen());
+        }
+    }
+
     /// Waits for the question and answers it.
     #[track_caller]
     pub(crate) fn answers(&mut self, question: &str, answer: &str) {

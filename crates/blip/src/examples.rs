@@ -120,7 +120,13 @@ Examples:
 pub(crate) const COMPLETIONS: &str = "\
 Examples:
   blip completions bash > ~/.local/share/bash-completion/completions/blip
-  blip completions zsh > ~/.zfunc/_blip";
+  blip completions zsh > ~/.zfunc/_blip            a folder of your fpath
+  blip completions fish > ~/.config/fish/completions/blip.fish
+  blip completions powershell >> $PROFILE
+  blip completions elvish >> ~/.config/elvish/rc.elv
+
+The script asks blip itself what fits at the cursor: commands and options, blips, services below this folder, settings
+and their values, and the files that Blip looks after. Write it anew after an update of Blip.";
 
 pub(crate) const MAN: &str = "\
 Examples:

@@ -3,6 +3,7 @@
 mod answers;
 mod cli;
 mod commands;
+mod complete;
 mod draft;
 mod drift;
 mod examples;
@@ -31,6 +32,9 @@ use crate::cli::Cli;
 use crate::ui::Ui;
 
 fn main() -> ExitCode {
+    if complete::is_asked() {
+        return complete::answer();
+    }
     let cli = Cli::parse();
     let ui = Ui::new(&cli.common);
     match commands::run(&cli, &ui) {

@@ -32,7 +32,7 @@ pub use places::Place;
 pub use preview::Previews;
 pub use problem::{Problem, Problems};
 pub use radar::{Blip, Edition, FrontMatter, Link, Radar, RadarLayer, Ring, Scope, Status, is_date};
-pub use schema::{spec_schema, unknown_keys};
+pub use schema::{Key, keys, spec_schema, unknown_keys};
 pub use selection::{ChosenBlip, Selection};
 pub use settings::{Form, Setting, SettingType, Settings};
 pub use spec::{Deploys, Environment, Health, Kind, Port, Provider, Repository, Service, Spec};

@@ -24,6 +24,49 @@ pub fn spec_schema(declared: &BTreeMap<BlipId, Settings>, stacks: &[String]) -> 
     schema
 }
 
+/// A key of `blip.yaml` that takes a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its path, the first item standing for all of a list: `environments.0.host`.
+    pub path: String,
+    /// What it is for.
+    pub help: String,
+    /// What it may be, where that can be counted.
+    pub values: Vec<String>,
+}
+
+/// The keys that `schema` knows and that take a value themselves, in its order.
+#[must_use]
+pub fn keys(schema: &Value) -> Vec<Key> {
+    let mut keys = Vec::new();
+    collect_keys(schema, schema, "", &mut keys);
+    keys
+}
+
+fn collect_keys(root: &Value, node: &Value, path: &str, keys: &mut Vec<Key>) {
+    let inner = resolved(root, node);
+    if let Some(properties) = inner["properties"].as_object() {
+        for (name, node) in properties {
+            let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            collect_keys(root, node, &path, keys);
+        }
+    } else if inner["items"]["$ref"].is_string() {
+        collect_keys(root, &inner["items"], &format!("{path}.0"), keys);
+    } else {
+        let help = node["description"].as_str().unwrap_or_default().to_owned();
+        keys.push(Key { path: path.to_owned(), help, values: values(inner) });
+    }
+}
+
+fn values(node: &Value) -> Vec<String> {
+    if node["type"] == "boolean" {
+        return vec!["true".to_owned(), "false".to_owned()];
+    }
+    let named = node["oneOf"].as_array().into_iter().flatten().map(|choice| &choice["const"]);
+    let listed = node["enum"].as_array().into_iter().flatten();
+    named.chain(listed).filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 fn settings_schema(settings: &Settings) -> Value {
     let properties: Map<_, _> = settings.iter().map(|(name, setting)| (name.clone(), setting.schema())).collect();
     json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
@@ -90,4 +133,21 @@ fn unknown(document: &Document, path: &str, key: &str, properties: &Map<String, 
         None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
     };
     document.problem(path, format!("unknown key `{path}`")).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_those_that_take_a_value() {
+        let keys = keys(&spec_schema(&BTreeMap::new(), &["go".to_owned(), "rust".to_owned()]));
+        let key = |path: &str| keys.iter().find(|key| key.path == path).unwrap_or_else(|| panic!("{path}: {keys:#?}"));
+        assert_eq!(key("service.stack").values, ["go", "rust"]);
+        assert_eq!(key("service.kind").values, ["http", "worker", "job"]);
+        assert_eq!(key("repository.provider").values, ["github", "gitlab"]);
+        assert_eq!(key("environments.0.host").values, [""; 0]);
+        assert!(key("service.health.live").help.contains("restart"));
+        assert!(!keys.iter().any(|key| key.path == "service"));
+    }
 }

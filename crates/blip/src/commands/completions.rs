@@ -1,13 +1,12 @@
 //! `blip completions`: a script that makes a shell complete Blip's arguments.
 
 use anyhow::Result;
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use crate::complete;
 use crate::exit::Exit;
 
 pub(super) fn run(shell: Shell) -> Result<Exit> {
-    clap_complete::generate(shell, &mut Cli::command(), "blip", &mut std::io::stdout());
+    complete::write_script(&shell.to_string(), &mut std::io::stdout())?;
     Ok(Exit::Done)
 }

@@ -54,6 +54,18 @@ fn find(name: &OsStr) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(&file)).find(|program| is_program(program))
 }
 
+/// The names of all of them, for who completes a command.
+pub(crate) fn names() -> Vec<String> {
+    let folders = env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    let files = folders.into_iter().filter_map(|folder| folder.read_dir().ok()).flatten().filter_map(Result::ok);
+    let programs = files.map(|file| file.path()).filter(|file| is_program(file));
+    let name = |file: PathBuf| Some(file.file_stem()?.to_str()?.strip_prefix("blip-")?.to_owned());
+    let mut names: Vec<String> = programs.filter_map(name).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;

@@ -3,7 +3,7 @@
 mod check;
 mod ci;
 mod completions;
-mod external;
+pub(crate) mod external;
 mod generate;
 mod init;
 mod man;
