@@ -396,3 +396,16 @@ fn the_whole_changelog_is_made_of_the_tags() {
     sandbox.git(".", &["commit", "-qm", "docs: what there was"]);
     sandbox.blip(["semver", "bump", "--dry-run", "--diff"]).succeeds().stdout_has(&["+## 1.2.0 - "]);
 }
+
+#[test]
+fn a_package_that_is_not_there_is_wrong_input() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "--quiet"]);
+    sandbox.write("Cargo.toml", "[workspace]\nmembers = [\"cart\"]\n");
+    sandbox.write("cart/Cargo.toml", "[package]\nname = \"cart\"\nversion = \"1.0.0\"\n");
+    sandbox.git(".", &["add", "--all"]);
+    sandbox.git(".", &["commit", "--quiet", "--message", "feat: begin"]);
+    let next = |package: &str| sandbox.blip(["semver", "next", "--package", package]).exits(2);
+    next("crat").stderr_is("error: no package is named `crat`\n  help: did you mean `cart`?\n");
+    next("shop").stderr_is("error: no package is named `shop`\n  help: there are cart\n");
+}

@@ -92,6 +92,15 @@ fn what_is_unknown_is_said() {
     for (target, expected) in [
         ("hlem", "error: `hlem` is no file here and no blip of the radar\n  help: did you mean `helm`?\n"),
         (
+            "Dokcerfile",
+            "error: `Dokcerfile` is no file here and no blip of the radar\n  help: did you mean `Dockerfile`?\n",
+        ),
+        (
+            "Chart.yaml",
+            "error: `Chart.yaml` is no file here and no blip of the radar\n  \
+             help: did you mean `charts/checkout/Chart.yaml`?\n",
+        ),
+        (
             "src/nothing.rs",
             "error: `src/nothing.rs` is no file here and no blip of the radar\n  \
              help: name a file that Blip generated, or one of `blip radar list`\n",

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use blip_model::{Problem, Problems};
+use blip_model::{Problem, Problems, nearest};
 use blip_project::Error;
 
 /// How a run ended.
@@ -63,6 +63,9 @@ pub(crate) fn of(error: &anyhow::Error) -> Exit {
 
 /// The error as a problem that the user can mend, where it is one of the folder that was given.
 pub(crate) fn mendable(error: anyhow::Error) -> anyhow::Error {
+    if let Some(blip_semver::Error::UnknownPackage { name, known }) = error.downcast_ref() {
+        return unknown_package(name, known).into();
+    }
     let text = format!("{error:#}");
     match error.downcast_ref::<Error>() {
         // these say themselves what to do
@@ -76,6 +79,15 @@ pub(crate) fn mendable(error: anyhow::Error) -> anyhow::Error {
         }
         _ => error,
     }
+}
+
+fn unknown_package(name: &str, known: &[String]) -> Problem {
+    let problem = Problem::new(format!("no package is named `{name}`"));
+    problem.help(match nearest(name, known.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if known.is_empty() => "there is none: leave `--package` out".to_owned(),
+        None => format!("there are {}", known.join(", ")),
+    })
 }
 
 /// Whether the system refused because of where it was asked to write.

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Blip, BlipId, Ownership, Problem, RepoPath};
-use blip_project::{Project, Why, why};
+use blip_project::{Lock, Project, Why, why};
 use serde_json::json;
 
 use super::radar::show;
@@ -47,7 +47,8 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if let Some(line) = line.filter(|line| *line > lines && lines > 0) {
         return Err(Problem::new(format!("{path} has {lines} lines, so there is no line {line}")).into());
     }
-    let answer = why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &catalog))?;
+    let answer =
+        why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &catalog, project.lock()))?;
     if args.json {
         ui.json(&as_json(&path, line, &answer))?;
     } else {
@@ -84,7 +85,7 @@ fn as_json(path: &RepoPath, line: Option<usize>, answer: &Why) -> serde_json::Va
     json!({"path": path, "line": line, "ownership": answer.ownership, "blips": answer.blips, "marks": marks})
 }
 
-fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog) -> Problem {
+fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog, lock: &Lock) -> Problem {
     if path.as_str().starts_with(".blip/") {
         return Problem::new(format!("{path} is Blip's own record of what it generated"))
             .help("leave it to `blip generate`, and commit it with the rest");
@@ -96,8 +97,12 @@ fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog) -> Problem {
         return Problem::new(format!("{path} was not made by Blip")).help("`git log` may know more about it");
     }
     let problem = Problem::new(format!("`{path}` is no file here and no blip of the radar"));
-    let known = catalog.radar().blips().map(|blip: &Blip| blip.id.as_str());
-    problem.help(match blip_model::nearest(path.as_str(), known) {
+    // a file is often named without the folders that it lies in
+    let tail = format!("/{path}");
+    let inside = lock.files.keys().map(RepoPath::as_str).find(|known| known.ends_with(&tail));
+    let blips = catalog.radar().blips().map(|blip: &Blip| blip.id.as_str());
+    let known = blips.chain(lock.files.keys().map(RepoPath::as_str));
+    problem.help(match inside.or_else(|| blip_model::nearest(path.as_str(), known)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "name a file that Blip generated, or one of `blip radar list`".to_owned(),
     })
