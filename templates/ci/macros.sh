@@ -5,7 +5,7 @@ IMAGE (without tag), CHART (the chart's name) and CHARTS (where charts are pushe
 %>
 
 <%# Argo CD's Image Updater follows a tag of its own. %>
-<% set moves_edge = blips.argocd is defined and blips.argocd.updates == "image-updater" %>
+<% set moves_edge = service.kind != "platform" and blips.argocd is defined and blips.argocd.updates == "image-updater" %>
 
 <%# GitHub: which jobs have to run. BASE: what to compare with; empty: everything runs. %>
 <% macro changes(filters) %>

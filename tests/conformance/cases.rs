@@ -112,8 +112,15 @@ const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
 const ONLY_HELM: &str = "{helm: {}}";
 const NONE: &str = "{}";
 
+// Blips of a platform's repository.
+const ON_PLATFORM: &str = "{ci: {runner: acme-large, updates: renovate}, argocd: {namespace: gitops}}";
+const PLATFORM_FILES: &str = "{argocd: {server: 'https://k8s.acme.example:6443'}}";
+
 const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
 const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];
+
+/// The kind of a platform's repository, and what stands for its stack.
+pub(crate) const PLATFORM: &str = "platform";
 
 /// Every pair of stack, kind, forge and blip stands in it, not their full product; `coverage.rs` sees to that.
 pub(crate) const CASES: &[Case] = &[
@@ -152,6 +159,10 @@ pub(crate) const CASES: &[Case] = &[
     case("static", "http", "on", GITHUB, PLAIN, HOSTS, TRAEFIK),
     case("static", "http", "a", GITHUB_TRUNK, NUMBER, HOSTS, VIRTUAL_SERVICE),
     case("static", "http", "no", GITHUB, PLAIN, HOSTS, PREVIEW_MESH),
+    case(PLATFORM, PLATFORM, "a", GITHUB, AWKWARD, DEFAULT, ON_PLATFORM).runs(),
+    case(PLATFORM, PLATFORM, "on", GITLAB_TRUNK, BREAKOUT, HOSTS, ON_PLATFORM),
+    case(PLATFORM, PLATFORM, LONGEST, GITHUB_TRUNK, MARKUP, SINGLE, PLATFORM_FILES),
+    case(PLATFORM, PLATFORM, DASHED, GITHUB, PLAIN, DEFAULT, NONE),
 ];
 
 const fn case(
@@ -192,8 +203,10 @@ impl Case {
         let Self { stack, kind, forge, environments, blips, .. } = self;
         // a JSON string is one of YAML, too
         let description = serde_json::Value::from(self.description);
+        // a platform has none, and what stands for it cannot be named
+        let stack = if *kind == PLATFORM { String::new() } else { format!("stack: {stack}, ") };
         let mut yaml = format!(
-            "service: {{description: {description}, owner: payments, stack: {stack}, kind: {kind}}}\n\
+            "service: {{description: {description}, owner: payments, {stack}kind: {kind}}}\n\
              repository: {forge}\n\
              blips: {blips}\n"
         );

@@ -6,7 +6,7 @@ use std::fs;
 use serde::Deserialize;
 use serde_yaml::Value;
 
-use crate::cases::{CASES, Case};
+use crate::cases::{CASES, Case, PLATFORM};
 use crate::findings::assert_none;
 use crate::stacks;
 use crate::support::workspace;
@@ -53,8 +53,13 @@ fn is_possible(first: &str, second: &str) -> bool {
     if (first, second) == ("argocd", "no helm") {
         return false;
     }
+    // a platform has no chart of its own, and nothing to release
+    let not_of_platform = ["helm", "semver"];
+    if [first, second].contains(&PLATFORM) && [first, second].iter().any(|of| not_of_platform.contains(of)) {
+        return false;
+    }
     let of_stack = stacks::names().iter().any(|stack| stack == second);
-    let of_kind = ["http", "worker", "job"].contains(&first);
+    let of_kind = ["http", "worker", "job", PLATFORM].contains(&first);
     !(of_stack && of_kind) || stacks::kinds(second).iter().any(|kind| kind == first)
 }
 

@@ -57,7 +57,10 @@ fn is_about_custom_kind(line: &str) -> bool {
 fn kubernetes_types_fit_every_object() {
     let (Some(helm), Some(types)) = (tool("helm"), own_tool("kubernetes-types", "tsc")) else { return };
     let charts = rendered(&helm).iter().map(|manifests| manifests.path.clone());
-    let applications = paths(|file| file.path.starts_with("deploy/argocd/") && file.ends_with(&[".yaml"]));
+    let of_platform = |path: &str| path.starts_with("clusters/") && !path.contains("/values/");
+    let applications = paths(|file| {
+        (file.path.starts_with("deploy/argocd/") || of_platform(&file.path)) && file.ends_with(&[".yaml"])
+    });
     let previews = previews::applications().iter().cloned();
     let outcome = types.run(charts.chain(applications).chain(previews)).outcome();
     assert_silent(&outcome);

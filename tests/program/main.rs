@@ -24,6 +24,7 @@ mod hostile;
 mod init;
 mod new;
 mod packs;
+mod platform;
 mod preview;
 mod radar;
 mod random;

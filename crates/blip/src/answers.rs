@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{
-    Assignment, Document, Host, PackSource, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug,
+    Assignment, Document, Host, Kind, PackSource, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug,
 };
 use blip_project::{Detected, Remote};
 use serde_json::{Value, json};
@@ -91,7 +91,10 @@ pub(crate) const QUESTIONS: &[Question] = &[
         path: "service.description",
         prompt: "Description",
         help: "What it does, in one line.",
-        default: |answers, _| Some(format!("The {} service", answers.text("service.name")?)),
+        default: |answers, _| {
+            let noun = if answers.kind() == Kind::Platform { "platform" } else { "service" };
+            Some(format!("The {} {noun}", answers.text("service.name")?))
+        },
         check: checked::<blip_model::Description>,
     },
     Question {
@@ -148,12 +151,27 @@ impl Answers {
         PackSource::of(&self.document)
     }
 
+    /// The questions that such a repository asks: a platform has no stack.
+    pub(crate) fn questions(&self) -> impl Iterator<Item = &'static Question> + use<> {
+        let is_platform = self.kind() == Kind::Platform;
+        QUESTIONS.iter().filter(move |question| !(is_platform && question.path == "service.stack"))
+    }
+
+    /// The kind of what is being made; what cannot be read is refused later.
+    pub(crate) fn kind(&self) -> Kind {
+        let given = self.text("service.kind");
+        given.and_then(|kind| serde_json::from_value(kind.into()).ok()).unwrap_or_default()
+    }
+
     /// Takes what `--set` gives, on top of the file and of the pack's own answers, which are below both.
     pub(crate) fn settle(&mut self, stock: &Stock) -> Result<()> {
         if let Some((file, text)) = &stock.defaults {
             self.lay_under(&Document::parse(file, text)?, &stock.catalog)?;
         }
-        for assignment in std::mem::take(&mut self.sets) {
+        // the kind of the service first, which decides what the defaults are
+        let (of_service, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.sets).into_iter().partition(|assignment| assignment.leads_below("service"));
+        for assignment in of_service.into_iter().chain(others) {
             self.set_up_for(&assignment, &stock.catalog)?;
             self.document.set(assignment)?;
         }
@@ -184,12 +202,18 @@ impl Answers {
     /// `--set blips.helm.routing=ingress` changes one of the default blips and does not mean that there is no other;
     /// the same holds for one environment of the default ones.
     fn set_up_for(&mut self, assignment: &Assignment, catalog: &Catalog) -> Result<()> {
-        for (key, default) in [("blips", default_blips(catalog)), ("environments", default_environments())] {
+        for (key, default) in self.defaults(catalog) {
             if assignment.leads_below(key) && !self.has(key) {
                 self.set(key, serde_yaml::to_value(default)?)?;
             }
         }
         Ok(())
+    }
+
+    /// What stands in blip.yaml where nobody says, of what may be left out there.
+    fn defaults(&self, catalog: &Catalog) -> [(&'static str, Value); 2] {
+        let kind = self.kind();
+        [("blips", default_blips(catalog, kind)), ("environments", default_environments(kind))]
     }
 
     /// The text at `path`, if it was given.
@@ -224,7 +248,7 @@ impl Answers {
 
     /// Takes the default of each question that is left; without one the question stays open.
     pub(crate) fn fill(&mut self, known: &Known) -> Result<(), Problem> {
-        for question in QUESTIONS {
+        for question in self.questions() {
             if self.has(question.path) {
                 continue;
             }
@@ -254,7 +278,7 @@ impl Answers {
 
     /// The questions that nobody answered, each with the way to answer it. `defaults` says whether those were asked for.
     pub(crate) fn require_all(&self, defaults: bool) -> Result<(), Problems> {
-        let open = QUESTIONS.iter().filter(|question| !self.has(question.path));
+        let open = self.questions().filter(|question| !self.has(question.path));
         let problems = open.map(|Question { path, help, .. }| {
             Problem::new(format!("there is no answer for {path}"))
                 .help(format!("give it with `--set {path}=…`; {}", lower_first(help)))
@@ -299,7 +323,7 @@ impl Answers {
     /// The values that `templates/spec/blip.yaml` writes out.
     pub(crate) fn for_template(&self, catalog: &Catalog) -> Result<Value> {
         let mut values = serde_json::to_value(self.document.value())?;
-        for (key, default) in [("blips", default_blips(catalog)), ("environments", default_environments())] {
+        for (key, default) in self.defaults(catalog) {
             if values.get(key).is_none() {
                 values[key] = default;
             }
@@ -316,14 +340,18 @@ impl Answers {
     }
 }
 
-/// The blips that the radar adopts for services, in the shape of `blip.yaml`.
-fn default_blips(catalog: &Catalog) -> Value {
-    let default = catalog.radar().blips().filter(|blip| blip.is_default());
+/// The blips that the radar adopts for that kind, in the shape of `blip.yaml`.
+fn default_blips(catalog: &Catalog, kind: Kind) -> Value {
+    let default = catalog.radar().blips().filter(|blip| blip.is_default(kind));
     default.map(|blip| (blip.id.to_string(), json!({}))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn default_environments() -> Value {
-    json!([{"name": "staging"}, {"name": "production"}])
+fn default_environments(kind: Kind) -> Value {
+    match kind {
+        // each is an installation of its own, which takes machines
+        Kind::Platform => json!([{"name": "production"}]),
+        _ => json!([{"name": "staging"}, {"name": "production"}]),
+    }
 }
 
 /// The names of environments in one line, as the wizard asks for them.

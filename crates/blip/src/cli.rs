@@ -68,7 +68,7 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a new service: sources, pipeline, chart and deployment
+    /// Make a new service, or a platform's repository: sources, pipeline, chart and deployment
     #[command(after_help = examples::NEW)]
     New(NewArgs),
     /// Begin in an existing repository: look at it, propose a blip.yaml, overwrite nothing
@@ -116,6 +116,9 @@ pub(crate) enum Command {
 pub(crate) struct NewArgs {
     /// The service's name, a DNS label: checkout
     pub(crate) name: Option<String>,
+    /// What it is: a service, or the repository of a platform's own things [default: http]
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<KindArg>,
     /// The folder to make it in [default: ./NAME]
     #[arg(long, value_name = "DIR")]
     pub(crate) dir: Option<PathBuf>,
@@ -135,6 +138,31 @@ pub(crate) struct NewArgs {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) sources: SourceArgs,
+}
+
+/// What is to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    /// A service that answers HTTP requests
+    Http,
+    /// A service that works in the background
+    Worker,
+    /// A service that runs on a schedule and ends
+    Job,
+    /// What services run on: a log store, a portal
+    Platform,
+}
+
+impl KindArg {
+    /// As blip.yaml writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Worker => "worker",
+            Self::Job => "job",
+            Self::Platform => "platform",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

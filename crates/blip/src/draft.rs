@@ -64,16 +64,21 @@ pub(crate) fn summarize(selection: &Selection, place: &str, ui: &Ui) {
     let environments: Vec<_> = environments.collect();
     let image = spec.image().map(|image| image.to_string()).unwrap_or_default();
     ui.note("");
-    for (name, value) in [
-        ("Service", format!("{}: {}", spec.service.name, spec.service.description)),
-        ("Stack", spec.service.stack.to_string()),
+    let is_platform = spec.service.is_platform();
+    let rows = [
+        (
+            if is_platform { "Platform" } else { "Service" },
+            format!("{}: {}", spec.service.name, spec.service.description),
+        ),
+        ("Stack", spec.service.stack().to_owned()),
         ("Owner", spec.service.owner.to_string()),
         ("Repository", spec.repository.url.to_string()),
         ("Image", image),
         ("Runs in", environments.join(", ")),
         ("Blips", titles.join(", ")),
         ("Folder", place.to_owned()),
-    ] {
+    ];
+    for (name, value) in rows.into_iter().filter(|(name, _)| !(is_platform && ["Stack", "Image"].contains(name))) {
         let name = Style::new().for_stderr().dim().apply_to(format!("{name:<10}"));
         let lines = textwrap::wrap(&value, ui.columns().saturating_sub(14));
         ui.note(format!("  {name}  {}", lines.join("\n              ")));

@@ -5,6 +5,7 @@ Examples:
   blip new                                          ask for everything
   blip new checkout --defaults                      ask for nothing
   blip new checkout -y --set service.stack=python   all defaults but one
+  blip new logging --kind platform --defaults       what services run on, in a repository of its own
   blip new checkout --answers answers.yaml          answers in the shape of blip.yaml
   blip new checkout -y --set pack.git=https://github.com/acme/blip-pack --set pack.rev=v3
   blip new checkout -y --templates templates --radar radar";

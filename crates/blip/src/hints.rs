@@ -106,7 +106,7 @@ impl Scene<'_> {
     fn samples(&self) -> Result<Option<String>, Problem> {
         let spec = &self.selection.spec;
         let is_wanted = |path: &str| self.artifacts.iter().any(|artifact| artifact.path.as_str() == path);
-        let named = self.catalog.samples(spec.service.stack.as_str())?.into_iter().filter(|path| !path.contains('*'));
+        let named = self.catalog.samples(spec.service.stack())?.into_iter().filter(|path| !path.contains('*'));
         let missing: Vec<_> = named
             .filter(|path| spec.own.contains(path) && is_wanted(path) && !self.folder.join(path).exists())
             .collect();

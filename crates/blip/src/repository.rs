@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use blip_detect::{Fact, Finding, Findings, detect, is_noise, service_name};
 use blip_generate::Catalog;
-use blip_model::{Problem, RepoPath};
+use blip_model::{Kind, Problem, RepoPath};
 use blip_project::{Remote, inventory};
 use serde_json::{Value, json};
 
@@ -121,7 +121,11 @@ impl Existing {
 
     /// Takes the image that was found, as far as it is not where the forge's own registry has it anyway.
     pub(crate) fn suggest_image(&self, answers: &mut Answers, catalog: &Catalog) -> Result<(), Problem> {
-        let Some(image) = self.found.value(Fact::Image).filter(|_| !answers.has("image")) else { return Ok(()) };
+        let Some(image) =
+            self.found.value(Fact::Image).filter(|_| !answers.has("image") && answers.kind() != Kind::Platform)
+        else {
+            return Ok(());
+        };
         let selection = catalog.select(answers.document()).ok();
         let default = selection.and_then(|selection| selection.spec.image().ok());
         if default.is_none_or(|default| default.as_str() != image) {
@@ -133,7 +137,7 @@ impl Existing {
     /// The stack must be given or found, and be one that there are templates for: its default is a guess that would
     /// fill the repository with another language.
     pub(crate) fn require_stack(&self, answers: &Answers, catalog: &Catalog) -> Result<(), Problem> {
-        if answers.has("service.stack") {
+        if answers.has("service.stack") || answers.kind() == Kind::Platform {
             return Ok(());
         }
         let known: Vec<_> = catalog.stacks()?.into_iter().map(|(name, _)| name).collect();

@@ -5,13 +5,13 @@ use std::sync::Once;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{Blip, Ring, Scope};
+use blip_model::{Blip, Kind, Ring};
 use console::{Style, Term};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 use serde_yaml::{Mapping, Value};
 
-use crate::answers::{Answers, Known, QUESTIONS, Question, check_host, environment_names};
+use crate::answers::{Answers, Known, Question, check_host, environment_names};
 use crate::ui::Ui;
 
 /// Asks at one terminal.
@@ -34,7 +34,7 @@ impl<'a> Wizard<'a> {
 
     /// Asks for everything that was not given. `free` says why a service cannot take a name that is legal.
     pub(crate) fn complete(&self, answers: &mut Answers, free: impl Fn(&str) -> Result<(), String>) -> Result<()> {
-        for question in QUESTIONS {
+        for question in answers.questions() {
             if answers.has(question.path) {
                 continue;
             }
@@ -55,7 +55,7 @@ impl<'a> Wizard<'a> {
             answers.set("repository.provider", provider)?;
         }
         self.judge(answers)?;
-        if !answers.has("image") {
+        if !answers.has("image") && answers.kind() != Kind::Platform {
             self.image(answers)?;
         }
         if !answers.has("environments") {
@@ -90,8 +90,10 @@ impl<'a> Wizard<'a> {
     /// Says what is wrong with the answers so far before more is asked: what no later answer can mend.
     fn judge(&self, answers: &Answers) -> Result<()> {
         let mut document = answers.document().clone();
+        let is_platform = answers.kind() == Kind::Platform;
         for (path, stand_in) in [("image", "image=registry.example/x"), ("environments", "environments=[{name: x}]")] {
-            if !answers.has(path) {
+            let has_place = !is_platform || path != "image";
+            if has_place && !answers.has(path) {
                 document.set(stand_in.parse()?)?;
             }
         }
@@ -125,10 +127,14 @@ impl<'a> Wizard<'a> {
     }
 
     fn environments(&self, answers: &mut Answers) -> Result<()> {
-        let help = "Where it runs, in the order in which a change reaches them. The last one takes releases.";
+        let help = match answers.kind() {
+            Kind::Platform => "Where it runs; each is an installation of its own.",
+            _ => "Where it runs, in the order in which a change reaches them. The last one takes releases.",
+        };
         let known = &self.known.environments;
         let found = known.iter().map(|known| known.name.as_str()).collect::<Vec<_>>().join(", ");
-        let default = Some(if found.is_empty() { "staging, production".to_owned() } else { found });
+        let usual = if answers.kind() == Kind::Platform { "production" } else { "staging, production" };
+        let default = Some(if found.is_empty() { usual.to_owned() } else { found });
         let line = self.text("Environments", help, default, |line| environment_names(line).map(|_| ()))?;
         let names = environment_names(&line).map_err(anyhow::Error::msg)?;
         let mut environments = Vec::new();
@@ -161,7 +167,7 @@ impl<'a> Wizard<'a> {
         // a fault that was there before is not the blips'
         let sound = self.catalog.select(answers.document()).is_ok();
         loop {
-            answers.set("blips", Value::Mapping(self.chosen_blips()?))?;
+            answers.set("blips", Value::Mapping(self.chosen_blips(answers.kind())?))?;
             match self.catalog.select(answers.document()) {
                 Err(problems) if sound => {
                     self.write_wrapped(&problems.to_string(), &Style::new().for_stderr().red())?
@@ -171,10 +177,10 @@ impl<'a> Wizard<'a> {
         }
     }
 
-    fn chosen_blips(&self) -> Result<Mapping> {
-        let offered: Vec<&Blip> = self.catalog.radar().blips().filter(|blip| is_offered(blip)).collect();
+    fn chosen_blips(&self, kind: Kind) -> Result<Mapping> {
+        let offered: Vec<&Blip> = self.catalog.radar().blips().filter(|blip| is_offered(blip, kind)).collect();
         let items: Vec<_> =
-            offered.iter().map(|blip| (blip.headline(), blip.front.title.as_str(), blip.is_default())).collect();
+            offered.iter().map(|blip| (blip.headline(), blip.front.title.as_str(), blip.is_default(kind))).collect();
         let help = "What the radar recommends. Space switches one on or off, Enter goes on.";
         let chosen = self.choose("Blips", help, &items)?.into_iter().map(|i| offered[i]);
         Ok(chosen.map(|blip| (blip.id.as_str().into(), Value::Mapping(Mapping::new()))).collect())
@@ -246,8 +252,8 @@ impl<'a> Wizard<'a> {
 }
 
 /// Adopt and Trial are offered; Assess must be named in blip.yaml, Hold is refused.
-fn is_offered(blip: &Blip) -> bool {
-    blip.front.generator.is_some() && blip.front.ring <= Ring::Trial && blip.front.scope != Scope::Platform
+fn is_offered(blip: &Blip, kind: Kind) -> bool {
+    blip.front.generator.is_some() && blip.front.ring <= Ring::Trial && blip.front.scope.holds(kind)
 }
 
 /// Whether an error is a Ctrl-C at a prompt.

@@ -141,7 +141,7 @@ impl Catalog {
     /// How a developer starts the service, where its stack says so.
     #[must_use]
     pub fn run_command(&self, service: &Service) -> Option<String> {
-        let stack = self.stack(service.stack.as_str()).ok()??;
+        let stack = self.stack(service.stack()).ok()??;
         Some(fill(stack.data["run"].as_str()?, service))
     }
 
@@ -188,7 +188,9 @@ impl Catalog {
     pub fn select_again(&self, document: &Document, in_use: &BTreeSet<BlipId>) -> Result<Selection, Problems> {
         let spec = Spec::from_document(document, self.schema())?;
         let mut problems = Vec::new();
-        problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
+        if !spec.service.is_platform() {
+            problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
+        }
         if let Err(problem) = own_globs(&spec.own) {
             problems.push(problem.at(document.place("own")));
         }
@@ -205,13 +207,15 @@ impl Catalog {
         }
     }
 
-    /// The blips that others in use cannot do without.
+    /// The blips that others in use cannot do without, as far as they belong into such a repository.
     fn missing(&self, selection: &Selection, document: &Document) -> Vec<Problem> {
         let mut problems = Vec::new();
         for chosen in &selection.blips {
             let requires = self.blips.get(&chosen.blip.id).map(|generator| generator.manifest.requires.as_slice());
             for required in requires.unwrap_or_default() {
-                if selection.get(required.as_str()).is_none() {
+                let kind = selection.spec.service.kind;
+                let belongs = self.radar.get(required).is_none_or(|blip| blip.front.scope.holds(kind));
+                if belongs && selection.get(required.as_str()).is_none() {
                     let what = format!("{} makes no sense without `{required}`", chosen.blip.front.title);
                     let help = format!("add `{required}: {{}}` below `blips`, or remove `{}`", chosen.blip.id);
                     problems.push(document.problem(&format!("blips.{}", chosen.blip.id), what).help(help));
@@ -222,7 +226,7 @@ impl Catalog {
     }
 
     fn stack_fault(&self, spec: &Spec) -> Result<Option<Problem>, Problem> {
-        let name = spec.service.stack.as_str();
+        let name = spec.service.stack();
         let Some(stack) = self.stack(name)? else {
             let known = self.stacks.names();
             let help = match nearest(name, known.clone()) {

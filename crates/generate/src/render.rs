@@ -23,7 +23,7 @@ const SPEC: &str = "spec/blip.yaml";
 /// # Errors
 /// Mistakes in templates and paths that two of them claim, each with its place.
 pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact>, Problems> {
-    let stack_name = selection.spec.service.stack.as_str();
+    let stack_name = selection.spec.service.stack();
     let stack = stack_of(catalog, selection)?;
     let base = context(selection, stack)?;
     let engine = Engine::new(&catalog.templates, catalog.radar())?;
@@ -83,7 +83,7 @@ pub fn facts(catalog: &Catalog, selection: &Selection) -> Result<serde_json::Val
 }
 
 fn stack_of<'c>(catalog: &'c Catalog, selection: &Selection) -> Result<&'c Stack, Problems> {
-    let name = selection.spec.service.stack.as_str();
+    let name = selection.spec.service.stack();
     Ok(catalog.stack(name)?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use blip_model::Problem;
+use blip_model::{Problem, Service};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -37,8 +37,9 @@ impl Stacks {
         Self(names.map(|name| (name.to_owned(), OnceLock::new())).collect())
     }
 
+    /// Those that a service can be built with.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.0.keys().map(String::as_str)
+        self.0.keys().map(String::as_str).filter(|name| *name != Service::PLATFORM)
     }
 
     /// The stack of that name; none where there is none.

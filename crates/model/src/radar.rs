@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BlipId, Document, Place, Problem, Problems};
+use crate::{BlipId, Document, Kind, Place, Problem, Problems};
 
 /// What the radar says of each technology, in its newest edition.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,10 +94,22 @@ pub enum Ring {
 pub enum Scope {
     /// In a service's repository.
     Service,
-    /// In the platform's own repository.
+    /// In the repository of a platform (`kind: platform`).
     Platform,
     /// In either.
     Both,
+}
+
+impl Scope {
+    /// Whether the repository of a service, or of a platform, of that kind is where it belongs.
+    #[must_use]
+    pub fn holds(self, kind: Kind) -> bool {
+        match self {
+            Self::Service => kind != Kind::Platform,
+            Self::Platform => kind == Kind::Platform,
+            Self::Both => true,
+        }
+    }
 }
 
 /// How upstream is.
@@ -270,10 +282,10 @@ impl Blip {
         format!("{} ({}{unmaintained}): {}", front.title, front.ring, front.summary)
     }
 
-    /// Whether a new service uses it unless told otherwise.
+    /// Whether a new repository of that kind uses it unless told otherwise.
     #[must_use]
-    pub fn is_default(&self) -> bool {
-        self.front.ring == Ring::Adopt && self.front.generator.is_some() && self.front.scope != Scope::Platform
+    pub fn is_default(&self, kind: Kind) -> bool {
+        self.front.ring == Ring::Adopt && self.front.generator.is_some() && self.front.scope.holds(kind)
     }
 }
 

@@ -21,6 +21,12 @@ pub fn spec_schema(declared: &BTreeMap<BlipId, Settings>, stacks: &[String]) -> 
     if let Some(service) = schema.pointer_mut("/definitions/Service/properties/stack") {
         service["enum"] = stacks.into();
     }
+    if let Some(service) = schema.pointer_mut("/definitions/Service") {
+        // what `Spec` says where it is read
+        service["if"] = json!({"properties": {"kind": {"const": "platform"}}, "required": ["kind"]});
+        service["then"] = json!({"properties": {"stack": false}});
+        service["else"] = json!({"required": ["stack"]});
+    }
     schema
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::{Blip, BlipId, Document, Problem, Problems, Radar, Ring, ServiceName, Settings, Spec, nearest};
+use crate::{
+    Blip, BlipId, Document, Kind, Problem, Problems, Radar, Ring, Scope, ServiceName, Setting, Settings, Spec, nearest,
+};
 
 /// A service together with the blips that it uses: all that generating needs.
 ///
@@ -31,7 +33,7 @@ pub struct ChosenBlip {
 impl Selection {
     /// Judges the blips that `spec` names by the radar's rings, and their settings by what is `declared`.
     ///
-    /// Where the spec names none, those are used that the radar adopts for services. A blip on Hold is refused unless
+    /// Where the spec names none, those are used that the radar adopts for its kind. A blip on Hold is refused unless
     /// it is among those `in_use` already: what was begun with the radar's blessing goes on until it is replaced.
     ///
     /// # Errors
@@ -43,17 +45,20 @@ impl Selection {
         declared: &BTreeMap<BlipId, Settings>,
         in_use: &BTreeSet<BlipId>,
     ) -> Result<Self, Problems> {
+        let kind = spec.service.kind;
+        let default = radar.blips().filter(|blip| blip.is_default(kind));
         let named = match &spec.blips {
             Some(named) => named.clone(),
-            None => radar.blips().filter(|blip| blip.is_default()).map(|blip| (blip.id.clone(), Value::Null)).collect(),
+            None => default.map(|blip| (blip.id.clone(), Value::Null)).collect(),
         };
         let mut problems = Vec::new();
         let mut blips = Vec::new();
         for (id, settings) in &named {
             let path = format!("blips.{id}");
-            match usable(id, radar, declared, in_use.contains(id)) {
+            let usable = usable(id, radar, declared, in_use.contains(id));
+            match usable.and_then(|usable| in_its_place(usable, kind)) {
                 Err(problem) => problems.push(problem.at(document.place(&path))),
-                Ok((blip, declared)) => match resolve_settings(&path, settings, declared, document) {
+                Ok((blip, declared)) => match resolve_settings(&path, settings, declared, kind, document) {
                     Ok(settings) => blips.push(ChosenBlip { blip: blip.clone(), settings }),
                     Err(faults) => problems.extend(faults),
                 },
@@ -100,10 +105,28 @@ fn usable<'a>(
     }
 }
 
+/// The blip, if it belongs into the repository of a service, or of a platform, of that kind.
+fn in_its_place<'a>(
+    (blip, declared): (&'a Blip, &'a Settings),
+    kind: Kind,
+) -> Result<(&'a Blip, &'a Settings), Problem> {
+    if blip.front.scope.holds(kind) {
+        return Ok((blip, declared));
+    }
+    let title = &blip.front.title;
+    Err(match kind {
+        Kind::Platform => Problem::new(format!("{title} is for services, and this is a platform's repository"))
+            .help(format!("remove `{}`: each service that uses it says so itself", blip.id)),
+        _ => Problem::new(format!("{title} is a platform's, and this is a service's repository"))
+            .help("give it a repository of its own with `blip new NAME --kind platform`"),
+    })
+}
+
 fn resolve_settings(
     path: &str,
     given: &Value,
     declared: &Settings,
+    kind: Kind,
     document: &Document,
 ) -> Result<Map<String, Value>, Vec<Problem>> {
     let empty = Map::new();
@@ -121,6 +144,7 @@ fn resolve_settings(
         let path = format!("{path}.{name}");
         match declared.get(name) {
             None => problems.push(unknown_setting(&path, name, declared, document)),
+            Some(setting) if !setting.scope.holds(kind) => problems.push(misplaced(&path, setting, document)),
             Some(setting) => {
                 let problem = |fault| document.problem(&path, format!("`{path}`: {fault}")).help(&setting.help);
                 problems.extend(setting.fault(value).map(problem));
@@ -130,11 +154,19 @@ fn resolve_settings(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let value = |(name, setting): (&String, &crate::Setting)| {
+    let value = |(name, setting): (&String, &Setting)| {
         let value = given.get(name).or(setting.default.as_ref())?;
         Some((name.clone(), value.clone()))
     };
-    Ok(declared.iter().filter_map(value).collect())
+    Ok(declared.iter().filter(|(_, setting)| setting.scope.holds(kind)).filter_map(value).collect())
+}
+
+fn misplaced(path: &str, setting: &Setting, document: &Document) -> Problem {
+    let what = match setting.scope {
+        Scope::Platform => "is for a platform's repository (`service.kind: platform`), and this is a service's",
+        _ => "is for services, and this is a platform's repository",
+    };
+    document.problem(path, format!("`{path}` {what}")).help("remove it")
 }
 
 fn unknown_setting(path: &str, name: &str, declared: &Settings, document: &Document) -> Problem {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::spec::is_branch;
-use crate::{Host, RepositoryUrl, Slug, header};
+use crate::{Host, RepositoryUrl, Scope, Slug, header};
 
 /// The settings that a blip knows, by name.
 pub type Settings = BTreeMap<String, Setting>;
@@ -32,6 +32,13 @@ pub struct Setting {
     /// The form of a text that becomes a name of something.
     #[serde(default)]
     pub form: Option<Form>,
+    /// Where it can be set, of a blip that belongs to services and platforms alike.
+    #[serde(default = "anywhere")]
+    pub scope: Scope,
+}
+
+fn anywhere() -> Scope {
+    Scope::Both
 }
 
 /// The form of a text that becomes a name of something.
@@ -78,7 +85,11 @@ impl Setting {
             SettingType::Integer => json!({"type": "integer"}),
             SettingType::List => json!({"type": "array", "items": {"type": "string"}}),
         };
-        schema["description"] = self.help.clone().into();
+        schema["description"] = match self.scope {
+            Scope::Both | Scope::Service => self.help.clone(),
+            Scope::Platform => format!("{} (platforms)", self.help),
+        }
+        .into();
         if let Some(default) = &self.default {
             schema["default"] = default.clone();
         }

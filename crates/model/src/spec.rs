@@ -58,11 +58,12 @@ pub struct Service {
     /// The system that it is a part of; by default the owner's.
     #[serde(default)]
     pub system: Option<Slug>,
-    /// Whether it answers requests, works in the background or runs on a schedule.
+    /// Whether it answers requests, works in the background, runs on a schedule, or is what services run on.
     #[serde(default)]
     pub kind: Kind,
-    /// The language and tools that it is built with.
-    pub stack: Slug,
+    /// The language and tools that it is built with; a platform has none.
+    #[serde(default)]
+    pub stack: Option<Slug>,
     /// The port that it listens on.
     #[serde(default)]
     pub port: Port,
@@ -82,6 +83,8 @@ pub enum Kind {
     Worker,
     /// It runs on a schedule and ends.
     Job,
+    /// No service: the repository of a platform's own things, such as a log store, for the services of many teams.
+    Platform,
 }
 
 /// A TCP port that a process without privileges may open.
@@ -209,11 +212,32 @@ impl Spec {
             problems.push(document.problem("service.health", what).help(help));
         }
         problems.extend(self.repository.fault(document));
-        if let Err(error) = self.image() {
+        problems.extend(self.kind_faults(document));
+        if let Err(error) = self.image()
+            && !self.service.is_platform()
+        {
             problems.push(document.problem("repository.url", error.to_string()).help("give `image:` yourself"));
         }
         problems.extend(self.environment_faults(document));
         problems
+    }
+
+    /// A service is built of a stack and runs as an image; a platform is neither built nor run.
+    fn kind_faults(&self, document: &Document) -> Vec<Problem> {
+        let Service { stack, .. } = &self.service;
+        if !self.service.is_platform() {
+            let missing = || document.problem("service", "service: missing field `stack`");
+            let help = "name the language that it is built with, such as `stack: rust`; only `kind: platform` has none";
+            return stack.is_none().then(|| missing().help(help)).into_iter().collect();
+        }
+        let given = [("service.stack", stack.is_some()), ("image", self.image.is_some())];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        let problem = |(path, _): (&str, bool)| {
+            let problem =
+                document.problem(path, format!("a platform has no `{path}`: nothing is built in its repository"));
+            problem.help(format!("remove it, or choose another `service.kind` ({})", Kind::SERVICES.join(", ")))
+        };
+        given.map(problem).collect()
     }
 
     fn environment_faults(&self, document: &Document) -> Vec<Problem> {
@@ -252,11 +276,31 @@ impl Spec {
     }
 }
 
+impl Kind {
+    /// The kinds of services, as blip.yaml writes them.
+    pub const SERVICES: [&str; 3] = ["http", "worker", "job"];
+}
+
 impl Service {
+    /// What stands for a stack in a platform's repository: what its checks need. No service can name it.
+    pub const PLATFORM: &str = "platform";
+
     /// The system that it is a part of.
     #[must_use]
     pub fn system(&self) -> &Slug {
         self.system.as_ref().unwrap_or(&self.owner)
+    }
+
+    /// Whether it is a platform and no service.
+    #[must_use]
+    pub fn is_platform(&self) -> bool {
+        self.kind == Kind::Platform
+    }
+
+    /// The folder below `templates/stacks/` that it is built by: its stack, or [`Service::PLATFORM`].
+    #[must_use]
+    pub fn stack(&self) -> &str {
+        self.stack.as_ref().map_or(Self::PLATFORM, Slug::as_str)
     }
 
     /// Its name where `-` is not allowed: `checkout_api`.

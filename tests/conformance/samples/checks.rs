@@ -8,7 +8,7 @@ use super::process::Process;
 use super::room::Room;
 use super::stack::Stack;
 use super::third::Third;
-use crate::cases::{CASES, Case};
+use crate::cases::{CASES, Case, PLATFORM};
 use crate::stacks;
 use crate::support::Run;
 use crate::tools::{skipped, tool};
@@ -30,6 +30,7 @@ stacks! {
     "go": go,
     "java": java,
     "node": node,
+    "platform": platform,
     "python": python,
     "rust": rust,
     "static": sites, // `static` is a word of Rust's
@@ -59,6 +60,8 @@ fn pass_their_checks_and_run(stack: &str) {
             return;
         }
         match case.kind {
+            // it holds nothing that runs
+            PLATFORM => {}
             // what all services of a stack share was seen of those without previews
             "http" if case.preview_header().is_some() => leads_to_a_preview_two_services_down(&room, &stack),
             "http" => {

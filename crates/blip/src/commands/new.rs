@@ -46,6 +46,9 @@ enum Git {
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?;
     let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
+    if let Some(kind) = args.kind {
+        answers.set("service.kind", kind.name())?;
+    }
     // as long as there is no name, any folder beside this one will do to find a pack from
     let place = target(args, folder, &answers).unwrap_or_else(|| folder.join(SPEC));
     let stock = sources.stock(answers.pack()?.as_ref(), &place, None)?;

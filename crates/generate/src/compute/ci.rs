@@ -31,8 +31,8 @@ impl Catalog {
     /// # Errors
     /// A stack that cannot be read, and what the pipeline cannot do for this service.
     pub fn pipeline(&self, selection: &Selection) -> Result<Pipeline, Problems> {
-        let name = &selection.spec.service.stack;
-        let stack = self.stack(name.as_str())?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?;
+        let name = selection.spec.service.stack();
+        let stack = self.stack(name)?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?;
         pipeline(selection, stack, &self.templates)
     }
 
@@ -48,7 +48,7 @@ impl Catalog {
 fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
     let service = &selection.spec.service;
     let data: StackData = serde_json::from_value(fill_all(&stack.data, service)).map_err(|error| {
-        let path = stack_file(service.stack.as_str());
+        let path = stack_file(service.stack());
         templates.blame(&path, Problem::new(error.to_string()).at(templates.first_line(&path)))
     })?;
     Pipeline::of(&Input { selection, stack: &data })

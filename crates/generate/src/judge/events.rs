@@ -65,7 +65,7 @@ impl Case<'_> {
     fn kind(&self) -> Option<Problem> {
         let service = &self.selection.spec.service;
         let (what, help) = match (service.kind, self.broker) {
-            _ if service.stack.as_str() == "static" => ("a site takes no messages", "set it to none, or leave it out"),
+            _ if service.stack() == "static" => ("a site takes no messages", "set it to none, or leave it out"),
             (Kind::Worker, Broker::Knative) => (
                 "Knative delivers events as HTTP requests, and a worker answers none",
                 "make the service one of the kind http, or take the messages from RabbitMQ or Kafka",

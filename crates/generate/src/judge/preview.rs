@@ -53,7 +53,8 @@ impl Case<'_> {
                 "a worker has no requests that a header could lead to its preview",
                 "set `blips.preview.events`, if it takes messages; else remove `preview`",
             ),
-            Kind::Job => ("a job has no requests that a header could lead to its preview", remove),
+            // a platform has none either, and the radar keeps previews from it
+            Kind::Job | Kind::Platform => ("a job has no requests that a header could lead to its preview", remove),
         };
         Some(self.problem("", what).help(help))
     }

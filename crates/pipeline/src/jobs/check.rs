@@ -5,15 +5,17 @@ use blip_model::{ImageRef, Problem};
 use super::{Parts, grant, ids, job, scan};
 use crate::{Input, Job, Occasion, Reports, Right, Stage, Task, Toolbox};
 
-/// The stack's checks, the chart's, and whether the image can be built.
+/// The stack's checks, the chart's, and whether the image can be built, which a platform has none of.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     let mut jobs = vec![test(parts)];
     if parts.has_chart() {
         jobs.push(chart(parts));
     }
     jobs.extend(drift(parts));
-    jobs.extend(scan::dependencies(parts));
-    jobs.push(build(parts));
+    if !parts.input.selection.spec.service.is_platform() {
+        jobs.extend(scan::dependencies(parts));
+        jobs.push(build(parts));
+    }
     jobs
 }
 

@@ -29,11 +29,11 @@ impl Pipeline {
         let spec = &input.selection.spec;
         let mut problems = Vec::new();
         if input.stack.checks.is_empty() {
-            let what = format!("the stack `{}` checks nothing", spec.service.stack);
+            let what = format!("the stack `{}` checks nothing", spec.service.stack());
             problems.push(Problem::new(what).help("name at least one command below `checks` in its stack.yaml"));
         }
         if input.stack.install.is_some() && input.stack.lock.is_none() {
-            let what = format!("the stack `{}` installs its dependencies without a lock file", spec.service.stack);
+            let what = format!("the stack `{}` installs its dependencies without a lock file", spec.service.stack());
             problems.push(Problem::new(what).help("name the lock file as `lock` in its stack.yaml"));
         }
         let quoted = input.stack.sources.iter().filter(|glob| !is_plain(glob));
@@ -45,19 +45,11 @@ impl Pipeline {
         }
         let builder = builder(input, &mut problems);
         check::refuse_image(input, &mut problems);
+        // of a platform, which builds nothing, the settings of images are absent
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host()) && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
-        let checks = check::jobs(&parts);
-        let previews = preview::jobs(&parts, &checks);
-        let jobs = [
-            checks,
-            image::jobs(&parts),
-            previews,
-            deploy::jobs(&parts),
-            release::jobs(&parts),
-            scan::nightly(&parts).into_iter().chain(preview::nightly(&parts)).collect(),
-        ];
+        let jobs = if spec.service.is_platform() { vec![check::jobs(&parts)] } else { of_service(&parts).into() };
         let pipeline = Self {
             service: spec.service.name.to_string(),
             default_branch: spec.repository.default_branch.clone(),
@@ -68,10 +60,24 @@ impl Pipeline {
             severity,
             previews: preview::previews(&parts),
             jobs: jobs.concat(),
-            omissions: omissions(&parts, builder),
+            omissions: if spec.service.is_platform() { Vec::new() } else { omissions(&parts, builder) },
         };
         Problems::or_ok(problems, pipeline)
     }
+}
+
+/// All that a change of a service passes, in order.
+fn of_service(parts: &Parts<'_>) -> [Vec<Job>; 6] {
+    let checks = check::jobs(parts);
+    let previews = preview::jobs(parts, &checks);
+    [
+        checks,
+        image::jobs(parts),
+        previews,
+        deploy::jobs(parts),
+        release::jobs(parts),
+        scan::nightly(parts).into_iter().chain(preview::nightly(parts)).collect(),
+    ]
 }
 
 /// What builds the image: GitHub's runners bring BuildKit, GitLab's leave the choice.
