@@ -150,7 +150,7 @@ mod tests {
         let keys = keys(&spec_schema(&BTreeMap::new(), &["go".to_owned(), "rust".to_owned()]));
         let key = |path: &str| keys.iter().find(|key| key.path == path).unwrap_or_else(|| panic!("{path}: {keys:#?}"));
         assert_eq!(key("service.stack").values, ["go", "rust"]);
-        assert_eq!(key("service.kind").values, ["http", "worker", "job"]);
+        assert_eq!(key("service.kind").values, ["http", "worker", "job", "platform"]);
         assert_eq!(key("repository.provider").values, ["github", "gitlab"]);
         assert_eq!(key("environments.0.host").values, [""; 0]);
         assert!(key("service.health.live").help.contains("restart"));
