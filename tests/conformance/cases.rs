@@ -48,7 +48,7 @@ const THREE: &str =
     "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
-const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}}";
+const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}}";
 const BUILDKIT: &str = "{
   ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
@@ -72,6 +72,9 @@ const PREVIEW_KAFKA: &str = "{
   preview: {events: kafka, subscriptions: [orders, shop.baskets_v2], gitlab_project: 7}}";
 const PREVIEW_KNATIVE: &str = "{
   ci: {}, helm: {}, argocd: {},
+  devspace: {
+    namespace: own, image: 'registry.acme.example:5000/tools/java:25', ports: ['5005', '15432:5432'],
+    exclude: [/data/, '*.log']},
   preview: {
     events: knative, subscriptions: [com.acme.order.created, com.acme.order.paid], gitlab_project: 7,
     broker: shop, broker_namespace: events}}";
@@ -80,7 +83,7 @@ const PREVIEW_RABBITMQ: &str = "{
   preview: {
     events: rabbitmq, exchange: shop, subscriptions: [order.created, 'basket.*.emptied', 'eu.#'], gitlab_project: 7,
     broker: rabbit, broker_namespace: data}}";
-const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}}";
+const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}, devspace: {}}";
 const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
@@ -109,7 +112,7 @@ const NO_CI: &str = "{
     applications: applicationset, clusters: named, updates: image-updater, notifications: commit-status}}";
 const NO_CHART: &str = "{ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
-const ONLY_HELM: &str = "{helm: {}}";
+const ONLY_HELM: &str = "{helm: {}, devspace: {}}";
 const NONE: &str = "{}";
 
 // Blips of a platform's repository.

@@ -31,6 +31,7 @@ mod actionlint;
 mod applicationset;
 mod chart;
 mod check_jsonschema;
+mod devspace;
 mod hadolint;
 mod helm;
 mod kubernetes;

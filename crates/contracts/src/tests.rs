@@ -520,3 +520,30 @@ fn the_routes_of_stable_and_previews_are_told_from_values() {
     assert_eq!(values.stable, ["deploy/values/staging.yaml"]);
     assert_eq!(values.preview, ["deploy/values/staging.yaml", "deploy/values/preview.yaml"]);
 }
+
+#[test]
+fn devspace_keeps_its_guard_and_its_values() {
+    let spec = format!("{SPEC}blips: {{ci: {{}}, helm: {{}}, argocd: {{}}, devspace: {{}}}}\n");
+    let finds = |path: &str, old: &str, new: &str, expected: &[&str]| {
+        assert_eq!(Repository::generated(&spec).edited(path, old, new).problems(), expected, "{old:?} -> {new:?}");
+    };
+    finds("devspace.yaml", "", "", &[]);
+    finds(
+        "devspace.yaml",
+        "  dev: |-\n    own_namespace\n",
+        "  dev: |-\n    # quick\n",
+        &["devspace.yaml: the pipeline `dev` would work in any namespace, one that Argo CD rules too"],
+    );
+    finds(
+        "devspace.yaml",
+        "  own_namespace: |-\n",
+        "  other: |-\n",
+        &["devspace.yaml: there is no function `own_namespace`, by which the pipelines know where they are"],
+    );
+    finds(
+        "deploy/values/devspace.yaml",
+        "replicas: 1",
+        "replicas: many",
+        &["deploy/values/devspace.yaml: `replicas` takes a whole number, not \"many\""],
+    );
+}

@@ -28,4 +28,6 @@ pub use model::{
     Releaser, Right, Stage, Task, Toolbox,
 };
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
-pub use stack::{Cache, Check, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Tab, VersionPlace};
+pub use stack::{
+    Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Tab, VersionPlace,
+};

@@ -52,11 +52,27 @@ pub struct StackData {
     pub dependabot: Vec<String>,
     /// What developers and the pipeline check alike, in this order.
     pub checks: Vec<Check>,
+    /// How the service is worked on in a container; absent where it cannot be.
+    #[serde(default)]
+    pub develop: Option<Develop>,
     /// How GitHub Actions makes the checks possible.
     #[serde(default)]
     pub github: GithubStack,
     /// How GitLab CI makes the checks possible.
     pub gitlab: GitlabStack,
+}
+
+/// How a service is worked on in a container where only `/tmp` can be written to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Develop {
+    /// An image with the toolchain and a shell.
+    pub image: String,
+    /// Environment variables.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// Builds it and becomes it, beside the sources.
+    pub run: String,
 }
 
 /// How lines are indented: `4` or `tab`.

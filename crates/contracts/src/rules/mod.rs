@@ -3,6 +3,7 @@
 mod chart_folder;
 mod chart_lock;
 mod destination;
+mod devspace;
 mod digest;
 mod image;
 mod image_updater;
@@ -39,6 +40,7 @@ pub(crate) const RULES: &[Rule] = &[
     value_files::check,
     source_repository::check,
     destination::check,
+    devspace::check,
     namespace::check,
     own_namespace::check,
     parameters::check,

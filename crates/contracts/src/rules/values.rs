@@ -1,4 +1,4 @@
-//! The chart's values, and with them those of each environment and of previews, fit the schema beside them.
+//! The chart's values, and with them those of each environment, of previews and of developers, fit the schema beside them.
 
 use blip_model::Problem;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     let mut problems: Vec<Problem> = own.iter().map(|fault| problem(fault, &[&values])).collect();
     let environments = files.selection.spec.environments.iter();
     let laid_on = environments.map(|environment| environment_files(files, environment));
-    for others in laid_on.chain([preview_values(files)]) {
+    for others in laid_on.chain([preview_values(files), developer_values(files)]) {
         let all = others.iter().fold(values.value.clone(), |below, file| merged(below, &file.value));
         let from: Vec<&Yaml> = others.iter().rev().chain([&values]).collect();
         for fault in faults(&schema, &all).iter().filter(|fault| !own.contains(fault)) {
@@ -31,6 +31,14 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What is otherwise in a developer's namespace.
+fn developer_values(files: &Files<'_>) -> Vec<Yaml> {
+    if !files.uses("devspace") {
+        return Vec::new();
+    }
+    files.yaml("deploy/values/devspace.yaml").into_iter().collect()
 }
 
 /// The fault in the first of the files that sets what is at fault.

@@ -1,6 +1,7 @@
 //! The blips whose templates need values that must be computed, one module each.
 
 mod ci;
+mod devspace;
 mod helm;
 mod preview;
 
@@ -25,7 +26,8 @@ pub(crate) struct Input<'a> {
 type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 
 /// The table of those blips, by the name of their template folder.
-const COMPUTED: &[(&str, Compute)] = &[("ci", ci::compute), ("helm", helm::compute), ("preview", preview::compute)];
+const COMPUTED: &[(&str, Compute)] =
+    &[("ci", ci::compute), ("devspace", devspace::compute), ("helm", helm::compute), ("preview", preview::compute)];
 
 /// What the templates in `folder` see beside the common context; nothing for most.
 pub(crate) fn computed(folder: &str, input: &Input<'_>) -> Result<Map<String, Value>, Problems> {

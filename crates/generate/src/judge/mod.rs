@@ -3,6 +3,7 @@
 //! What a single setting may be is said in the blip's manifest; the rest needs the place in `blip.yaml`.
 
 mod argocd;
+mod devspace;
 mod events;
 mod preview;
 mod semver;
@@ -15,7 +16,8 @@ use blip_model::{Document, Problem, Selection};
 type Judge = fn(&Selection, &Document) -> Vec<Problem>;
 
 /// The table of those blips, by name.
-const JUDGES: &[(&str, Judge)] = &[("argocd", argocd::judge), ("preview", preview::judge), ("semver", semver::judge)];
+const JUDGES: &[(&str, Judge)] =
+    &[("argocd", argocd::judge), ("devspace", devspace::judge), ("preview", preview::judge), ("semver", semver::judge)];
 
 /// What is wrong with the blips that a service uses, each with its place.
 pub(crate) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {

@@ -1,0 +1,56 @@
+//! What cannot be combined is refused, with the reason and the way out.
+
+// a test ends by panicking, and so do its helpers, which clippy does not take for a part of it
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used)]
+
+use blip_generate::Catalog;
+use blip_model::Document;
+
+/// What is said of a service with these blips.
+fn said_of(service: &str, blips: &str) -> Vec<String> {
+    let spec = format!(
+        "version: 1\nservice: {{description: Takes orders, owner: payments, {service}}}\n\
+         repository: {{provider: github, url: https://github.com/acme/checkout}}\n\
+         environments: [{{name: staging}}, {{name: production, host: acme.example}}]\n\
+         blips: {{{blips}}}\n"
+    );
+    let document = Document::parse("blip.yaml", &spec).unwrap();
+    match Catalog::embedded().unwrap().select(&document) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.0.iter().map(ToString::to_string).collect(),
+    }
+}
+
+const HTTP: &str = "name: checkout, stack: go";
+
+/// Of each row exactly one thing is said, and that holds the reason; an empty one stands for nothing at all.
+#[track_caller]
+fn judged(table: &[(&str, &str, &str)]) {
+    for (service, blips, reason) in table {
+        let said = said_of(service, blips);
+        let is_right = if reason.is_empty() { said.is_empty() } else { said.len() == 1 && said[0].contains(reason) };
+        assert!(is_right, "{service}: {blips}: {said:#?}");
+    }
+}
+
+#[test]
+fn devspace() {
+    judged(&[
+        (HTTP, "helm: {}, devspace: {}", ""),
+        ("name: checkout, stack: go, kind: worker", "helm: {}, devspace: {ports: ['9000', '1:2']}", ""),
+        (HTTP, "devspace: {}", "makes no sense without `helm`"),
+        ("name: checkout, stack: go, kind: job", "helm: {}, devspace: {}", "those of a job come and go"),
+        (HTTP, "helm: {}, devspace: {namespace: Dev}", "lower-case"),
+        (HTTP, "helm: {}, devspace: {image: 'rust latest'}", "names no image"),
+        (HTTP, "helm: {}, devspace: {image: 'registry.acme.example:5000/go'}", "has no version"),
+        (HTTP, "helm: {}, devspace: {ports: [http]}", "`http` names no port"),
+        (HTTP, "helm: {}, devspace: {ports: ['1:2:3']}", "`1:2:3` names no port"),
+        (HTTP, "helm: {}, devspace: {ports: ['8080:9000']}", "port 8080 is forwarded already"),
+        (HTTP, "helm: {}, devspace: {exclude: ['']}", "is no pattern"),
+    ]);
+    // two environments, each with a namespace of that form
+    let said = said_of("name: dev, stack: go", "helm: {}, devspace: {}");
+    assert!(said.len() == 2 && said[0].contains("`dev-staging` is called like that of a developer"), "{said:#?}");
+    let said = said_of("name: own, stack: go", "ci: {}, helm: {}, argocd: {}, preview: {}, devspace: {namespace: own}");
+    assert!(said.iter().any(|said| said.contains("previews (`own-pr-<number>`)")), "{said:#?}");
+}
