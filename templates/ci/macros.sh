@@ -89,7 +89,8 @@ BLIP: the image with Blip.
 <% macro github_drift() %>
 set -eu
 blip() {
-  docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work:ro" --workdir /work --entrypoint blip "$BLIP" "$@"
+  docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/work:ro" --workdir /work \
+    --entrypoint blip "$BLIP" "$@"
 }
 result=0
 blip check --diff || result=$?

@@ -111,6 +111,29 @@ fn github_checks_a_pull_request() {
 }
 
 #[test]
+fn github_finds_what_drifted() {
+    let Some(room) = room(Room::with_blip, "static") else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
+    room.commit("docs: notes");
+    // what `room` took out of the workflows for act is an edit, and no drift
+    let sound = run(&room, "ci", "pull_request", &pull_request(&base, false));
+    sound.succeeds_with(&["changes", "drift", "required"]);
+    assert!(room.calls().contains("--entrypoint blip registry.acme.example/tools/blip:0.1.0 check --diff\n"));
+
+    let base = room.head();
+    room.sandbox.edit("checkout/blip.yaml", "owner: payments", "owner: billing");
+    room.commit("chore: another owner");
+    let drifted = run(&room, "ci", "pull_request", &pull_request(&base, false));
+    drifted.fails_with(&["changes"], &["drift", "required"]);
+    let log = &drifted.log;
+    assert!(log.contains("+  description: checkout, owned by billing"), "the lines are shown:\n{log}");
+    assert!(log.contains("::error file=deploy/argocd/project.yaml,line="), "and named to GitHub:\n{log}");
+    assert!(log.contains("drift: exit status 3"), "{log}");
+}
+
+#[test]
 fn github_releases_a_tag() {
     // into the GitOps repository, while a push of the other test stays at home
     let Some(room) = room(Room::with_gitops, "python") else { return };

@@ -100,6 +100,26 @@ fn gitlab_checks_a_merge_request() {
 }
 
 #[test]
+fn gitlab_finds_what_drifted() {
+    let Some(room) = room(Room::with_blip, "static") else { return };
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.write("checkout/NOTES.md", "Nothing of the service's.\n");
+    room.commit("docs: notes");
+    assert_ran(&run(&room, MERGE_REQUEST), &["drift", "required"]);
+
+    room.sandbox.edit("checkout/blip.yaml", "owner: payments", "owner: billing");
+    room.commit("chore: another owner");
+    let drifted = run(&room, MERGE_REQUEST);
+    assert_failed(&drifted, &[], "drift");
+    // what the merge request shows beside the lines
+    let shown: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(report(&room, "drift.json")).unwrap()).unwrap();
+    let files: Vec<_> = shown.as_array().unwrap().iter().map(|one| &one["location"]["path"]).collect();
+    assert!(files.iter().any(|file| *file == "deploy/argocd/project.yaml"), "{shown:#}");
+    assert!(drifted.to_string().contains("+  description: checkout, owned by billing"), "{drifted}");
+}
+
+#[test]
 fn gitlab_releases_a_tag() {
     // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
     // names folders after jobs

@@ -27,12 +27,12 @@ const GITOPS: &str = "https://git.acme.example/platform/gitops";
 impl Room {
     /// The service `checkout`, committed and pushed.
     pub(super) fn new(forge: &'static str, stack: &str) -> Self {
-        Self::made(forge, stack, false, "blip")
+        Self::made(forge, stack, false, &["blips.semver.release=blip"])
     }
 
     /// The same, with a GitOps repository that was filled as the service's deploy/README.md says.
     pub(super) fn with_gitops(forge: &'static str, stack: &str) -> Self {
-        let room = Self::made(forge, stack, true, "blip");
+        let room = Self::made(forge, stack, true, &["blips.semver.release=blip"]);
         room.git(&["init", "--quiet", "--bare", "../gitops.git"]);
         room.git(&["clone", "--quiet", "../gitops.git", "../gitops"]);
         let readme = room.sandbox.read("checkout/deploy/README.md");
@@ -46,15 +46,21 @@ impl Room {
 
     /// As `new`, released by semantic-release.
     pub(super) fn with_semantic_release(forge: &'static str, stack: &str) -> Self {
-        Self::made(forge, stack, false, "semantic-release")
+        Self::made(forge, stack, false, &["blips.semver.release=semantic-release"])
     }
 
     /// As `new`, released by Release Please.
     pub(super) fn with_release_please(forge: &'static str, stack: &str) -> Self {
-        Self::made(forge, stack, false, "release-please")
+        Self::made(forge, stack, false, &["blips.semver.release=release-please"])
     }
 
-    fn made(forge: &'static str, stack: &str, has_gitops: bool, releaser: &str) -> Self {
+    /// As `new`, with a pipeline that compares the files with blip.yaml.
+    pub(super) fn with_blip(forge: &'static str, stack: &str) -> Self {
+        let settings = ["blips.semver.release=blip", "blips.ci.blip=registry.acme.example/tools/blip:0.1.0"];
+        Self::made(forge, stack, false, &settings)
+    }
+
+    fn made(forge: &'static str, stack: &str, has_gitops: bool, settings: &[&str]) -> Self {
         let room = Self { sandbox: Sandbox::with_identity(), has_gitops };
         let sandbox = &room.sandbox;
         let url = format!("https://{forge}.com/acme/checkout");
@@ -75,8 +81,7 @@ impl Room {
             ["new", "checkout", "--answers", "answers.yaml", "--no-git", "-q", "--set", &provider, "--set", &stack];
         let gitops = format!("blips.argocd.gitops_repository={GITOPS}");
         let gitops = if has_gitops { vec!["--set", &gitops] } else { Vec::new() };
-        let release = format!("blips.semver.release={releaser}");
-        let sets = number.into_iter().chain(gitops).chain(["--set", &release]);
+        let sets = number.into_iter().chain(gitops).chain(settings.iter().flat_map(|setting| ["--set", setting]));
         sandbox.blip(args.into_iter().chain(sets)).succeeds();
         room.git(&["init", "--quiet", "--bare", "../remote.git"]);
         // GitLab is asked not to start a pipeline for a push
@@ -201,6 +206,7 @@ impl Room {
             ("ROOM", text(self.sandbox.work())),
             ("CALLS", text(&self.sandbox.path("calls"))),
             ("REPORTS", text(&self.sandbox.path("reports"))),
+            ("REAL_BLIP", env!("CARGO_BIN_EXE_blip").to_owned()),
             ("REAL_CARGO", find("cargo")),
             ("REAL_HELM", find("helm")),
             ("REAL_NPM", find("npm")),
