@@ -31,6 +31,9 @@ use clap::Parser;
 use crate::cli::Cli;
 use crate::ui::Ui;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if complete::is_asked() {
         return complete::answer();

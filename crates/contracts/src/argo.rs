@@ -156,7 +156,11 @@ pub(crate) fn allows(patterns: &[&str], text: &str) -> bool {
 
 /// Whether a pattern of a project matches; a `*` stands for any text, `/` included.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    pattern == text || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(text))
+    const SPECIAL: [char; 5] = ['*', '?', '[', '{', '\\'];
+    if pattern == "*" || pattern == text {
+        return true;
+    }
+    pattern.contains(SPECIAL) && Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(text))
 }
 
 #[cfg(test)]

@@ -1,5 +1,9 @@
 //! The files that contracts are about, read once they are asked for.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection};
 use serde_json::Value;
 
@@ -7,21 +11,30 @@ use serde_json::Value;
 pub(crate) struct Files<'a> {
     pub(crate) selection: &'a Selection,
     read: &'a dyn Fn(&RepoPath) -> Option<String>,
+    /// What was read and parsed already: most files are asked for by several rules.
+    known: RefCell<BTreeMap<String, Rc<Known>>>,
+}
+
+/// A file that a rule asked for.
+struct Known {
+    text: Option<String>,
+    /// The documents in it, each read by itself.
+    documents: OnceCell<Vec<Result<Yaml, Problem>>>,
 }
 
 /// A YAML document in a file, or an object that stands inside one.
 #[derive(Clone)]
 pub(crate) struct Yaml {
     pub(crate) file: String,
-    pub(crate) value: Value,
-    document: Document,
+    pub(crate) value: Rc<Value>,
+    document: Rc<Document>,
     /// Where the object stands in the document: `spec.template.`, or nowhere but at its root.
     root: &'static str,
 }
 
 impl<'a> Files<'a> {
     pub(crate) fn new(selection: &'a Selection, read: &'a dyn Fn(&RepoPath) -> Option<String>) -> Self {
-        Self { selection, read }
+        Self { selection, read, known: RefCell::default() }
     }
 
     /// Whether the service uses that blip.
@@ -31,25 +44,39 @@ impl<'a> Files<'a> {
 
     /// The text of a file; nothing where there is none, or where the path leads out of the repository.
     pub(crate) fn text(&self, path: &str) -> Option<String> {
-        (self.read)(&path.parse().ok()?)
+        self.known(path).text.clone()
     }
 
     /// The only document of a file; nothing where there is none, or none that can be read.
     pub(crate) fn yaml(&self, path: &str) -> Option<Yaml> {
-        Yaml::parse(path, &self.text(path)?).ok()
+        let known = self.known(path);
+        match (known.documents(path), &known.text) {
+            ([only], _) => only.clone().ok(),
+            // of several, all but one may hold nothing but comments
+            (_, text) => Yaml::parse(path, text.as_deref()?).ok(),
+        }
     }
 
     /// The Kubernetes objects of that kind in a file.
     pub(crate) fn objects(&self, path: &str, kind: &str) -> Vec<Yaml> {
-        let text = self.text(path).unwrap_or_default();
-        let documents = split(&text).into_iter().filter_map(|text| Yaml::parse(path, &text).ok());
-        documents.filter(|document| document.value["kind"] == kind).collect()
+        let known = self.known(path);
+        let documents = known.documents(path).iter().flatten();
+        documents.filter(|document| document.value["kind"] == kind).cloned().collect()
     }
 
     /// Why each of a file's documents cannot be read.
     pub(crate) fn faults(&self, path: &str) -> Vec<Problem> {
-        let text = self.text(path).unwrap_or_default();
-        split(&text).iter().filter_map(|text| Yaml::parse(path, text).err()).collect()
+        self.known(path).documents(path).iter().filter_map(|document| document.clone().err()).collect()
+    }
+
+    fn known(&self, path: &str) -> Rc<Known> {
+        if let Some(known) = self.known.borrow().get(path) {
+            return Rc::clone(known);
+        }
+        let text = path.parse().ok().and_then(|path| (self.read)(&path));
+        let known = Rc::new(Known { text, documents: OnceCell::new() });
+        self.known.borrow_mut().insert(path.to_owned(), Rc::clone(&known));
+        known
     }
 
     /// A file of the service's chart.
@@ -85,16 +112,25 @@ impl<'a> Files<'a> {
     }
 }
 
+impl Known {
+    fn documents(&self, path: &str) -> &[Result<Yaml, Problem>] {
+        self.documents.get_or_init(|| {
+            let text = self.text.as_deref().unwrap_or_default();
+            split(text).iter().map(|text| Yaml::parse(path, text)).collect()
+        })
+    }
+}
+
 impl Yaml {
     fn parse(file: &str, text: &str) -> Result<Self, Problem> {
         let document = Document::parse(file, text)?;
         let value = serde_json::to_value(document.value()).map_err(|error| Problem::new(error.to_string()))?;
-        Ok(Self { file: file.to_owned(), value, document, root: "" })
+        Ok(Self { file: file.to_owned(), value: Rc::new(value), document: Rc::new(document), root: "" })
     }
 
     /// An object that is made of what stands at `root`, a dotted path that ends with a dot.
     pub(crate) fn inside(&self, root: &'static str, value: Value) -> Self {
-        Self { value, root, ..self.clone() }
+        Self { value: Rc::new(value), root, ..self.clone() }
     }
 
     /// What stands at a dotted path, where there are only mappings and lists on the way.

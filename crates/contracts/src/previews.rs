@@ -52,7 +52,8 @@ impl Both {
         let paths = PreviewValues::of(files, previews.environment()?);
         let chart = files.yaml(&files.in_chart("values.yaml"))?;
         let read = |paths: &[String]| paths.iter().filter_map(|path| files.yaml(path)).collect::<Vec<_>>();
-        let all = |list: &[Yaml]| list.iter().fold(chart.value.clone(), |below, file| merged(below, &file.value));
+        let all =
+            |list: &[Yaml]| list.iter().fold(Value::clone(&chart.value), |below, file| merged(below, &file.value));
         let (stable, preview) = (read(&paths.stable), read(&paths.preview));
         let mut preview_values = all(&preview);
         if let Some(value) = set(files).and_then(|set| set.get("spec.template.spec.source.helm.valuesObject").cloned())

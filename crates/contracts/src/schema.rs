@@ -7,7 +7,7 @@
 use std::fmt;
 
 use blip_model::nearest;
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::Value;
 
 /// Something that a schema refuses.

@@ -4,7 +4,7 @@
 //! cluster would be handed the same object twice.
 
 use blip_model::{Place, Problem};
-use regex::Regex;
+use regex_lite::Regex;
 
 use crate::files::Files;
 

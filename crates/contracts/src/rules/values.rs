@@ -20,7 +20,7 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     let environments = files.selection.spec.environments.iter();
     let laid_on = environments.map(|environment| environment_files(files, environment));
     for others in laid_on.chain([preview_values(files), developer_values(files)]) {
-        let all = others.iter().fold(values.value.clone(), |below, file| merged(below, &file.value));
+        let all = others.iter().fold(Value::clone(&values.value), |below, file| merged(below, &file.value));
         let from: Vec<&Yaml> = others.iter().rev().chain([&values]).collect();
         for fault in faults(&schema, &all).iter().filter(|fault| !own.contains(fault)) {
             let problem = problem(fault, &from);
