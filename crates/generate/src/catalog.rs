@@ -1,7 +1,7 @@
 //! All that can be generated: the radar, the templates of each blip, and the stacks.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use blip_model::{
     BlipId, Document, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Spec, nearest,
@@ -9,6 +9,7 @@ use blip_model::{
 };
 use serde_json::{Value, json};
 
+use crate::engine::Engine;
 use crate::judge::judge;
 use crate::manifest::Manifest;
 use crate::placeholder::fill;
@@ -24,14 +25,16 @@ const SPEC: &str = "spec";
 /// All that can be generated.
 #[derive(Debug)]
 pub struct Catalog {
-    pub(crate) templates: Templates,
+    pub(crate) templates: Arc<Templates>,
     pub(crate) service: Manifest,
     pub(crate) blips: BTreeMap<BlipId, Generator>,
     stacks: Stacks,
-    radar: Radar,
+    radar: Arc<Radar>,
     settings: BTreeMap<BlipId, Settings>,
     /// Composed once: a run judges a spec by it and writes it out.
     schema: OnceLock<Value>,
+    /// Begun once, for it keeps what it compiled.
+    engine: OnceLock<Engine>,
 }
 
 /// Templates and a radar of a team's own, to be laid on top of those in the program.
@@ -111,7 +114,19 @@ impl Catalog {
         let stacks = Stacks::of(&templates);
         let service = read_manifest(&templates, SERVICE)?;
         let settings = blips.iter().map(|(id, generator)| (id.clone(), generator.manifest.settings.clone())).collect();
-        Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings, schema: OnceLock::new() })
+        let (templates, radar) = (Arc::new(templates), Arc::new(radar));
+        let (schema, engine) = (OnceLock::new(), OnceLock::new());
+        Problems::or_ok(problems, Self { templates, service, blips, stacks, radar, settings, schema, engine })
+    }
+
+    /// What renders its templates.
+    pub(crate) fn engine(&self) -> Result<&Engine, Problem> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let engine = Engine::new(Arc::clone(&self.templates), Arc::clone(&self.radar))?;
+        // of two threads that both begin one, the first has its way
+        Ok(self.engine.get_or_init(|| engine))
     }
 
     /// What is recommended, and why.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use blip_model::{Blip, BlipId, Ownership, Place, Problem, Radar};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, OutputSpanKind, State, Template, UndefinedBehavior,
+};
 
 use crate::comment;
 use crate::escape::{Format, literal};
@@ -17,16 +19,18 @@ const FILE: &str = "file";
 /// Where `why()` notes the blips that a file's sections serve.
 const SERVED: &str = "served";
 
-/// How many steps a team's own templates may take for one file: a hundred times what a long one needs.
-const MOST_STEPS: u64 = 2_000_000;
+/// How many steps a team's own templates may take for one file: a hundred times what a long one needs. Every 64 bytes
+/// that the engine makes on the way are a step, too, so that this bounds the memory as well: to 64 MiB.
+const MOST_STEPS: u64 = 1 << 20;
 
 /// The longest file that a template may make.
 const LONGEST: usize = 4 << 20;
 
-/// Renders templates.
-pub(crate) struct Engine<'a> {
-    environment: Environment<'a>,
-    templates: &'a Templates,
+/// Renders templates. Each is compiled when it is first asked for, and kept: services of one run share an engine.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    environment: Environment<'static>,
+    templates: Arc<Templates>,
 }
 
 /// What the engine must know of a file beside its text.
@@ -44,27 +48,25 @@ pub(crate) struct Rendered {
     pub(crate) text: String,
     /// The blips that its sections serve, in the order of the sections.
     pub(crate) served: Vec<BlipId>,
+    /// How many steps it took; none are counted where the templates are known to end.
+    pub(crate) steps: u64,
 }
 
-impl<'a> Engine<'a> {
-    /// An engine that finds macros in `templates` and reasons in `radar`.
-    pub(crate) fn new(templates: &'a Templates, radar: &Radar) -> Result<Self, Problem> {
+impl Engine {
+    /// An engine for `templates` that finds reasons in `radar`.
+    pub(crate) fn new(templates: Arc<Templates>, radar: Arc<Radar>) -> Result<Self, Problem> {
         let mut environment = Environment::new();
-        environment.set_syntax(erb().map_err(|error| problem(&error, "", templates))?);
+        environment.set_syntax(erb().map_err(|error| problem(&error, "", &templates))?);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|name| AutoEscape::Custom(Format::of(name).name().into()));
         environment.set_formatter(write_escaped);
+        environment.set_auto_reload(false);
         // Blip's own are known to end
         if templates.overlaid().next().is_some() {
             environment.set_fuel(Some(MOST_STEPS));
         }
-        for path in templates.paths() {
-            // only what templates import is compiled here; the rest is compiled when it is rendered
-            if let (true, Some(text)) = (path.contains("/macros."), templates.get(path)) {
-                environment.add_template(path, text).map_err(|error| problem(&error, path, templates))?;
-            }
-        }
-        let radar = Arc::new(radar.clone());
+        let all = Arc::clone(&templates);
+        environment.set_loader(move |name| Ok(all.get(name).map(str::to_owned)));
         environment.add_function("header", header(Arc::clone(&radar)));
         environment.add_function("why", why(radar));
         environment.add_filter("literal", |text: &str| Value::from_safe_string(literal(text)));
@@ -73,22 +75,48 @@ impl<'a> Engine<'a> {
         Ok(Self { environment, templates })
     }
 
-    /// Renders one file.
-    pub(crate) fn render(&self, source: &str, context: &Value, file: &File<'_>) -> Result<Rendered, Problem> {
-        let about = minijinja::context! {
-            seeded => file.ownership == Ownership::Seeded,
-            blip => file.blip.map(BlipId::as_str),
-        };
-        let context = minijinja::context! { ..minijinja::context! { file => about }, ..context.clone() };
+    /// Renders one of the templates.
+    pub(crate) fn render(&self, context: &Value, file: &File<'_>) -> Result<Rendered, Problem> {
+        self.finish(self.environment.get_template(file.template), context, file)
+    }
+
+    /// Renders `source` in the place of the file's template.
+    pub(crate) fn render_as(&self, source: &str, context: &Value, file: &File<'_>) -> Result<Rendered, Problem> {
+        self.finish(self.environment.template_from_named_str(file.template, source), context, file)
+    }
+
+    fn finish(
+        &self,
+        template: Result<Template<'_, '_>, Error>,
+        context: &Value,
+        file: &File<'_>,
+    ) -> Result<Rendered, Problem> {
         let mut text = Bounded::default();
-        let captured = self
-            .environment
-            .template_from_named_str(file.template, source)
-            .and_then(|template| template.render_captured_to(context, &mut text))
-            .map_err(|error| problem(&error, file.template, self.templates))?;
+        let captured = template
+            .and_then(|template| template.render_captured_to(in_file(context, file), &mut text))
+            .map_err(|error| problem(&error, file.template, &self.templates))?;
         let served = captured.state().get_temp(SERVED).map(|served| served_by(&served)).unwrap_or_default();
+        let steps = captured.state().fuel_levels().map_or(0, |(consumed, _)| consumed);
         drop(captured);
-        Ok(Rendered { text: text.into_text(), served })
+        Ok(Rendered { text: text.into_text(), served, steps })
+    }
+
+    /// Where in the templates a line of what one of them makes comes from: its own place, where nobody can tell.
+    pub(crate) fn origin(&self, line: usize, context: &Value, file: &File<'_>) -> Place {
+        let template = self.environment.get_template(file.template);
+        let Ok((text, spans)) = template.and_then(|template| template.render_with_spans(in_file(context, file))) else {
+            return self.templates.first_line(file.template);
+        };
+        // at its end the last line is to blame for what is missing there
+        let line = line.clamp(1, text.lines().count().max(1));
+        let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let made = spans.iter().find(|span| span.output_range().end > start).or(spans.last());
+        let Some(made) = made else { return self.templates.first_line(file.template) };
+        let above = match made.kind() {
+            OutputSpanKind::Raw => text.get(made.output_range().start..start).unwrap_or_default().matches('\n').count(),
+            _ => 0,
+        };
+        Place { line: made.line() + above, ..self.templates.first_line(made.name()) }
     }
 
     /// Whether an expression of a manifest holds.
@@ -104,6 +132,15 @@ impl<'a> Engine<'a> {
             self.templates.blame(manifest, problem)
         })
     }
+}
+
+/// The context with what templates see of the file at hand.
+fn in_file(context: &Value, file: &File<'_>) -> Value {
+    let about = minijinja::context! {
+        seeded => file.ownership == Ownership::Seeded,
+        blip => file.blip.map(BlipId::as_str),
+    };
+    minijinja::context! { ..minijinja::context! { file => about }, ..context.clone() }
 }
 
 /// A text that grows up to [`LONGEST`].
@@ -235,11 +272,10 @@ mod tests {
     use super::*;
 
     fn render(template: &str, source: &str) -> Result<String, Problem> {
-        let templates = Templates::default();
-        let engine = Engine::new(&templates, &Radar::default()).unwrap();
+        let engine = Engine::new(Arc::default(), Arc::default()).unwrap();
         let file = File { template, ownership: Ownership::Managed, blip: None };
         let context = context! { service => context! { name => "on", description => "a: b" } };
-        engine.render(source, &context, &file).map(|rendered| rendered.text)
+        engine.render_as(source, &context, &file).map(|rendered| rendered.text)
     }
 
     #[test]

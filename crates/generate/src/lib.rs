@@ -34,5 +34,5 @@ mod stack;
 mod templates;
 
 pub use catalog::{Catalog, Layer, LayerFiles};
-pub use render::{facts, generate, spec_file};
+pub use render::{blame, facts, generate, spec_file};
 pub use templates::Templates;

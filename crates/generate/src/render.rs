@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use blip_model::{Artifact, BlipId, FileMode, Ownership, Problem, Problems, RepoPath, Selection, Service, ServiceName};
+use blip_model::{
+    Artifact, BlipId, FileMode, Ownership, Place, Problem, Problems, RepoPath, Selection, Service, ServiceName,
+};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
 
@@ -18,21 +20,60 @@ use crate::templates::Templates;
 /// The template of `blip.yaml` itself.
 const SPEC: &str = "spec/blip.yaml";
 
+/// How much the files of one service hold at most, how many there are, and how many steps a team's own templates may
+/// take for all of them: what they make of a long list must end somewhere.
+const MOST_BYTES: usize = 64 << 20;
+const MOST_FILES: usize = 5_000;
+const MOST_STEPS: u64 = 100_000_000;
+
 /// Everything that the platform wants in the repository of a service, sorted by path.
 ///
 /// # Errors
 /// Mistakes in templates and paths that two of them claim, each with its place.
 pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact>, Problems> {
+    let renderer = render(catalog, selection, None)?;
+    let mut artifacts: Vec<Artifact> = renderer.artifacts.into_values().collect();
+    artifacts.push(schema_file(catalog)?);
+    let own = own_globs(&selection.spec.own)?;
+    for artifact in artifacts.iter_mut().filter(|artifact| own.is_match(artifact.path.as_str())) {
+        artifact.ownership = Ownership::Own;
+    }
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(artifacts)
+}
+
+/// What is wrong with a line of the file at `path` as a mistake in the template that makes it; nothing where none does.
+///
+/// # Errors
+/// Those of [`generate`].
+pub fn blame(
+    catalog: &Catalog,
+    selection: &Selection,
+    (path, line): (&RepoPath, usize),
+    problem: Problem,
+) -> Result<Option<Problem>, Problems> {
+    let renderer = render(catalog, selection, Some(Sought { path: path.clone(), line, found: None }))?;
+    let found = renderer.sought.and_then(|sought| sought.found);
+    Ok(found.map(|(template, place)| catalog.templates.blame(&template, problem.at(place))))
+}
+
+fn render<'a>(
+    catalog: &'a Catalog,
+    selection: &'a Selection,
+    sought: Option<Sought>,
+) -> Result<Renderer<'a>, Problems> {
     let stack_name = selection.spec.service.stack();
     let stack = stack_of(catalog, selection)?;
     let base = context(selection, stack)?;
-    let engine = Engine::new(&catalog.templates, catalog.radar())?;
     let mut renderer = Renderer {
         catalog,
         service: &selection.spec.service,
         formerly: &selection.formerly,
-        engine,
+        engine: catalog.engine()?,
         artifacts: BTreeMap::new(),
+        bytes: 0,
+        steps: 0,
+        sought,
     };
     let common = Value::from(Serde(base));
     let service = Folder {
@@ -52,7 +93,7 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
         let id = &chosen.blip.id;
         let Some(Generator { folder, manifest }) = catalog.blips.get(id) else { continue };
         let input =
-            Input { selection, stack, templates: &catalog.templates, engine: &renderer.engine, context: &common };
+            Input { selection, stack, templates: &catalog.templates, engine: renderer.engine, context: &common };
         let own = computed(folder, &input)?;
         let context = minijinja::context! { ..Value::from(Serde(own)), ..common.clone() };
         let folder = Folder {
@@ -64,14 +105,7 @@ pub fn generate(catalog: &Catalog, selection: &Selection) -> Result<Vec<Artifact
         };
         renderer.folder(&folder, &context)?;
     }
-    let mut artifacts: Vec<Artifact> = renderer.artifacts.into_values().collect();
-    artifacts.push(schema_file(catalog)?);
-    let own = own_globs(&selection.spec.own)?;
-    for artifact in artifacts.iter_mut().filter(|artifact| own.is_match(artifact.path.as_str())) {
-        artifact.ownership = Ownership::Own;
-    }
-    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(artifacts)
+    Ok(renderer)
 }
 
 /// What templates see of a service, by the names that `templates/README.md` explains.
@@ -92,10 +126,8 @@ fn stack_of<'c>(catalog: &'c Catalog, selection: &Selection) -> Result<&'c Stack
 /// # Errors
 /// A mistake in that template.
 pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artifact, Problems> {
-    let engine = Engine::new(&catalog.templates, catalog.radar())?;
-    let source = catalog.templates.get(SPEC).unwrap_or_default();
     let file = File { template: SPEC, ownership: Ownership::Seeded, blip: None };
-    let rendered = engine.render(source, &Value::from(Serde(answers)), &file)?;
+    let rendered = catalog.engine()?.render(&Value::from(Serde(answers)), &file)?;
     Ok(Artifact {
         path: path_of("blip.yaml", SPEC, &catalog.templates)?,
         formerly: Vec::new(),
@@ -142,8 +174,20 @@ struct Renderer<'a> {
     service: &'a Service,
     /// The service's former names.
     formerly: &'a [ServiceName],
-    engine: Engine<'a>,
+    engine: &'a Engine,
     artifacts: BTreeMap<RepoPath, Artifact>,
+    /// How much they hold.
+    bytes: usize,
+    /// How many steps they took.
+    steps: u64,
+    sought: Option<Sought>,
+}
+
+/// A line of a file, and the template and the place in it that it comes from.
+struct Sought {
+    path: RepoPath,
+    line: usize,
+    found: Option<(String, Place)>,
 }
 
 impl Renderer<'_> {
@@ -151,7 +195,11 @@ impl Renderer<'_> {
     fn folder(&mut self, folder: &Folder<'_>, context: &Value) -> Result<(), Problems> {
         let seeded = globs(folder, &self.catalog.templates)?;
         for layer in folder.layers {
-            for context in self.contexts(folder, layer, context)? {
+            let contexts = self.contexts(folder, layer, context)?;
+            if contexts.len() > MOST_FILES {
+                return Err(self.too_much(folder).into());
+            }
+            for context in contexts {
                 for artifact in self.layer(folder, layer, &seeded, &context)? {
                     if self.artifacts.contains_key(&artifact.path) {
                         let what = format!("`{}` is made twice, the second time by these templates", artifact.path);
@@ -184,7 +232,16 @@ impl Renderer<'_> {
             let problem = Problem::new(format!("`each`: {error}")).at(templates.first_line(&manifest));
             templates.blame(&manifest, problem)
         })?;
-        Ok(items.map(|item| with(context, element, item)).collect())
+        // one more than there may be, so that too many are told
+        Ok(items.take(MOST_FILES + 1).map(|item| with(context, element, item)).collect())
+    }
+
+    fn too_much(&self, folder: &Folder<'_>) -> Problem {
+        let most = MOST_BYTES >> 20;
+        let what =
+            format!("these templates make more than {MOST_FILES} files or {most} MiB, or take too long for them");
+        let place = self.catalog.templates.first_line(&folder.manifest());
+        Problem::new(what).at(place).help("look for an `each` over too long a list")
     }
 
     /// Where the file of a template landed under the service's former names, and before its template moved.
@@ -205,7 +262,7 @@ impl Renderer<'_> {
     }
 
     fn layer(
-        &self,
+        &mut self,
         folder: &Folder<'_>,
         layer: &Layer,
         seeded: &GlobSet,
@@ -213,7 +270,7 @@ impl Renderer<'_> {
     ) -> Result<Vec<Artifact>, Problem> {
         let root = format!("{}/{}", folder.name, layer.folder);
         let mut artifacts = Vec::new();
-        for (source_path, source) in self.catalog.templates.below(&root) {
+        for (source_path, _) in self.catalog.templates.below(&root) {
             let template = format!("{root}/{source_path}");
             let path = path_of(&filled(source_path, self.service, layer, context), &template, &self.catalog.templates)?;
             if is_kept(&path) {
@@ -223,7 +280,17 @@ impl Renderer<'_> {
             }
             let ownership = if seeded.is_match(path.as_str()) { Ownership::Seeded } else { Ownership::Managed };
             let file = File { template: &template, ownership, blip: folder.blip };
-            let rendered = self.engine.render(source, context, &file)?;
+            let rendered = self.engine.render(context, &file)?;
+            self.bytes += rendered.text.len();
+            self.steps += rendered.steps;
+            if self.artifacts.len() + artifacts.len() > MOST_FILES || self.bytes > MOST_BYTES || self.steps > MOST_STEPS
+            {
+                return Err(self.too_much(folder));
+            }
+            if let Some(sought) = self.sought.as_mut().filter(|sought| sought.path == path) {
+                let place = self.engine.origin(sought.line, context, &file);
+                sought.found = Some((template.clone(), place));
+            }
             if rendered.text.trim().is_empty() {
                 continue;
             }

@@ -58,11 +58,6 @@ impl Templates {
             .map_while(move |(path, file)| Some((path.strip_prefix(&prefix)?, file.text.as_ref())))
     }
 
-    /// The paths of all files.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
     /// The paths of the files that are not the program's own.
     pub(crate) fn overlaid(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|(_, file)| file.folder.is_some()).map(|(path, _)| path.as_str())

@@ -17,7 +17,7 @@ pub(crate) struct Input<'a> {
     pub(crate) selection: &'a Selection,
     pub(crate) stack: &'a Stack,
     pub(crate) templates: &'a Templates,
-    pub(crate) engine: &'a Engine<'a>,
+    pub(crate) engine: &'a Engine,
     /// What all templates see.
     pub(crate) context: &'a minijinja::Value,
 }

@@ -109,7 +109,7 @@ impl Library {
             for (object, (template, source)) in sources(input, &context)? {
                 let source = source.strip_prefix("<%= header() %>\n").unwrap_or(source);
                 let file = File { template: &template, ownership: Ownership::Managed, blip: None };
-                texts.insert(object, input.engine.render(source, &context, &file)?.text);
+                texts.insert(object, input.engine.render_as(source, &context, &file)?.text);
             }
         }
         let helpers = texts.remove(HELPERS).unwrap_or_default();

@@ -24,7 +24,7 @@ const INDENT: usize = 4;
 pub(super) fn derive(input: &Input<'_>, context: &minijinja::Value) -> Result<Value, Problem> {
     let Some(template) = input.templates.get(TEMPLATE) else { return Ok(json!({"schema": "", "table": ""})) };
     let file = File { template: TEMPLATE, ownership: Ownership::Managed, blip: None };
-    let text = input.engine.render(&annotated(template), context, &file)?.text;
+    let text = input.engine.render_as(&annotated(template), context, &file)?.text;
     let blame = |problem| input.templates.blame(TEMPLATE, problem);
     let values = Values::parse(&input.templates.name(TEMPLATE), &text).map_err(blame)?;
     let mut rows = Vec::new();
