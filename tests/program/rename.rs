@@ -41,6 +41,43 @@ fn a_service_is_given_another_name() {
 }
 
 #[test]
+fn a_service_in_go_is_given_another_name_and_repository() {
+    let sandbox = checkout_with(&["service.stack=go"]);
+    sandbox.edit("checkout/blip.yaml", "  name: checkout\n", "  name: basket\n");
+    sandbox.edit("checkout/blip.yaml", "/checkout\n", "/basket\n");
+    let outcome = run(&sandbox, &["generate"]).succeeds();
+    outcome.stdout_has(&["moved charts/basket/Chart.yaml"]);
+    outcome.stderr_has(&[
+        "go.mod:4:1: `module github.com/acme/checkout` bears the former name `checkout`",
+        "routes.go:13:1: `const name = \"checkout\"` bears the former name `checkout`",
+    ]);
+    // the sources of a service lie in no folder of its name
+    assert!(!outcome.stderr.contains("git mv"), "{outcome}");
+    for path in ["go.mod", "routes.go", "README.md"] {
+        let text = sandbox.read(format!("checkout/{path}"));
+        sandbox.write(format!("checkout/{path}"), text.replace("checkout", "basket"));
+    }
+    let left = run(&sandbox, &["check"]).outcome();
+    assert!(!left.stderr.contains("go.mod") && !left.stderr.contains("routes.go"), "{left}");
+}
+
+#[test]
+fn a_service_in_java_is_given_another_name() {
+    let sandbox = checkout_with(&["service.stack=java"]);
+    sandbox.edit("checkout/blip.yaml", "  name: checkout\n", "  name: basket\n");
+    let outcome = run(&sandbox, &["generate"]).succeeds();
+    outcome.stdout_has(&["moved charts/basket/Chart.yaml"]);
+    outcome.stderr_has(&["pom.xml:", "`<artifactId>checkout</artifactId>` bears the former name `checkout`"]);
+    // the package bears no service's name, so no source moves
+    assert!(sandbox.exists("checkout/src/main/java/service/Main.java"));
+    assert!(!outcome.stderr.contains("git mv"), "{outcome}");
+    let pom = sandbox.read("checkout/pom.xml");
+    sandbox.write("checkout/pom.xml", pom.replace("checkout", "basket"));
+    let again = run(&sandbox, &["check"]).outcome();
+    assert!(!again.stderr.contains("pom.xml"), "{again}");
+}
+
+#[test]
 fn a_template_that_moved_takes_its_file_along() {
     let sandbox = checkout();
     let text = std::fs::read_to_string(crate::support::workspace().join("templates/argocd/manifest.yaml")).unwrap();

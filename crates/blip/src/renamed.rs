@@ -15,6 +15,14 @@ pub(crate) fn leftovers(service: &Service, artifacts: &[Artifact]) -> Vec<Proble
     for former in &service.selection.formerly {
         let mut selection = service.selection.clone();
         selection.spec.service.name = former.clone();
+        // a repository that bears the service's name bore the former one before
+        let url = &mut selection.spec.repository.url;
+        if url.name() == now.name.as_str()
+            && let Some(Ok(before)) =
+                url.as_str().strip_suffix(now.name.as_str()).map(|url| format!("{url}{former}").parse())
+        {
+            *url = before;
+        }
         let module = selection.spec.service.module();
         // a name that is no longer legal made no sample either
         let Ok(before) = generate(&service.catalog, &selection) else { continue };
