@@ -171,6 +171,17 @@ fn a_service_in_python_with_manifests() {
 }
 
 #[test]
+fn a_static_site() {
+    let (sandbox, outcome) = initialised("static", "https://github.com/acme/handbook", &[]);
+    outcome.stdout_has(&["public/index.html:1\n"]);
+    let spec = sandbox.read("repo/blip.yaml");
+    for line in ["  name: handbook", "  stack: static", "  port: 8081", "  health: {live: /health}", "  - public/**"] {
+        assert!(lines(&spec).contains(&line), "{line:?} is not in\n{spec}");
+    }
+    assert!(!sandbox.exists("repo/tests"), "a sample's tests are none of a site that was there");
+}
+
+#[test]
 fn a_service_with_a_jenkinsfile_is_told_what_to_use_instead() {
     let sandbox = repository("jenkins", "ssh://git@gitlab.acme.example:2222/shop/stock.git");
     let found = init(&sandbox, &["--defaults", "--dry-run", "--json"]).outcome();
