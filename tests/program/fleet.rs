@@ -1,6 +1,7 @@
 //! `--all`: every service below a folder.
 
 use crate::support::Sandbox;
+use crate::terminal::{Terminal, blip};
 
 /// Services in `services/a`, `services/b` and `services/c`, with as little in them as there can be.
 fn three() -> Sandbox {
@@ -29,8 +30,23 @@ fn each_service_has_a_line_and_one_that_is_broken_stops_no_other() {
     );
     let generated = sandbox.blip(["generate", "--all", "-q"]).in_folder("services").exits(2);
     generated.stdout_has(&["    failed a\n unchanged b\n   updated c  (2 updated, "]);
+    // the folder of `-C` is part of their names, and said as a person would
+    sandbox.blip(["-C", "services", "check", "--all"]).exits(2).stdout_has(&["        ok services/b\n"]);
     sandbox.edit("services/a/blip.yaml", "  prot: 1\n", "");
     sandbox.blip(["generate", "--all", "--check"]).succeeds();
+}
+
+#[test]
+fn a_bar_shows_at_a_terminal_how_far_it_is() {
+    let sandbox = three();
+    let seen = blip(&sandbox, &["check", "--all"]).exits(0);
+    seen.showed("[##########                    ] 1 of 3").showed("[##############################] 3 of 3");
+    seen.has(&["        ok services/a\n        ok services/b\n        ok services/c\n3 services: 3 ok"])
+        .wrapped_nothing();
+    for arg in ["--quiet", "--json"] {
+        let seen = Terminal::start(sandbox.blip(["check", "--all", arg])).exits(0);
+        assert!(!seen.screen.contains('#'), "{}", seen.screen);
+    }
 }
 
 #[test]

@@ -181,6 +181,15 @@ impl Seen {
         self
     }
 
+    /// Expects that this was written to the terminal at some time, and is not on the last screen.
+    #[track_caller]
+    pub(crate) fn showed(&self, text: &str) -> &Self {
+        let bytes = text.as_bytes();
+        let was_there = self.bytes.windows(bytes.len()).any(|window| window == bytes);
+        assert!(was_there && !self.screen.contains(text), "{text:?} should come and go\n{}", self.screen);
+        self
+    }
+
     /// Expects each of these on the last screen.
     #[track_caller]
     pub(crate) fn has(&self, parts: &[&str]) -> &Self {
