@@ -388,6 +388,19 @@ error: cannot write Dockerfile: it is a symbolic link
     }
 
     #[test]
+    fn what_git_would_not_see() {
+        let sandbox = checkout();
+        sandbox.git("checkout", &["init", "--quiet"]);
+        sandbox.write("checkout/.git/info/exclude", "charts/basket/\n");
+        sandbox.edit("checkout/blip.yaml", "  name: checkout\n", "  name: basket\n");
+        let message = "\
+error: cannot write charts/basket/.helmignore and 22 other files: git ignores what would be there
+  help: `git check-ignore -v charts/basket/.helmignore` says by which line: take that out, or name what you do not want below `own` in blip.yaml; nothing was written
+";
+        refused(&sandbox, &["-C", "checkout", "generate"], message);
+    }
+
+    #[test]
     fn a_link_in_the_place_of_a_folder() {
         let sandbox = checkout();
         fs::rename(sandbox.path("checkout/deploy"), sandbox.path("outside")).unwrap();

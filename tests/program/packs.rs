@@ -110,6 +110,17 @@ fn mistakes_have_their_place_in_the_pack() {
             "a: 1\nb: <%= service.nmae %>\n",
             "pack/templates/backup/files/x.yaml:2:1: undefined value",
         ),
+        (
+            "backup/files/x.yaml",
+            "<%# what comes %>\na: 1\n<% if true %>\nb: [\n<% endif %>\n",
+            "pack/templates/backup/files/x.yaml:4:1: the YAML generated for x.yaml does not parse: ",
+        ),
+        (
+            "backup/files/x.json",
+            "{\n<% for name in ['a', 'b'] %>\n  <%= name %>: 1,\n<% endfor %>\n}\n",
+            "pack/templates/backup/files/x.json:5:1: the JSON generated for x.json does not parse: ",
+        ),
+        ("backup/files/x.toml", "a = 1\nb = \n", "pack/templates/backup/files/x.toml:2:1: the TOML generated for"),
         ("backup/files/x.yaml", "a: <% if %>\n", "pack/templates/backup/files/x.yaml:1:1: syntax error"),
         ("backup/files/README.md", "twice\n", "`README.md` is made twice"),
         ("backup/files/blip.yaml", "version: 1\n", "pack/templates/backup/files/blip.yaml:1:1: `blip.yaml` is no file"),
@@ -145,16 +156,62 @@ fn a_hostile_template_stays_in_its_place() {
             "<% for i in range(100000) %>1234567890123456789012345678901234567890<% if i %><%= 'x' * 1000 %><% endif %><% endfor %>\n",
             "more than 4 MiB",
         ),
+        (
+            "backup/files/x",
+            "<% set all = namespace(x='1234') %><% for i in range(60) %><% set all.x = all.x ~ all.x %><% endfor %>\n",
+            "far more than a file can need",
+        ),
+        (
+            "backup/files/x",
+            "<% set all = namespace(x=['1234']) %><% for i in range(60) %><% set all.x = (all.x + all.x) | list %><% endfor %>\n",
+            "far more than a file can need",
+        ),
+        (
+            "backup/files/x",
+            "<% macro f(x) %><%= x %><%= x %><% endmacro %><% set all = namespace(x='1234') %>\
+             <% for i in range(60) %><% set all.x = f(all.x) %><% endfor %>\n",
+            "far more than a file can need",
+        ),
+        ("backup/files/x", "<%= 'x' * 99999999 %>\n", "pack/templates/backup/files/x:1:1: "),
+        (
+            "backup/manifest.yaml",
+            "layers: [{folder: files, each: 'range(99999)', as: one}]\n",
+            "these templates make more than 5000 files",
+        ),
         ("backup/files/.blip/lock.yaml", "format: 1\n", "`.blip/lock.yaml` is no file for a template to make"),
     ] {
         let sandbox = own_blip();
         sandbox.write(format!("pack/templates/{path}"), text);
-        let outcome =
-            sandbox.blip(["new", "shop", "-y", "--templates", "pack/templates", "--radar", "pack/radar"]).outcome();
+        // 2 GiB of addresses: what grows without bounds ends by a signal
+        let blip = format!("ulimit -v 2097152; exec {} \"$@\"", env!("CARGO_BIN_EXE_blip"));
+        let run = sandbox.command("sh").args(["-c", &blip, "blip", "new", "shop", "-y"]);
+        let outcome = run.args(["--templates", "pack/templates", "--radar", "pack/radar"]).outcome();
         assert_eq!(outcome.code, Some(2), "{path}\n{outcome}");
         outcome.stderr_has(&[expected]);
         assert!(!sandbox.exists("shop"), "{path}: nothing is written");
     }
+}
+
+#[test]
+fn what_was_laid_on_top_is_missed() {
+    let sandbox = own_blip();
+    let folders = ["--templates", "../pack/templates", "--radar", "../pack/radar"];
+    let args = ["new", "shop", "-y", "--templates", "pack/templates", "--radar", "pack/radar"];
+    sandbox.blip(args).succeeds();
+    let with = |command: &str| sandbox.blip([command]).args(folders).in_folder("shop").succeeds();
+    for command in ["check", "generate"] {
+        assert!(!with(command).stderr.contains("warning"));
+    }
+    let missed = "this was generated with `--templates` and `--radar`, and is not now: ";
+    let unknown = sandbox.blip(["check"]).in_folder("shop").exits(2);
+    unknown.stderr_has(&["`backup` is no blip of the radar", missed]);
+    // without it on purpose: that is told once
+    sandbox.edit("shop/blip.yaml", "  backup: ", "  # backup: ");
+    let warning = format!("warning: {missed}");
+    sandbox.blip(["check"]).in_folder("shop").exits(3).stderr_has(&[&warning]);
+    sandbox.blip(["check", "--all"]).exits(3).stderr_has(&["warning: shop: this was generated with `--templates`"]);
+    sandbox.blip(["generate"]).in_folder("shop").succeeds().stderr_has(&[&warning]);
+    assert!(!sandbox.blip(["generate"]).in_folder("shop").succeeds().stderr.contains("warning"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What `blip check` finds: what is behind, what the user changed, and what no longer fits together.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
 use blip_model::{Problem, Problems};
@@ -26,20 +28,19 @@ pub(crate) struct Drift {
     changes: Vec<Change>,
     rings: Vec<RingNews>,
     problems: Vec<Problem>,
-    /// The folder of blip.yaml below the repository's root; empty where they are the same.
-    place: String,
+    root: PathBuf,
 }
 
 impl Drift {
     /// Looks at the repository; writes nothing.
     pub(crate) fn of(service: &Service) -> Result<Self> {
         let artifacts = service.artifacts()?;
-        let changes = service.project.plan(&artifacts, &PlanOptions::default())?.changes;
+        let changes = service.plan(&artifacts, &PlanOptions::default())?.changes;
         let rings = rings::news(service, &artifacts).into_iter().chain(rings::beside(service)).collect();
         let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
         let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
-        let mut drift = Self { changes, rings, problems, place: place_in_repository(&service.root)? };
+        let mut drift = Self { changes, rings, problems, root: service.root.clone() };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
         drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
@@ -94,65 +95,75 @@ impl Drift {
     }
 
     /// The whole as findings of the places where something is to be done or to be known.
-    pub(crate) fn findings(&self) -> Report {
-        let behind = self.behind().into_iter().flat_map(|change| self.of_behind(change));
+    ///
+    /// # Errors
+    /// When the git repository cannot be read.
+    pub(crate) fn findings(&self) -> Result<Report> {
+        let behind = self.behind().into_iter().flat_map(of_behind);
         // what is also behind was told just now
         let edited = self.edited().into_iter().filter(|change| !change.action.is_behind());
         let edited = edited.map(|change| {
             let text = "Edited by you, and kept: `blip check --diff` shows the lines";
-            self.finding(EDITED, Severity::Note, change.path.as_str(), change.first_line(), text)
+            finding(EDITED, Severity::Note, change.path.as_str(), change.first_line(), text)
         });
         let deleted = self.deleted().into_iter().map(|change| {
             let text = "Deleted by you, and left out: `blip generate --restore` brings it back";
-            self.finding(DELETED, Severity::Note, change.path.as_str(), 1, text)
+            finding(DELETED, Severity::Note, change.path.as_str(), 1, text)
         });
-        let broken = self.problems.iter().map(|problem| self.of_problem(problem));
+        let broken = self.problems.iter().map(of_problem);
         let rings = self.rings.iter().map(|news| {
             let text = format!("{} (`blip why {}`)", news.headline(), news.blip);
-            self.finding(RING, Severity::Warning, news.said_by(), 1, &text)
+            finding(RING, Severity::Warning, news.said_by(), 1, &text)
         });
-        Report {
+        let findings = behind.chain(broken).chain(rings).chain(edited).chain(deleted);
+        // forges know files by their path in the repository
+        let place = place_in_repository(&self.root)?;
+        let in_repository = |finding: Finding| Finding { file: below(&place, finding.file), ..finding };
+        Ok(Report {
             command: "blip check",
             version: env!("CARGO_PKG_VERSION"),
             rules: vec![BEHIND, CONFLICT, CONTRACT, RING, EDITED, DELETED],
-            findings: behind.chain(broken).chain(rings).chain(edited).chain(deleted).collect(),
+            findings: findings.map(in_repository).collect(),
+        })
+    }
+}
+
+fn of_behind(change: &Change) -> Vec<Finding> {
+    let path = change.path.as_str();
+    let finding = |rule, line, text: &str| finding(rule, Severity::Error, path, line, text);
+    match &change.action {
+        Action::Conflict { reason: ConflictReason::SameLines { hunks }, .. } => {
+            let text = "You and the templates changed these lines: `blip generate` asks which to take";
+            hunks.iter().map(|hunk| finding(CONFLICT, hunk.line.unwrap_or(change.first_line()), text)).collect()
         }
-    }
-
-    fn of_behind(&self, change: &Change) -> Vec<Finding> {
-        let path = change.path.as_str();
-        let finding = |rule, line, text: &str| self.finding(rule, Severity::Error, path, line, text);
-        match &change.action {
-            Action::Conflict { reason: ConflictReason::SameLines { hunks }, .. } => {
-                let text = "You and the templates changed these lines: `blip generate` asks which to take";
-                hunks.iter().map(|hunk| finding(CONFLICT, hunk.line.unwrap_or(change.first_line()), text)).collect()
-            }
-            Action::Conflict { reason, .. } => {
-                vec![finding(CONFLICT, change.first_line(), &format!("Cannot be brought up to date: {reason}"))]
-            }
-            Action::Blocked { obstacle } => vec![finding(BEHIND, 1, &format!("Cannot be written: {obstacle}"))],
-            Action::Foreign { .. } => {
-                let text = "Not Blip's: have it looked after with `--adopt`, or name it below `own` in blip.yaml";
-                vec![finding(BEHIND, 1, text)]
-            }
-            _ => vec![finding(BEHIND, change.first_line(), "Behind what blip.yaml asks for: run `blip generate`")],
+        Action::Conflict { reason, .. } => {
+            vec![finding(CONFLICT, change.first_line(), &format!("Cannot be brought up to date: {reason}"))]
         }
+        Action::Blocked { obstacle } => vec![finding(BEHIND, 1, &format!("Cannot be written: {obstacle}"))],
+        Action::Foreign { .. } => {
+            let text = "Not Blip's: have it looked after with `--adopt`, or name it below `own` in blip.yaml";
+            vec![finding(BEHIND, 1, text)]
+        }
+        _ => vec![finding(BEHIND, change.first_line(), "Behind what blip.yaml asks for: run `blip generate`")],
     }
+}
 
-    fn of_problem(&self, problem: &Problem) -> Finding {
-        let text = match &problem.help {
-            Some(help) => format!("{}: {help}", problem.what),
-            None => problem.what.clone(),
-        };
-        let (file, line) = match &problem.place {
-            Some(place) => (place.file.as_str(), place.line),
-            None => (crate::service::SPEC, 1),
-        };
-        self.finding(CONTRACT, Severity::Error, file, line, &text)
-    }
+fn of_problem(problem: &Problem) -> Finding {
+    let text = match &problem.help {
+        Some(help) => format!("{}: {help}", problem.what),
+        None => problem.what.clone(),
+    };
+    let (file, line) = match &problem.place {
+        Some(place) => (place.file.as_str(), place.line),
+        None => (crate::service::SPEC, 1),
+    };
+    finding(CONTRACT, Severity::Error, file, line, &text)
+}
 
-    fn finding(&self, rule: Rule, severity: Severity, file: &str, line: usize, text: &str) -> Finding {
-        let file = if self.place.is_empty() { file.to_owned() } else { format!("{}/{file}", self.place) };
-        Finding::new(rule.id, severity, file, line, text)
-    }
+fn finding(rule: Rule, severity: Severity, file: &str, line: usize, text: &str) -> Finding {
+    Finding::new(rule.id, severity, file, line, text)
+}
+
+fn below(folder: &str, file: String) -> String {
+    if folder.is_empty() { file } else { format!("{folder}/{file}") }
 }

@@ -1,7 +1,7 @@
 //! Many services in one run: each by itself, in parallel, told in the order of their folders.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
@@ -24,6 +24,8 @@ pub(crate) struct Outcome {
     pub(crate) word: &'static str,
     /// What follows its folder there.
     pub(crate) remark: String,
+    /// What its user should know, though the work was done.
+    pub(crate) warnings: Vec<String>,
     /// What is told below its line.
     pub(crate) problems: Vec<Problem>,
     /// The same as data.
@@ -78,6 +80,7 @@ impl Fleet {
                 } else {
                     progress.hide();
                     ui.result(format!("{:>10} {name}{}", outcome.word, outcome.remark));
+                    outcome.warnings.iter().for_each(|warning| ui.warning(format!("{name}: {warning}")));
                     outcome.problems.into_iter().for_each(|problem| ui.problem(&in_folder(problem, &name)));
                 }
                 progress.show(done);
@@ -103,12 +106,13 @@ fn failed(error: anyhow::Error) -> Outcome {
         Err(error) => vec![error.downcast::<Problem>().unwrap_or_else(|error| Problem::new(format!("{error:#}")))],
     };
     let json = json!({"problems": problems});
-    Outcome { exit, word: "failed", remark: String::new(), problems, json }
+    Outcome { exit, word: "failed", remark: String::new(), warnings: Vec::new(), problems, json }
 }
 
 /// The folder as a user would name it.
 fn name(folder: &Path) -> String {
-    let short = folder.strip_prefix(".").unwrap_or(folder);
+    let parts = folder.components().filter(|part| *part != Component::CurDir);
+    let short: PathBuf = parts.collect();
     if short.as_os_str().is_empty() { ".".to_owned() } else { short.display().to_string() }
 }
 

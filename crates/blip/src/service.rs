@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
-use blip_generate::{Catalog, generate};
-use blip_model::{Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Selection, ServiceName};
-use blip_project::{Lock, LockMeta, PackPin, Project, ServiceNames};
+use blip_generate::{Catalog, blame, generate};
+use blip_model::{
+    Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Problems, Selection, ServiceName,
+};
+use blip_project::{Error as ProjectError, LaidOn, Lock, LockMeta, PackPin, Plan, PlanOptions, Project, ServiceNames};
 use blip_semver::{Current, Error, Options, Repository, current};
 
 use crate::input::read_text;
@@ -27,6 +29,8 @@ pub(crate) struct Service {
     /// What is new in its pack.
     pub(crate) news: Option<PackNews>,
     pin: Option<PackPin>,
+    /// The user's own folders that have a part in this run.
+    laid_on: BTreeSet<LaidOn>,
     /// The text of its blip.yaml.
     spec: String,
 }
@@ -49,14 +53,20 @@ impl Service {
         let meta = project.lock().meta.as_ref();
         let pinned = meta.and_then(|meta| meta.pack.as_ref());
         let stock = sources.stock(pack.as_ref(), &root, pinned);
-        let Stock { catalog, pin, news, .. } = stock.map_err(|error| match error.downcast::<Problem>() {
+        let Stock { catalog, pin, news, laid_on, .. } = stock.map_err(|error| match error.downcast::<Problem>() {
             Ok(problem) if problem.place.is_none() => problem.at(document.place("pack")).into(),
             Ok(problem) => problem.into(),
             Err(error) => error,
         })?;
-        let mut selection = catalog.select_again(&document, &in_use(project.lock()))?;
+        let missed = missed(project.lock(), &laid_on);
+        let mut selection =
+            catalog.select_again(&document, &in_use(project.lock())).map_err(|Problems(mut problems)| {
+                // what is unknown may well be known there
+                problems.extend(missed.map(|missed| Problem::new(missed).help("name them again")));
+                Problems(problems)
+            })?;
         selection.formerly = former_names(project.lock(), &selection.spec.service.name);
-        Ok(Self { root, selection, catalog, project, news, pin, spec: text })
+        Ok(Self { root, selection, catalog, project, news, pin, laid_on, spec: text })
     }
 
     /// The files that should be in its repository, its blip.yaml as it is among them.
@@ -69,14 +79,25 @@ impl Service {
         Ok(artifacts)
     }
 
+    /// Compares what should be in its repository with what is.
+    pub(crate) fn plan(&self, artifacts: &[Artifact], options: &PlanOptions) -> Result<Plan> {
+        plan(&self.project, artifacts, options, (&self.catalog, &self.selection))
+    }
+
     /// What the lock says of this run.
     pub(crate) fn lock_meta(&self, leftovers: &[Problem]) -> LockMeta {
-        let mut meta = lock_meta(&self.catalog, &self.selection, self.pin.clone());
+        let mut meta = lock_meta(&self.selection, (&self.catalog, self.pin.clone(), self.laid_on.clone()));
         // a former name is remembered for as long as something bears it
         if let Some(names) = meta.service.as_mut().filter(|_| !leftovers.is_empty()) {
             names.formerly.clone_from(&self.selection.formerly);
         }
         meta
+    }
+
+    /// A warning where folders of the user's own had a part in the last run, and have none in this one: what came from
+    /// them goes again.
+    pub(crate) fn missed(&self) -> Option<String> {
+        missed(self.project.lock(), &self.laid_on)
     }
 
     /// Release Please goes on from the version in this file. Where the service was released before, that is in its
@@ -95,6 +116,34 @@ impl Service {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Compares `artifacts`, which this catalog and this selection make, with what is there. What does not parse is a
+/// mistake in its template, and told so.
+pub(crate) fn plan(
+    project: &Project,
+    artifacts: &[Artifact],
+    options: &PlanOptions,
+    (catalog, selection): (&Catalog, &Selection),
+) -> Result<Plan> {
+    let error = match project.plan(artifacts, options) {
+        Ok(plan) => return Ok(plan),
+        Err(error) => error,
+    };
+    if let ProjectError::Unparsable { path, line, .. } = &error {
+        let problem = Problem::new(error.to_string());
+        if let Some(problem) = blame(catalog, selection, (path, *line), problem)? {
+            return Err(problem.into());
+        }
+    }
+    Err(error.into())
+}
+
+fn missed(lock: &Lock, laid_on: &BTreeSet<LaidOn>) -> Option<String> {
+    let before = lock.meta.as_ref().map(|meta| &meta.laid_on)?;
+    let missed: Vec<_> = before.difference(laid_on).map(|folder| format!("`{folder}`")).collect();
+    let those = (!missed.is_empty()).then(|| missed.join(" and "))?;
+    Some(format!("this was generated with {those}, and is not now: what came from there is no longer generated"))
 }
 
 /// What a service was called before, the last name first.
@@ -159,11 +208,15 @@ pub(crate) fn find_root(folder: &Path) -> Result<PathBuf> {
 }
 
 /// What the lock says of a run.
-pub(crate) fn lock_meta(catalog: &Catalog, selection: &Selection, pack: Option<PackPin>) -> LockMeta {
+pub(crate) fn lock_meta(
+    selection: &Selection,
+    (catalog, pack, laid_on): (&Catalog, Option<PackPin>, BTreeSet<LaidOn>),
+) -> LockMeta {
     LockMeta {
         blip: env!("CARGO_PKG_VERSION").to_owned(),
         radar: catalog.radar().edition().cloned(),
         pack,
+        laid_on,
         service: Some(ServiceNames { name: selection.spec.service.name.clone(), formerly: Vec::new() }),
         rings: selection.blips.iter().map(|chosen| (chosen.blip.id.clone(), chosen.blip.front.ring)).collect(),
     }

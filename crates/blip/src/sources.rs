@@ -10,7 +10,7 @@ use anyhow::{Result, anyhow};
 use blip_generate::{Catalog, Layer, LayerFiles};
 use blip_model::{Document, PackSource, Problem};
 use blip_pack::{Cache, Pack, Repository, read_folder};
-use blip_project::{PackPin, Project};
+use blip_project::{LaidOn, PackPin, Project};
 use serde_json::{Value, json};
 
 use crate::cli::SourceArgs;
@@ -25,6 +25,7 @@ const MOST_TOLD: usize = 10;
 pub(crate) struct Sources {
     /// The folders that the user named.
     own: Vec<Layer>,
+    laid_on: BTreeSet<LaidOn>,
     /// Whether a pack is asked for news, whatever the lock says.
     update: bool,
     /// What was put together already: services of one run mostly share it.
@@ -40,6 +41,8 @@ pub(crate) struct Stock {
     pub(crate) catalog: Arc<Catalog>,
     /// The pack as the lock will hold it.
     pub(crate) pin: Option<PackPin>,
+    /// The user's own folders that had a part in it.
+    pub(crate) laid_on: BTreeSet<LaidOn>,
     /// What is new in the pack since the lock was written.
     pub(crate) news: Option<PackNews>,
     /// The pack's answers for a new service, and what their file is called.
@@ -63,7 +66,7 @@ pub(crate) struct PackNews {
 impl Sources {
     /// Blip's own, and what a service's blip.yaml names.
     pub(crate) fn built_in() -> Self {
-        Self { own: Vec::new(), update: false, known: Mutex::default() }
+        Self { own: Vec::new(), laid_on: BTreeSet::new(), update: false, known: Mutex::default() }
     }
 
     /// The same with the folders that the arguments name on top; those of relative paths are below `folder`.
@@ -74,8 +77,10 @@ impl Sources {
                 *files = files_in(&below(folder, given))?;
             }
         }
-        let own = if args.templates.is_some() || args.radar.is_some() { vec![layer] } else { Vec::new() };
-        Ok(Self { own, ..Self::built_in() })
+        let given = [(&args.templates, LaidOn::Templates), (&args.radar, LaidOn::Radar)];
+        let laid_on: BTreeSet<_> = given.into_iter().filter_map(|(given, what)| given.as_ref().map(|_| what)).collect();
+        let own = if laid_on.is_empty() { Vec::new() } else { vec![layer] };
+        Ok(Self { own, laid_on, ..Self::built_in() })
     }
 
     /// The same, asking packs for news.
@@ -118,9 +123,10 @@ impl Sources {
     }
 
     fn put_together(&self, source: Option<&PackSource>, root: &Path, pinned: Option<&PackPin>) -> Result<Stock> {
+        let laid_on = self.laid_on.clone();
         let Some(source) = source else {
             let catalog = Arc::new(Catalog::layered(&self.own)?);
-            return Ok(Stock { catalog, pin: None, news: None, defaults: None });
+            return Ok(Stock { catalog, pin: None, laid_on, news: None, defaults: None });
         };
         let repository = cache(root)?.open(source, root)?;
         let held = pinned.filter(|pin| pin.source == *source && !self.update);
@@ -141,7 +147,7 @@ impl Sources {
         };
         let layers: Vec<Layer> = std::iter::once(layer).chain(self.own.iter().cloned()).collect();
         let catalog = Arc::new(Catalog::layered(&layers)?);
-        Ok(Stock { catalog, pin: Some(PackPin { source: source.clone(), commit }), news, defaults })
+        Ok(Stock { catalog, pin: Some(PackPin { source: source.clone(), commit }), laid_on, news, defaults })
     }
 }
 

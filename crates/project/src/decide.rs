@@ -234,7 +234,7 @@ impl Sides<'_> {
             return Content::Conflict(ConflictReason::MarkersLeft);
         }
         match format::check(&self.artifact.path, &body) {
-            Err(format::Unparsable { format, message }) => {
+            Err(format::Unparsable { format, message, .. }) => {
                 Content::Conflict(ConflictReason::DoesNotParse { format, message })
             }
             Ok(()) if body == self.user => Content::Edited,
@@ -273,7 +273,7 @@ impl Sides<'_> {
         }
         Ok(match format::check(&self.artifact.path, &body) {
             Ok(()) => Ok(Content::Merged(body)),
-            Err(format::Unparsable { format, message }) => Err(ConflictReason::DoesNotParse { format, message }),
+            Err(format::Unparsable { format, message, .. }) => Err(ConflictReason::DoesNotParse { format, message }),
         })
     }
 
@@ -308,7 +308,7 @@ fn on_conflict(artifact: &Artifact, options: &PlanOptions) -> OnConflict {
 }
 
 fn validate(artifact: &Artifact) -> Result<(), Error> {
-    format::check(&artifact.path, &artifact.content).map_err(|format::Unparsable { format, message }| {
-        Error::Unparsable { path: artifact.path.clone(), format, message }
+    format::check(&artifact.path, &artifact.content).map_err(|format::Unparsable { format, message, line }| {
+        Error::Unparsable { path: artifact.path.clone(), format, message, line }
     })
 }

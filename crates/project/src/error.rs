@@ -72,6 +72,8 @@ pub enum Error {
         format: &'static str,
         /// What the parser said.
         message: String,
+        /// The line at which it gave up, from 1.
+        line: usize,
     },
     /// The git repository cannot be read.
     #[error("cannot read the git repository: {}", .0.message())]

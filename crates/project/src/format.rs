@@ -17,19 +17,27 @@ enum Format {
 pub(crate) struct Unparsable {
     pub(crate) format: &'static str,
     pub(crate) message: String,
+    /// The line at which the parser gave up, from 1.
+    pub(crate) line: usize,
 }
 
 /// Checks that `text` parses as what `path` says it is; paths that say nothing always pass.
 pub(crate) fn check(path: &RepoPath, text: &str) -> Result<(), Unparsable> {
     match format_of(path) {
         None => Ok(()),
-        Some(Format::Yaml) => yaml(text).map_err(|e| Unparsable { format: "YAML", message: e.to_string() }),
-        Some(Format::Json) => serde_json::from_str::<IgnoredAny>(text)
-            .map(drop)
-            .map_err(|e| Unparsable { format: "JSON", message: e.to_string() }),
-        Some(Format::Toml) => toml::from_str::<toml::Table>(text)
-            .map(drop)
-            .map_err(|e| Unparsable { format: "TOML", message: e.message().to_owned() }),
+        Some(Format::Yaml) => yaml(text).map_err(|e| {
+            let line = e.location().map_or(1, |place| place.line());
+            Unparsable { format: "YAML", message: e.to_string(), line }
+        }),
+        Some(Format::Json) => serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(|e| Unparsable {
+            format: "JSON",
+            message: e.to_string(),
+            line: e.line(),
+        }),
+        Some(Format::Toml) => toml::from_str::<toml::Table>(text).map(drop).map_err(|e| {
+            let before = e.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            Unparsable { format: "TOML", message: e.message().to_owned(), line: before.matches('\n').count() + 1 }
+        }),
     }
 }
 

@@ -38,7 +38,7 @@ pub use diff::unified;
 pub use error::Error;
 pub use git::place_in_repository;
 pub use inventory::inventory;
-pub use lock::{Entry, Fingerprint, LOCK_PATH, Lock, LockError, LockMeta, PackPin, ServiceNames};
+pub use lock::{Entry, Fingerprint, LOCK_PATH, LaidOn, Lock, LockError, LockMeta, PackPin, ServiceNames};
 pub use merge::{Hunk, Merged, three_way};
 pub use moved::Former;
 pub use pending::Pending;

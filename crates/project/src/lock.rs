@@ -1,6 +1,6 @@
 //! `.blip/lock.yaml`: what Blip made, with which versions, and what each file is there for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,10 +42,32 @@ pub struct LockMeta {
     pub radar: Option<Edition>,
     /// The pack laid on top, where one is.
     pub pack: Option<PackPin>,
+    /// The folders of the user's own that had a part in it. Not where they lie: that may be elsewhere for the next one.
+    pub laid_on: BTreeSet<LaidOn>,
     /// What the service is called, and what it was called before as far as that still shows.
     pub service: Option<ServiceNames>,
     /// The ring of each blip in use.
     pub rings: BTreeMap<BlipId, Ring>,
+}
+
+/// A folder of the user's own, laid on top of what Blip brings and of the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LaidOn {
+    /// Templates.
+    Templates,
+    /// A radar.
+    Radar,
+}
+
+impl fmt::Display for LaidOn {
+    /// As the argument that names it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Templates => "--templates",
+            Self::Radar => "--radar",
+        })
+    }
 }
 
 /// A pack, held at one commit.
@@ -176,6 +198,8 @@ struct Document {
     radar: Option<Edition>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pack: Option<PackPin>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    laid_on: BTreeSet<LaidOn>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     service: Option<ServiceNames>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -200,10 +224,10 @@ impl FromStr for Lock {
         }
         let document: Result<Document, _> = serde_yaml::from_str(text);
         match document {
-            Ok(Document { format: FIRST_FORMAT..=FORMAT, blip, radar, pack, service, rings, files }) => {
+            Ok(Document { format: FIRST_FORMAT..=FORMAT, blip, radar, pack, laid_on, service, rings, files }) => {
                 match files.keys().find(|path| is_reserved(path)) {
                     Some(path) => Err(LockError::Damaged { message: format!("{path} is a record of Blip's own") }),
-                    None => Ok(Self { meta: Some(LockMeta { blip, radar, pack, service, rings }), files }),
+                    None => Ok(Self { meta: Some(LockMeta { blip, radar, pack, laid_on, service, rings }), files }),
                 }
             }
             Ok(Document { format, blip, .. }) => Err(other_format(format, Some(blip))),
@@ -236,8 +260,9 @@ impl Lock {
     /// # Errors
     /// None in practice: everything in a lock can be written as YAML.
     pub(crate) fn to_text(&self, meta: &LockMeta) -> Result<String, LockError> {
-        let LockMeta { blip, radar, pack, service, rings } = meta.clone();
-        let document = Document { format: FORMAT, blip, radar, pack, service, rings, files: self.files.clone() };
+        let LockMeta { blip, radar, pack, laid_on, service, rings } = meta.clone();
+        let files = self.files.clone();
+        let document = Document { format: FORMAT, blip, radar, pack, laid_on, service, rings, files };
         let yaml = serde_yaml::to_string(&document).map_err(|e| LockError::Damaged { message: e.to_string() })?;
         Ok(HEADER.to_owned() + &names_as_text(yaml))
     }

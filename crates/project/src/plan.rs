@@ -202,9 +202,9 @@ fn by_path(artifacts: &[Artifact]) -> Result<BTreeMap<&RepoPath, &Artifact>, Err
         if lock::is_reserved(path) {
             return Err(Error::Reserved { path: path.clone() });
         }
-        if artifact.content.contains('\0') {
-            let message = "it holds a NUL".to_owned();
-            return Err(Error::Unparsable { path: path.clone(), format: "text", message });
+        if let Some(at) = artifact.content.find('\0') {
+            let (message, line) = ("it holds a NUL".to_owned(), artifact.content[..at].matches('\n').count() + 1);
+            return Err(Error::Unparsable { path: path.clone(), format: "text", message, line });
         }
         if let Some(first) = lower.insert(path.as_str().to_lowercase(), path) {
             return Err(Error::Clash { first: first.clone(), second: path.clone() });

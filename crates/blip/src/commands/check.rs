@@ -22,11 +22,12 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         return Fleet::below(folder, dir, json)?.run(|folder| one_of_many(folder, &sources, json), ui);
     }
     let service = Service::find(folder, &sources)?;
+    service.missed().iter().for_each(|missed| ui.warning(missed));
     let drift = Drift::of(&service)?;
     if args.format.json {
         ui.json(&drift.as_json())?;
     } else if args.format.is_for_forges() {
-        report::print_findings(&drift.findings(), &args.format, ui)?;
+        report::print_findings(&drift.findings()?, &args.format, ui)?;
     } else {
         tell(&drift, args.diff, ui);
     }
@@ -34,7 +35,8 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 }
 
 fn one_of_many(folder: &Path, sources: &Sources, json: bool) -> Result<Outcome> {
-    let drift = Drift::of(&Service::open(folder.to_path_buf(), sources)?)?;
+    let service = Service::open(folder.to_path_buf(), sources)?;
+    let drift = Drift::of(&service)?;
     let is_clean = drift.is_clean();
     let files = match drift.behind().len() {
         0 => None,
@@ -52,6 +54,7 @@ fn one_of_many(folder: &Path, sources: &Sources, json: bool) -> Result<Outcome> 
             (false, true) => "broken",
         },
         remark,
+        warnings: service.missed().into_iter().collect(),
         problems: drift.problems().to_vec(),
         json: if json { drift.as_json() } else { Value::Null },
     })

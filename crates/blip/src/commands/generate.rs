@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
-use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions, Project};
+use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions};
 use serde_json::Value;
 
 use crate::cli::{self, GenerateArgs};
@@ -32,18 +32,19 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if let Some(news) = service.news.as_ref().filter(|_| !args.json) {
         news.tell(ui);
     }
+    service.missed().iter().for_each(|missed| ui.warning(missed));
     let options = PlanOptions { only: only(&args.blips, &service.selection)?, ..options(args) };
     let artifacts = service.artifacts()?;
     let rings = rings::news(&service, &artifacts);
     let leftovers = leftovers(&service, &artifacts);
     rings.iter().filter(|_| !args.json).for_each(|news| news.tell(ui));
-    let options = PlanOptions { adopt: adopted(args, &service.project, &artifacts, &options)?, ..options };
-    let mut plan = service.project.plan(&artifacts, &options)?;
+    let options = PlanOptions { adopt: adopted(args, &service, &artifacts, &options)?, ..options };
+    let mut plan = service.plan(&artifacts, &options)?;
     let write = !args.dry_run && !args.check;
     if write {
         refuse_obstacles(&plan)?;
         if args.on_conflict.is_none() && !args.json && ui.shows_results() && plan.conflicts().next().is_some() {
-            let planner = |options: &PlanOptions| Ok(service.project.plan(&artifacts, options)?);
+            let planner = |options: &PlanOptions| service.plan(&artifacts, options);
             plan = settle(plan, &options, &planner, &service.catalog, ui)?;
         }
         let meta = service.lock_meta(&leftovers);
@@ -84,8 +85,9 @@ fn tell_leftovers(leftovers: &[Problem], ui: &Ui) {
 fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome> {
     let mut service = Service::open(folder.to_path_buf(), sources)?;
     let artifacts = service.artifacts()?;
-    let plan = service.project.plan(&artifacts, &options(args))?;
+    let plan = service.plan(&artifacts, &options(args))?;
     let leftovers = leftovers(&service, &artifacts);
+    let warnings = service.missed().into_iter().collect();
     let write = !args.dry_run && !args.check;
     if !args.check {
         refuse_obstacles(&plan)?;
@@ -105,7 +107,7 @@ fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<
     };
     let json = if args.json { report::as_json(&plan, service.catalog.radar(), false) } else { Value::Null };
     let remark = if word == "unchanged" { String::new() } else { format!("  ({})", report::summary(&plan, tense)) };
-    Ok(Outcome { exit, word, remark, problems: leftovers, json })
+    Ok(Outcome { exit, word, remark, warnings, problems: leftovers, json })
 }
 
 fn options(args: &GenerateArgs) -> PlanOptions {
@@ -117,11 +119,11 @@ fn options(args: &GenerateArgs) -> PlanOptions {
 }
 
 /// The files that the user wants looked after, among those that were there before Blip.
-fn adopted(args: &GenerateArgs, project: &Project, artifacts: &[Artifact], options: &PlanOptions) -> Result<Paths> {
+fn adopted(args: &GenerateArgs, service: &Service, artifacts: &[Artifact], options: &PlanOptions) -> Result<Paths> {
     if args.adopt.is_empty() {
         return Ok(Paths::None);
     }
-    let mut standing = standing(&project.plan(artifacts, options)?);
+    let mut standing = standing(&service.plan(artifacts, options)?);
     adopt(&mut standing, &args.adopt)?;
     Ok(adopted_files(&standing))
 }
@@ -195,9 +197,14 @@ fn only(words: &[String], selection: &Selection) -> Result<Option<BTreeSet<BlipI
 pub(super) fn refuse_obstacles(plan: &Plan) -> Result<(), Problems> {
     // a folder that is a link is in the way of many files, and said once
     let mut in_the_way: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ignored = Vec::new();
     for change in &plan.changes {
         let Action::Blocked { obstacle } = &change.action else { continue };
         let what = match obstacle {
+            Obstacle::Ignored => {
+                ignored.push(change.path.as_str());
+                continue;
+            }
             Obstacle::BehindSymlink { .. } | Obstacle::NotAFolder { .. } => obstacle.to_string(),
             _ => format!("cannot write {}: {obstacle}", change.path),
         };
@@ -207,7 +214,22 @@ pub(super) fn refuse_obstacles(plan: &Plan) -> Result<(), Problems> {
         let what = if files > 1 { format!("{what}, and {files} files belong below it") } else { what };
         Problem::new(what).help("move it out of the way and run again; nothing was written")
     };
-    Problems::or_ok(in_the_way.into_iter().map(problem).collect(), ())
+    Problems::or_ok(in_the_way.into_iter().map(problem).chain(ignores(&ignored)).collect(), ())
+}
+
+/// That git would never see some files.
+fn ignores(paths: &[&str]) -> Option<Problem> {
+    let (first, others) = paths.split_first()?;
+    let all = match others.len() {
+        0 => (*first).to_owned(),
+        1 => format!("{first} and {}", others[0]),
+        more => format!("{first} and {more} other files"),
+    };
+    let help = format!(
+        "`git check-ignore -v {first}` says by which line: take that out, or name what you do not want below `own` in \
+         blip.yaml; nothing was written"
+    );
+    Some(Problem::new(format!("cannot write {all}: git ignores what would be there")).help(help))
 }
 
 fn on_conflict(how: cli::OnConflict) -> OnConflict {

@@ -17,7 +17,7 @@ use crate::hints::Scene;
 use crate::input::below;
 use crate::report::{self, Tense};
 use crate::repository::Existing;
-use crate::service::{SPEC, lock_meta};
+use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::Sources;
 use crate::standing::{Standing, adopt, adopted_files, standing};
 use crate::ui::Ui;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let standing = keep(args, &mut answers, catalog, &project, &existing, wizard.as_ref())?;
     let (selection, artifacts) = draft::of(&answers, catalog)?;
     let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };
-    let plan = project.plan(&artifacts, &options)?;
+    let plan = plan(&project, &artifacts, &options, (catalog, &selection))?;
     refuse_obstacles(&plan)?;
     if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
         draft::summarize(&selection, &format!("{} ({} files)", folder.display(), plan.writes().count()), ui);
@@ -62,7 +62,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
     }
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(catalog, &selection, stock.pin))?;
+        project.apply(&plan, &lock_meta(&selection, (catalog, stock.pin, stock.laid_on)))?;
     }
     let outcome = Outcome { existing: &existing, standing: &standing, selection, artifacts, plan };
     outcome.tell(args, folder, catalog, ui)?;
@@ -100,8 +100,8 @@ fn keep(
         own.extend(catalog.samples(&answers.text("service.stack").unwrap_or_default())?);
     }
     keep_own(answers, &own)?;
-    let (_, artifacts) = draft::of(answers, catalog)?;
-    let mut standing = standing(&project.plan(&artifacts, &PlanOptions::default())?);
+    let (selection, artifacts) = draft::of(answers, catalog)?;
+    let mut standing = standing(&plan(project, &artifacts, &PlanOptions::default(), (catalog, &selection))?);
     adopt(&mut standing, &args.adopt)?;
     if let Some(wizard) = wizard.filter(|_| args.adopt.is_empty()) {
         ask(&mut standing, wizard)?;

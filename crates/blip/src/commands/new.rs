@@ -17,7 +17,7 @@ use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::input::below;
 use crate::report;
-use crate::service::{SPEC, lock_meta};
+use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::Sources;
 use crate::tree;
 use crate::ui::Ui;
@@ -74,7 +74,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     asked.complete(&mut answers, "name it with `blip new NAME`", free)?;
     let draft = draft(args, folder, &answers, catalog)?;
     let mut project = Project::open(&draft.folder)?;
-    let plan = project.plan(&draft.artifacts, &PlanOptions::default())?;
+    let plan = plan(&project, &draft.artifacts, &PlanOptions::default(), (catalog, &draft.selection))?;
     refuse_obstacles(&plan)?;
     let mut git = args.git && !draft.nested;
     if draft.nested && draft.selection.get("ci").is_some() && !draft.folder.join(".git").exists() {
@@ -96,7 +96,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let mut done = Git::Untouched;
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(catalog, &draft.selection, stock.pin))?;
+        project.apply(&plan, &lock_meta(&draft.selection, (catalog, stock.pin, stock.laid_on)))?;
         if git {
             done = commit(&draft)?;
         }
