@@ -35,6 +35,7 @@ mod devspace;
 mod hadolint;
 mod helm;
 mod kubernetes;
+mod openmetrics;
 mod previews;
 mod rabbitmq;
 mod radar;

@@ -22,6 +22,7 @@ mod golden;
 mod help;
 mod hostile;
 mod init;
+mod metrics;
 mod new;
 mod packs;
 mod platform;

@@ -4,6 +4,7 @@ mod check_message;
 mod ci;
 mod compat;
 mod formats;
+mod metrics;
 mod preview;
 mod verify;
 
@@ -16,6 +17,7 @@ pub(crate) use check_message::{CheckMessageArgs, ForgeArg, MethodArg};
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
 pub(crate) use compat::{CompatArgs, ToolArg};
 pub(crate) use formats::FormatArgs;
+pub(crate) use metrics::{Measure, MetricsArgs, MetricsFormat};
 pub(crate) use preview::{PreviewCheckArgs, PreviewCommand, UrlArgs};
 pub(crate) use verify::VerifyArgs;
 
@@ -95,6 +97,9 @@ pub(crate) enum Command {
     /// Find the next version of anything, from its commits
     #[command(subcommand)]
     Semver(SemverCommand),
+    /// Measure from git how changes reach production: how often, how fast, how safely
+    #[command(after_help = metrics::EXAMPLES)]
+    Metrics(MetricsArgs),
     /// Print the JSON Schema of blip.yaml
     #[command(after_help = examples::SCHEMA)]
     Schema(SourceArgs),

@@ -58,6 +58,13 @@ impl Fleet {
         &self.folders
     }
 
+    /// What `work` makes of each service, with the folder as a user would name it.
+    pub(crate) fn gather<T: Send>(&self, work: impl Fn(&Path) -> Result<T> + Sync) -> Vec<(String, Result<T>)> {
+        let mut gathered = Vec::with_capacity(self.folders.len());
+        in_parallel(&self.folders, |folder| work(folder), |_, folder, made| gathered.push((name(folder), made)));
+        gathered
+    }
+
     /// Does `work` for each service; one that fails stops no other. The exit code is the worst of all.
     pub(crate) fn run(&self, work: impl Fn(&Path) -> Result<Outcome> + Sync, ui: &Ui) -> Result<Exit> {
         let progress = ui.progress(self.folders.len(), self.json);

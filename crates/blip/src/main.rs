@@ -2,6 +2,7 @@
 
 mod answers;
 mod cli;
+mod clock;
 mod commands;
 mod complete;
 mod draft;

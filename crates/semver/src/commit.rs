@@ -40,4 +40,8 @@ pub struct Commit {
     pub parents: Vec<ObjectId>,
     /// Its message, decoded by the commit's `encoding` header.
     pub message: String,
+    /// When it was written first, in seconds since 1970: a rebase or a cherry-pick leaves that alone.
+    pub authored: i64,
+    /// When it was made as it is, in seconds since 1970.
+    pub committed: i64,
 }

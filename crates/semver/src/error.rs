@@ -35,7 +35,7 @@ pub enum Error {
     NoCommits,
     /// A shallow clone hides commits or tags that the answer depends on.
     #[error(
-        "the history is incomplete ({reason}), so the version would be a guess. Fetch all of it:\n  \
+        "the history is incomplete ({reason}), so the answer would be a guess. Fetch all of it:\n  \
          GitHub Actions, below `with:` of actions/checkout:  fetch-depth: 0\n  \
          GitLab CI, below `variables:`:  GIT_DEPTH: 0\n  \
          elsewhere:  git fetch --unshallow --tags"

@@ -7,6 +7,7 @@ pub(crate) mod external;
 mod generate;
 mod init;
 mod man;
+mod metrics;
 mod new;
 mod preview;
 mod radar;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Preview(command) => preview::run(command, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),
         Command::Semver(command) => semver::run(command, folder, ui),
+        Command::Metrics(args) => metrics::run(args, folder, ui),
         Command::Schema(args) => schema::run(args, folder, ui),
         Command::Completions { shell } => completions::run(*shell),
         Command::Man => man::run(),

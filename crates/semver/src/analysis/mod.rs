@@ -8,6 +8,7 @@ mod revert;
 mod rules;
 
 pub use contribution::{Contribution, Effect};
+pub use revert::{Target, request_number, targets};
 pub use rules::Rules;
 
 use std::collections::HashMap;

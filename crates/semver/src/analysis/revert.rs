@@ -7,7 +7,7 @@ use crate::message::{Message, Subject};
 
 /// What a revert names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
+pub enum Target {
     /// A commit, by at least seven digits of its id.
     Id(String),
     /// A pull request, by number: what GitHub's button writes (`Reverts owner/name#12`).
@@ -15,7 +15,7 @@ pub(super) enum Target {
 }
 
 /// What this message says that it reverts: `This reverts commit …`, `Refs: …` below `revert:`, `Reverts #12`.
-pub(super) fn targets(message: &Message) -> Vec<Target> {
+pub fn targets(message: &Message) -> Vec<Target> {
     let text = whole_body(message);
     let mut targets = Vec::new();
     for phrase in ["This reverts commit", "this reverts commit"] {
@@ -114,7 +114,7 @@ impl<'a> Index<'a> {
 }
 
 /// The number that a forge appends to the title of a squashed request: `feat: x (#12)`.
-fn request_number(title: &str) -> Option<String> {
+pub fn request_number(title: &str) -> Option<String> {
     let (_, rest) = title.rsplit_once(" (#").or(title.rsplit_once(" (!"))?;
     let number = rest.strip_suffix(')')?;
     (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then(|| number.to_owned())

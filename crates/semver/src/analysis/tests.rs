@@ -27,6 +27,8 @@ fn history(messages: &[&str]) -> Vec<Commit> {
             parents: number.checked_sub(1).map(|n| ObjectId::new(id(n))).into_iter().collect(),
             message: (0..messages.len())
                 .fold((*message).to_owned(), |text, n| text.replace(&format!("{{{n}}}"), &id(n))),
+            authored: 0,
+            committed: 0,
         })
         .collect();
     commits.reverse();
@@ -156,6 +158,8 @@ fn reverting_a_merge_takes_away_what_it_brought() {
         id: ObjectId::new(id(number)),
         parents: parents.iter().map(|&n| ObjectId::new(id(n))).collect(),
         message: message.to_owned(),
+        authored: 0,
+        committed: 0,
     };
     let revert =
         format!("Revert \"Merge branch 'b'\"\n\nThis reverts commit {}, reversing\nchanges made to {}.", id(4), id(2));

@@ -15,6 +15,8 @@ fn next_after(messages: &[&str], rules: &Rules) -> Next {
             id: ObjectId::new(format!("{number:x}").repeat(40)),
             parents: Vec::new(),
             message: (*message).to_owned(),
+            authored: 0,
+            committed: 0,
         })
         .collect();
     commits.reverse();
@@ -115,6 +117,8 @@ fn one_entry_for_a_squash_and_one_for_a_merge() {
         id: id(number),
         parents: parents.iter().map(|&n| id(n)).collect(),
         message: message.to_owned(),
+        authored: 0,
+        committed: 0,
     };
     let commits = [
         commit(5, &[2, 4], "Merge pull request #9 from a/b\n\nfeat(pay): add cards"),

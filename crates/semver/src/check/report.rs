@@ -86,7 +86,8 @@ fn without_comments(text: &str) -> String {
 }
 
 fn level(text: &str, types: &Rules) -> Level {
-    let commit = Commit { id: ObjectId::new(""), parents: Vec::new(), message: text.to_owned() };
+    let commit =
+        Commit { id: ObjectId::new(""), parents: Vec::new(), message: text.to_owned(), authored: 0, committed: 0 };
     analyse(&[commit], types).level
 }
 

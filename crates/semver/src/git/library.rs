@@ -28,6 +28,8 @@ impl Library {
             id: id(commit.id()),
             parents: commit.parent_ids().map(id).collect(),
             message: encoding::decode(commit.message_raw_bytes(), encoding),
+            authored: commit.author().when().seconds(),
+            committed: commit.time().seconds(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod encoding;
 mod filter;
 mod library;
 mod program;
+mod reading;
 mod repository;
 mod run;
 mod shallow;

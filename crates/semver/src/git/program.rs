@@ -92,7 +92,7 @@ impl Backend for Program {
             "--no-show-signature",
             "--no-color",
             "--encoding=UTF-8",
-            "--format=%H%n%P%n%B",
+            "--format=%H%n%P%n%at %ct%n%B",
             // follow every parent of a merge, also where one of them explains the paths alone
             "--full-history",
         ];
@@ -152,10 +152,14 @@ fn pathspecs(filter: &Filter) -> Vec<String> {
 
 fn read_commit(text: &str) -> Option<Commit> {
     let (id, rest) = text.split_once('\n')?;
-    let (parents, message) = rest.split_once('\n')?;
+    let (parents, rest) = rest.split_once('\n')?;
+    let (times, message) = rest.split_once('\n')?;
+    let (authored, committed) = times.split_once(' ')?;
     Some(Commit {
         id: ObjectId::new(id.trim()),
         parents: parents.split_whitespace().map(ObjectId::new).collect(),
         message: message.to_owned(),
+        authored: authored.parse().ok()?,
+        committed: committed.parse().ok()?,
     })
 }

@@ -163,7 +163,7 @@ proptest::proptest! {
     #[test]
     fn no_text_is_too_strange(text in "(feat|fix|é|BREAKING CHANGE|Revert \"|This reverts commit |[a-f0-9]{7}|[ :#()!\n\r`>*-]|\\PC){0,30}") {
         let message = parse(&text);
-        let commit = crate::Commit { id: crate::ObjectId::new("0".repeat(40)), parents: Vec::new(), message: text.clone() };
+        let commit = crate::Commit { id: crate::ObjectId::new("0".repeat(40)), parents: Vec::new(), message: text.clone(), authored: 0, committed: 0 };
         let analysis = crate::analysis::analyse(&[commit], &crate::analysis::Rules::default());
         proptest::prop_assert!(!message.is_breaking() || analysis.level == crate::Level::Major);
     }

@@ -21,7 +21,7 @@ use crate::git::Repository;
 use crate::level::Level;
 use crate::tag::{self, Name, Tag};
 
-pub(crate) use state::State;
+pub(crate) use state::{State, stable_names};
 
 /// The present version.
 #[derive(Debug, Clone, Serialize)]

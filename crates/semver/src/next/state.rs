@@ -109,6 +109,19 @@ impl State {
     }
 }
 
+/// The tags of stable versions with the prefix in use, the highest first.
+pub(crate) fn stable_names(repository: &Repository, options: &Options, head: &ObjectId) -> Result<Vec<Name>, Error> {
+    let all = repository.ask(|git| git.tag_names())?;
+    let prefix = match &options.tag_prefix {
+        Some(text) => text.clone(),
+        None => prefix::find(&all, package::wanted(repository, head, options)?.as_ref())?.text,
+    };
+    let (mut names, _) = sort_out(&all, &prefix);
+    names.retain(|name| name.version.pre.is_empty());
+    tag::sort_highest_first(&mut names);
+    Ok(names)
+}
+
 /// Terraform's registries take a module's versions from tags that are `x.y.z` or `vx.y.z`.
 /// Source: HashiCorp's documentation, "Publishing Modules".
 fn registry_note(package: Option<&Package>, prefix: &str) -> Option<String> {

@@ -10,7 +10,6 @@ mod verify;
 
 use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 use anyhow::Result;
 use blip_model::{Problem, is_date};
@@ -19,6 +18,7 @@ use blip_semver::{Level, ObjectId, Options, Zero, changelog as changelogs};
 use serde::Deserialize;
 
 use crate::cli::{HistoryArgs, HookCommand, ScopeArgs, SemverCommand, VersionArgs, ZeroArg};
+use crate::clock::now;
 use crate::exit::Exit;
 use crate::service::{Service, find_root};
 use crate::sources::Sources;
@@ -147,8 +147,7 @@ fn short(id: &ObjectId) -> String {
     id.to_string().chars().take(7).collect()
 }
 
-/// The day of a release: the one that was given, that of `SOURCE_DATE_EPOCH`
-/// (<https://reproducible-builds.org/specs/source-date-epoch/>), or today.
+/// The day of a release: the one that was given, or today.
 fn day(given: Option<&str>) -> Result<String> {
     if let Some(day) = given {
         if !is_date(day) {
@@ -156,9 +155,5 @@ fn day(given: Option<&str>) -> Result<String> {
         }
         return Ok(day.to_owned());
     }
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text.parse().map_err(|_| Problem::new(format!("SOURCE_DATE_EPOCH is no number: {text}")))?,
-        Err(_) => i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs())?,
-    };
-    Ok(blip_semver::date(seconds))
+    Ok(blip_semver::date(now()?))
 }
