@@ -6,6 +6,7 @@
 //! kept in one case only.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +30,7 @@ pub(crate) fn folder(case: &str) -> PathBuf {
 
 #[test]
 fn golden() {
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
+    let update = env::var_os("UPDATE_GOLDEN").is_some();
     let mut report = String::new();
     for case in cases() {
         let made = generated(&case);
@@ -100,4 +101,15 @@ fn write(made: &Snapshot, out: &Path) {
         let mode = if *executable { 0o755 } else { 0o644 };
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("the file is ours");
     }
+}
+
+/// Blip makes its own pipeline, too; edits of it are kept as everywhere.
+#[test]
+fn golden_own_repository() {
+    let root = workspace();
+    let sandbox = Sandbox::new();
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        sandbox.blip(["generate"]).in_folder(&root).succeeds();
+    }
+    sandbox.blip(["check", "--diff"]).in_folder(&root).succeeds();
 }
