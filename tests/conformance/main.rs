@@ -51,6 +51,7 @@ mod headers;
 mod ignored;
 mod killed;
 mod links;
+mod own;
 mod repeatable;
 mod silenced;
 mod syntax;
