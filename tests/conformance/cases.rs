@@ -69,6 +69,7 @@ const PREVIEW_KAFKA: &str = "{
   ci: {block_on: high, sign: false},
   helm: {autoscaling: false, monitoring: true},
   argocd: {},
+  loki: {rules: none, collection: pods, dashboard: false},
   preview: {events: kafka, subscriptions: [orders, shop.baskets_v2], gitlab_project: 7}}";
 const PREVIEW_KNATIVE: &str = "{
   ci: {}, helm: {}, argocd: {},
@@ -83,7 +84,8 @@ const PREVIEW_RABBITMQ: &str = "{
   preview: {
     events: rabbitmq, exchange: shop, subscriptions: [order.created, 'basket.*.emptied', 'eu.#'], gitlab_project: 7,
     broker: rabbit, broker_namespace: data}}";
-const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}, devspace: {}}";
+const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}, devspace: {},
+  loki: {keep: [staging=7d, production=4w]}}";
 const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
@@ -96,6 +98,7 @@ const FIXED: &str = "{
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
+  loki: {rules: ruler},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
@@ -104,6 +107,7 @@ const ELSEWHERE: &str = "{
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
     notifications: commit-status},
+  loki: {rules: alloy, collection: podlogs, tenant: shop, datasource: shop-logs},
   semver: {zero: caret, release: release-please}}";
 const NO_CI: &str = "{
   helm: {routing: ingress}, semver: {},

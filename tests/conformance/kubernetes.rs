@@ -12,13 +12,15 @@ use crate::tools::{own_tool, tool};
 const VERSIONS: [&str; 3] = ["1.30.0", "1.34.0", "1.37.0"];
 
 /// Kinds that kubernetes-validate does not know, since they are no core kinds; kubernetes-types judges them below.
-const CUSTOM_KINDS: [&str; 10] = [
+const CUSTOM_KINDS: [&str; 12] = [
     "Binding",
     "Exchange",
     "ExternalSecret",
     "HTTPRoute",
     "IngressRoute",
+    "PodLogs",
     "PodMonitor",
+    "PrometheusRule",
     "Queue",
     "ServiceMonitor",
     "Trigger",

@@ -35,6 +35,7 @@ mod devspace;
 mod hadolint;
 mod helm;
 mod kubernetes;
+mod loki;
 mod openmetrics;
 mod previews;
 mod rabbitmq;

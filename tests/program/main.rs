@@ -23,6 +23,7 @@ mod golden;
 mod help;
 mod hostile;
 mod init;
+mod loki;
 mod metrics;
 mod new;
 mod packs;

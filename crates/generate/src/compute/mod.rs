@@ -29,10 +29,15 @@ type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 const COMPUTED: &[(&str, Compute)] =
     &[("ci", ci::compute), ("devspace", devspace::compute), ("helm", helm::compute), ("preview", preview::compute)];
 
-/// What the templates in `folder` see beside the common context; nothing for most.
+/// What the templates in `folder` see beside the common context: its own values, and where there is a chart `helpers`,
+/// what the names of its helpers begin with.
 pub(crate) fn computed(folder: &str, input: &Input<'_>) -> Result<Map<String, Value>, Problems> {
-    match COMPUTED.iter().find(|(name, _)| *name == folder) {
-        Some((_, compute)) => compute(input),
-        None => Ok(Map::new()),
+    let mut names = match COMPUTED.iter().find(|(name, _)| *name == folder) {
+        Some((_, compute)) => compute(input)?,
+        None => Map::new(),
+    };
+    if input.selection.get("helm").is_some() && !names.contains_key("helpers") {
+        names.insert("helpers".to_owned(), helm::helpers(input)?.into());
     }
+    Ok(names)
 }

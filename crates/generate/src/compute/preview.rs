@@ -3,11 +3,9 @@
 use blip_model::{Problem, Problems};
 use serde_json::{Map, Value, json};
 
-use super::helm;
 use crate::judge::limit;
 
-/// `preview`: what the settings say, in the words of the objects; `helpers`: those of the chart, where messages have
-/// objects of their own.
+/// `preview`: what the settings say, in the words of the objects.
 pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Problems> {
     let spec = &input.selection.spec;
     let previews = input.selection.previews();
@@ -29,5 +27,5 @@ pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Pr
         },
         "quota": quota.map(|(name, quantity)| json!({"name": name, "quantity": quantity})).collect::<Vec<_>>(),
     });
-    Ok(Map::from_iter([("preview".to_owned(), preview), ("helpers".to_owned(), helm::helpers(input)?.into())]))
+    Ok(Map::from_iter([("preview".to_owned(), preview)]))
 }

@@ -5,6 +5,7 @@
 mod argocd;
 mod devspace;
 mod events;
+mod loki;
 mod preview;
 mod semver;
 
@@ -16,8 +17,13 @@ use blip_model::{Document, Problem, Selection};
 type Judge = fn(&Selection, &Document) -> Vec<Problem>;
 
 /// The table of those blips, by name.
-const JUDGES: &[(&str, Judge)] =
-    &[("argocd", argocd::judge), ("devspace", devspace::judge), ("preview", preview::judge), ("semver", semver::judge)];
+const JUDGES: &[(&str, Judge)] = &[
+    ("argocd", argocd::judge),
+    ("devspace", devspace::judge),
+    ("loki", loki::judge),
+    ("preview", preview::judge),
+    ("semver", semver::judge),
+];
 
 /// What is wrong with the blips that a service uses, each with its place.
 pub(crate) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
