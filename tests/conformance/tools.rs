@@ -43,7 +43,22 @@ pub(crate) fn path() -> OsString {
     let tools = workspace().join("target/tools");
     let own = [tools.join("venv/bin"), tools.join("npm/node_modules/.bin")];
     let machine = env::var_os("PATH").unwrap_or_default();
-    env::join_paths(own.into_iter().chain(env::split_paths(&machine))).expect("no folder on PATH has a colon")
+    // behind the machine's, since it has a Python of its own
+    let php = tools.join("php/bin");
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain([php]))
+        .expect("no folder on PATH has a colon")
+}
+
+/// The same, with a folder before all others.
+pub(crate) fn path_with(folder: &Path) -> OsString {
+    let path = path();
+    env::join_paths(std::iter::once(folder.to_owned()).chain(env::split_paths(&path)))
+        .expect("no folder on PATH has a colon")
+}
+
+/// Package managers that do without the registries of their own, where those are out of reach: `samples/debian.rs`.
+pub(crate) fn stand_ins_of_registries() -> PathBuf {
+    workspace().join("tests/conformance/debian").canonicalize().expect("it is there")
 }
 
 /// What the release tools need: semantic-release and Release Please themselves, and the Node.js below. None as in [`tool`].

@@ -305,6 +305,17 @@ fn an_application_tells_its_namespace() {
 }
 
 #[test]
+fn manifests_tell_the_stack() {
+    let of = |path: &str| found_in(&[(path, "")]).value(Fact::Stack).map(str::to_owned);
+    let manifests = [("composer.json", "php"), ("Gemfile", "ruby"), ("Shop.csproj", "dotnet"), ("Shop.slnx", "dotnet")];
+    for (path, stack) in manifests {
+        assert_eq!(of(path).as_deref(), Some(stack), "{path}");
+    }
+    let with_assets = found_in(&[("composer.json", "{}"), ("package.json", "{}")]);
+    assert_eq!(with_assets.value(Fact::Stack), Some("php"), "what builds its pages is not what it is");
+}
+
+#[test]
 fn owners_are_teams() {
     let of = |path: &str, text: &str| found_in(&[(path, text)]).value(Fact::Owner).map(str::to_owned);
     assert_eq!(

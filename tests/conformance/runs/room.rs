@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Run, Sandbox, workspace};
-use crate::tools::{newer_node, path, release_tools};
+use crate::tools::{newer_node, path, path_with, release_tools, stand_ins_of_registries};
 
 /// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
 pub(super) struct Room {
@@ -228,7 +228,8 @@ impl Room {
 
     /// The stand-ins come first.
     fn path(&self) -> String {
-        format!("{}:{}", stand_ins().join("bin").display(), path().to_string_lossy())
+        let registries = path_with(&stand_ins_of_registries());
+        format!("{}:{}", stand_ins().join("bin").display(), registries.to_string_lossy())
     }
 
     fn git_config(&self) -> PathBuf {

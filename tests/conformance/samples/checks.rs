@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::debian;
 use super::http::{Request, free_port, get};
 use super::maven;
 use super::process::Process;
@@ -30,6 +31,7 @@ stacks! {
     "go": go,
     "java": java,
     "node": node,
+    "php": php,
     "platform": platform,
     "python": python,
     "rust": rust,
@@ -51,7 +53,8 @@ fn they_are_of_every_stack_and_kind() {
 fn pass_their_checks_and_run(stack: &str) {
     for case in CASES.iter().filter(|case| case.runs && case.stack == stack) {
         let stack = Stack::of(case);
-        let programs = stack.programs().into_iter().chain(["pgrep", "kill"]);
+        let programs =
+            stack.programs().into_iter().chain(debian::programs(case.stack).iter().copied()).chain(["pgrep", "kill"]);
         if programs.map(tool).any(|tool| tool.is_none()) {
             return;
         }

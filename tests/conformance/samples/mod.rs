@@ -1,6 +1,7 @@
 //! Services installed, checked and run, as their developers do it.
 
 mod checks;
+mod debian;
 pub(crate) mod http;
 mod maven;
 pub(crate) mod process;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cases::Case;
 use crate::services::generate;
 use crate::support::{Run, Sandbox, workspace};
-use crate::tools::path;
+use crate::tools::{path_with, stand_ins_of_registries};
 
 /// A service that can be worked on. It lies outside of Blip's own repository, where Cargo, Git and the linters would
 /// take it for a part of that.
@@ -30,7 +30,7 @@ impl Room {
         let inherited = std::env::vars().map(|(name, _)| name).filter(|name| is_inherited(name));
         let run = inherited.fold(run, |run, name| run.inherit(&name));
         // without what is only there to be debugged; and all services of a stack build their dependencies once
-        run.env("PATH", path())
+        run.env("PATH", path_with(&stand_ins_of_registries()))
             .env("CARGO_TARGET_DIR", workspace().join("target/conformance"))
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "false")

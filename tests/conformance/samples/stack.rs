@@ -39,6 +39,8 @@ impl Stack {
     /// The programs without which none of that works.
     pub(super) fn programs(&self) -> Vec<&str> {
         let mut programs: Vec<_> = self.commands().filter_map(|command| command.split(' ').next()).collect();
+        // those with a path are made by the installation
+        programs.retain(|program| !program.contains('/'));
         programs.sort_unstable();
         programs.dedup();
         programs
