@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use blip_model::{
-    BlipId, Document, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Spec, nearest,
+    BlipId, Document, Kind, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Spec, nearest,
     spec_schema, unknown_keys,
 };
 use serde_json::{Value, json};
@@ -151,6 +151,16 @@ impl Catalog {
             Ok((name, stack.and_then(|stack| stack.data["title"].as_str()).unwrap_or(name)))
         };
         self.stacks.names().map(titled).collect()
+    }
+
+    /// The kinds of services that a stack makes; all where it does not say, or where there is no such stack.
+    ///
+    /// # Errors
+    /// A stack.yaml that cannot be read.
+    pub fn kinds(&self, stack: &str) -> Result<Vec<Kind>, Problem> {
+        let all = || vec![Kind::Http, Kind::Worker, Kind::Job];
+        let kinds = self.stack(stack)?.map(|stack| &stack.data["kinds"]).filter(|kinds| !kinds.is_null());
+        Ok(kinds.and_then(|kinds| serde_json::from_value(kinds.clone()).ok()).unwrap_or_else(all))
     }
 
     /// How a developer starts the service, where its stack says so.

@@ -1,5 +1,7 @@
 //! A YAML document that remembers where things stand in it.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -20,6 +22,8 @@ pub struct Document {
     value: Mapping,
     /// Found when the first problem asks for them: most documents have none.
     places: OnceLock<Places>,
+    /// Where values stand that came later: in another file, or in none.
+    laid: BTreeMap<String, Option<Place>>,
 }
 
 /// A value for one path, as in `--set service.port=9090`.
@@ -44,7 +48,7 @@ impl Document {
             Ok(_) => return Err(Problem::new("the document is no mapping of keys to values").at(start_of(file))),
             Err(error) => return Err(syntax_problem(file, &error)),
         };
-        Ok(Self { file: file.to_owned(), text: text.to_owned(), value, places: OnceLock::new() })
+        Ok(Self { file: file.to_owned(), text: text.to_owned(), value, ..Self::default() })
     }
 
     /// What the document says, with what was set on top of it.
@@ -58,6 +62,72 @@ impl Document {
     /// # Errors
     /// A problem, where the path leads through something that is no mapping or past the end of a list.
     pub fn set(&mut self, assignment: Assignment) -> Result<(), Problem> {
+        let dotted = assignment.path.join(".");
+        self.assign(assignment)?;
+        self.forget_places(&dotted);
+        self.laid.insert(dotted, None);
+        Ok(())
+    }
+
+    /// Takes over what stands at `path` in another document, or what was made of that; problems with it name its place
+    /// there.
+    ///
+    /// # Errors
+    /// As [`Document::set`].
+    pub fn take_over(&mut self, path: &str, value: Value, from: &Self) -> Result<(), Problem> {
+        self.set(Assignment::new(path, value.clone()))?;
+        self.lay_places(path, &value, from);
+        Ok(())
+    }
+
+    /// Removes what stands at `path`, where something does.
+    pub fn remove(&mut self, path: &str) {
+        let (parent, key) = path.rsplit_once('.').map_or((None, path), |(parent, key)| (Some(parent), key));
+        let parent = match parent {
+            None => Some(&mut self.value),
+            Some(parent) => {
+                let mut keys = parent.split('.');
+                let first = keys.next().and_then(|key| self.value.get_mut(key));
+                keys.try_fold(first, |value, key| Some(value?.get_mut(key))).flatten().and_then(Value::as_mapping_mut)
+            }
+        };
+        if let Some(parent) = parent {
+            parent.shift_remove(key);
+        }
+        self.forget_places(path);
+    }
+
+    /// What stands at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        let mut keys = path.split('.');
+        let first = self.value.get(keys.next()?)?;
+        keys.try_fold(first, |value, key| value.get(key))
+    }
+
+    fn forget_places(&mut self, path: &str) {
+        let below = format!("{path}.");
+        self.laid.retain(|laid, _| laid != path && !laid.starts_with(&below));
+    }
+
+    fn lay_places(&mut self, path: &str, value: &Value, from: &Self) {
+        self.laid.insert(path.to_owned(), from.place(path));
+        match value {
+            Value::Mapping(entries) => {
+                for (key, value) in entries {
+                    self.lay_places(&format!("{path}.{}", key.as_str().unwrap_or_default()), value, from);
+                }
+            }
+            Value::Sequence(items) => {
+                for (i, value) in items.iter().enumerate() {
+                    self.lay_places(&format!("{path}.{i}"), value, from);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn assign(&mut self, assignment: Assignment) -> Result<(), Problem> {
         let Assignment { path, value } = assignment;
         let mut root = Value::Mapping(std::mem::take(&mut self.value));
         let outcome = set_in(&mut root, &path, value);
@@ -67,9 +137,16 @@ impl Document {
         outcome.map_err(|reason| Problem::new(format!("cannot set `{}`: {reason}", path.join("."))))
     }
 
-    /// Where `path` stands; nothing where the document does not come from a file.
+    /// Where `path` stands; nothing where it does not come from a file.
     #[must_use]
     pub fn place(&self, path: &str) -> Option<Place> {
+        let mut above = Some(path);
+        while let Some(path) = above {
+            if let Some(place) = self.laid.get(path) {
+                return place.clone();
+            }
+            above = path.rsplit_once('.').map(|(above, _)| above);
+        }
         let (line, column) = self.places.get_or_init(|| Places::of(&self.text)).find(path)?;
         Some(Place { file: self.file.clone(), line, column })
     }
@@ -118,11 +195,57 @@ impl Assignment {
         self.path.len() > 1 && self.path[0] == key
     }
 
+    /// The path that it sets, with dots.
+    #[must_use]
+    pub fn path(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// What it sets there.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
     /// Sets `path` (dotted) to `value`.
     #[must_use]
     pub fn new(path: &str, value: Value) -> Self {
         Self { path: path.split('.').map(str::to_owned).collect(), value }
     }
+}
+
+impl fmt::Display for Assignment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.path.join("."), flow(&self.value))
+    }
+}
+
+/// A value in one line, as it is read again from an [`Assignment`]; a text at the top stands there as it is.
+fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => flow_inside(other),
+    }
+}
+
+fn flow_inside(value: &Value) -> String {
+    match value {
+        Value::Mapping(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{}: {}", flow_inside(key), flow_inside(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Value::Sequence(items) => format!("[{}]", items.iter().map(flow_inside).collect::<Vec<_>>().join(", ")),
+        Value::String(text) if is_plain(text) => text.clone(),
+        // JSON is YAML, and knows how to write any text in one line
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+/// Whether a text means itself in YAML without quotes, also between braces.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        && matches!(serde_yaml::from_str::<Value>(text), Ok(Value::String(_)))
 }
 
 /// `[a, b]`, `{a: b}`, numbers and booleans are YAML; anything else is the text as it stands,
@@ -219,6 +342,37 @@ mod tests {
         assert!(set(&mut document, "port.x=1").unwrap_err().what.contains("below a plain value"));
         assert!(set(&mut document, "port").unwrap_err().what.contains("sets nothing"));
         assert_eq!(document.value().len(), 2, "a failed assignment leaves the document whole");
+    }
+
+    #[test]
+    fn an_assignment_is_written_as_it_is_read() {
+        for text in [
+            "a=no: \"x\" # y",
+            "a.b=9090",
+            "a=true",
+            "a={}",
+            "a=[{name: staging}, {name: live, host: \"*.acme.example\"}]",
+            "a={x: \"42\", y: \"yes and: no\", z: \"null\"}",
+        ] {
+            assert_eq!(text.parse::<Assignment>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_was_taken_over_keeps_its_place() {
+        let mut document = Document::parse("answers.yaml", "service: {port: 1, owner: a}\n").unwrap();
+        let defaults = Document::parse("config.yaml", "\nservice: {owner: b}\nlist: [{x: 1}]\n").unwrap();
+        let list = defaults.get("list").unwrap().clone();
+        document.take_over("list", list, &defaults).unwrap();
+        let place = |document: &Document, path| document.place(path).map(|place| place.to_string());
+        assert_eq!(place(&document, "list.0.x").as_deref(), Some("config.yaml:3:9"));
+        assert_eq!(place(&document, "service.port").as_deref(), Some("answers.yaml:1:11"));
+        set(&mut document, "service.port=2").unwrap();
+        assert_eq!(place(&document, "service.port"), None);
+        document.remove("service.port");
+        document.remove("list");
+        assert_eq!(document.value().len(), 1);
+        assert_eq!(document.get("service.owner"), Some(&"a".into()));
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Detected {
     pub user_name: Option<String>,
     /// The user's address, from git's configuration.
     pub user_email: Option<String>,
+    /// The user's name on a forge and the forge, `github` or `gitlab`, where git's configuration tells.
+    pub login: Option<(String, &'static str)>,
 }
 
 /// A repository on a forge.
@@ -70,8 +72,10 @@ fn default_branch(repository: &git2::Repository, checked_out: Option<&str>) -> O
 }
 
 fn user(config: &Config) -> Detected {
-    let value = |name| config.get_string(name).ok().filter(|value| !value.trim().is_empty());
-    Detected { user_name: value("user.name"), user_email: value("user.email"), ..Detected::default() }
+    let value = |name: &str| config.get_string(name).ok().filter(|value| !value.trim().is_empty());
+    let login = |forge| value(&format!("{forge}.user")).map(|login| (login, forge));
+    let login = login("github").or_else(|| login("gitlab"));
+    Detected { login, user_name: value("user.name"), user_email: value("user.email"), ..Detected::default() }
 }
 
 /// HEAD names the branch even before there is a commit on it.
