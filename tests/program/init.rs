@@ -449,8 +449,8 @@ fn a_no_at_the_terminal_writes_nothing() {
     }
     terminal.answers("? Blips", "");
     terminal.answers("? Adopt", "");
-    terminal.sees("? Write these files?");
-    terminal.types("n");
+    // the last of three answers
+    terminal.answers("? Write these files?", "\x1b[A");
     terminal.exits(0).has(&["Nothing was written."]);
     sandbox.snapshot("repo").is_untouched_since(&before);
 }

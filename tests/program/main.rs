@@ -11,6 +11,7 @@ mod check;
 mod ci;
 mod compat;
 mod completions;
+mod config;
 mod deploy;
 mod doc_links;
 mod documented;

@@ -23,6 +23,8 @@ pub(crate) struct Terminal {
     parser: vt100::Parser,
     /// Everything that was written to the terminal, as it came.
     bytes: Vec<u8>,
+    /// How many of them had come when the last line was typed.
+    sent: usize,
     /// Rows that were longer than the terminal is wide.
     wrapped: Vec<String>,
 }
@@ -35,7 +37,8 @@ impl Terminal {
 
     /// Starts a run at a terminal of this size.
     pub(crate) fn sized(run: Run, rows: u16, columns: u16) -> Self {
-        let (program, args, folder, env) = run.env("TERM", "xterm-256color").into_parts();
+        let run = if run.has_env("TERM") { run } else { run.env("TERM", "xterm-256color") };
+        let (program, args, folder, env) = run.into_parts();
         let (pty, pts) = open().expect("the system has pseudo-terminals");
         pty.resize(Size::new(rows, columns)).expect("the terminal has a size");
         let command = Command::new(program).args(args).current_dir(folder).env_clear().envs(env);
@@ -43,7 +46,7 @@ impl Terminal {
         let output = read(&pty);
         let [rows, columns] = [rows, columns].map(|size| NonZero::new(size).expect("a terminal has a size"));
         let parser = vt100::Parser::new(rows, columns, 0);
-        Self { pty, child, output, parser, bytes: Vec::new(), wrapped: Vec::new() }
+        Self { pty, child, output, parser, bytes: Vec::new(), sent: 0, wrapped: Vec::new() }
     }
 
     /// Waits until the screen holds `text`.
@@ -82,6 +85,26 @@ impl Terminal {
             assert!(Instant::now() < deadline, "the program does not read keys\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(1));
         }
+        self.pty.write_all(keys.as_bytes()).expect("the terminal takes keys");
+    }
+
+    /// Types a line where the program reads whole lines, once it asks the question since the last one.
+    #[track_caller]
+    pub(crate) fn reads_line(&mut self, question: &str, line: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let said = String::from_utf8_lossy(&self.bytes[self.sent..]).replace("\r\n", "\n");
+            if said.contains(question.trim_end()) && said.ends_with(": ") {
+                break;
+            }
+            assert!(self.receive(deadline), "{question:?} never came\n{}", self.screen());
+        }
+        self.sent = self.bytes.len();
+        self.sends(&format!("{line}\n"));
+    }
+
+    /// Sends keys, whether or not the program waits for them.
+    pub(crate) fn sends(&mut self, keys: &str) {
         self.pty.write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
@@ -187,6 +210,17 @@ impl Seen {
         let bytes = text.as_bytes();
         let was_there = self.bytes.windows(bytes.len()).any(|window| window == bytes);
         assert!(was_there && !self.screen.contains(text), "{text:?} should come and go\n{}", self.screen);
+        self
+    }
+
+    /// Expects that nothing but plain text was written.
+    #[track_caller]
+    pub(crate) fn has_no_escapes(&self) -> &Self {
+        assert!(
+            !self.bytes.contains(&0x1b),
+            "there are escape sequences in {:?}",
+            String::from_utf8_lossy(&self.bytes)
+        );
         self
     }
 

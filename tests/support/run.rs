@@ -54,6 +54,11 @@ impl Run {
         self
     }
 
+    /// Whether it has this variable.
+    pub(crate) fn has_env(&self, name: &str) -> bool {
+        self.env.contains_key(name)
+    }
+
     /// Without this variable.
     pub(crate) fn without_env(mut self, name: &str) -> Self {
         self.env.remove(name);

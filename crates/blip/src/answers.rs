@@ -1,124 +1,58 @@
-//! What a service is: the answers that were given, and the questions that are left.
+//! What a service is: the answers so far, and where each comes from.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{
-    Assignment, Document, Host, Kind, PackSource, Problem, Problems, Provider, RepositoryUrl, ServiceName, Slug,
-};
-use blip_project::{Detected, Remote};
+use blip_model::{Assignment, Document, Kind, PackSource, Problem, Problems, Provider, ServiceName};
+use blip_project::Remote;
 use serde_json::{Value, json};
 
 use crate::cli::AnswerArgs;
+use crate::config::{Config, shortened};
 use crate::input::read_document;
+use crate::known::Known;
+use crate::questions::{QUESTIONS, Question};
 use crate::sources::Stock;
 
-/// The organisation in examples and in defaults that nothing better is known for.
-const EXAMPLE_OWNER: &str = "acme";
+/// What stands for the service's name in an organisation's defaults, as it does in the paths of templates.
+const NAME: &str = "__name__";
 
 /// The answers so far, in the shape of `blip.yaml`.
+#[derive(Clone, Default)]
 pub(crate) struct Answers {
     document: Document,
     /// What `--set` says, until it is known what can be set.
     sets: Vec<Assignment>,
+    /// Where an answer comes from that nobody gave in the arguments, by its path.
+    origins: BTreeMap<String, Origin>,
+    /// The defaults that hold the service's name, as they stand in their file.
+    named: Vec<Named>,
 }
 
-/// An answer that must be given, asked for or guessed.
-pub(crate) struct Question {
-    /// Its path in `blip.yaml`.
-    pub(crate) path: &'static str,
-    /// The words of the prompt.
-    pub(crate) prompt: &'static str,
-    /// A line of help above the prompt.
-    pub(crate) help: &'static str,
-    /// What to take where neither anybody nor the repository says.
-    default: fn(&Answers, &Detected) -> Option<String>,
-    /// Why an answer cannot be taken.
-    pub(crate) check: fn(&str) -> Result<(), String>,
-}
-
-/// What is known before anything is asked.
-#[derive(Debug, Default)]
-pub(crate) struct Known {
-    /// What git says.
-    pub(crate) git: Detected,
-    /// What the files of the repository say, by the path in `blip.yaml`.
-    pub(crate) suggested: BTreeMap<&'static str, String>,
-    /// The environments that they name.
-    pub(crate) environments: Vec<KnownEnvironment>,
-}
-
-/// An environment that a repository knows already.
+/// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KnownEnvironment {
-    pub(crate) name: String,
-    pub(crate) host: Option<String>,
-    pub(crate) namespace: Option<String>,
+pub(crate) enum Origin {
+    /// Somebody typed or chose it just now.
+    Typed,
+    /// A file of defaults says so.
+    Laid(String),
+    /// The repository says so, git does, or what lies beside it.
+    Found(String),
+    /// Nobody says anything else.
+    Default,
 }
 
-impl KnownEnvironment {
-    /// As it stands in the `blip.yaml` of this service; the host only where it `is_reached` from outside, the namespace
-    /// only where it is not the default.
-    pub(crate) fn as_yaml(&self, service: &str, is_reached: bool) -> serde_yaml::Mapping {
-        let host = self.host.as_ref().filter(|_| is_reached);
-        let default = format!("{service}-{}", self.name);
-        let namespace = self.namespace.as_ref().filter(|namespace| **namespace != default);
-        let entries = [("name", Some(&self.name)), ("host", host), ("namespace", namespace)];
-        let given = entries.into_iter().filter_map(|(key, value)| Some((key.into(), value?.as_str().into())));
-        given.collect()
-    }
+/// A default that holds the service's name.
+#[derive(Clone)]
+struct Named {
+    path: String,
+    pattern: serde_yaml::Value,
+    defaults: Document,
+    /// The name that was put in so far.
+    name: Option<String>,
 }
-
-impl Question {
-    /// What to offer, and to take where nobody says.
-    pub(crate) fn default(&self, answers: &Answers, known: &Known) -> Option<String> {
-        known.suggested.get(self.path).cloned().or_else(|| (self.default)(answers, &known.git))
-    }
-}
-
-/// The answers without which there is no service, in the order in which they are asked for.
-pub(crate) const QUESTIONS: &[Question] = &[
-    Question {
-        path: "service.name",
-        prompt: "Name",
-        help: "Chart, image, Application and release bear it: lower-case letters, digits and `-`.",
-        default: |_, _| None,
-        check: checked::<ServiceName>,
-    },
-    Question {
-        path: "service.description",
-        prompt: "Description",
-        help: "What it does, in one line.",
-        default: |answers, _| {
-            let noun = if answers.kind() == Kind::Platform { "platform" } else { "service" };
-            Some(format!("The {} {noun}", answers.text("service.name")?))
-        },
-        check: checked::<blip_model::Description>,
-    },
-    Question {
-        path: "service.stack",
-        prompt: "Stack",
-        help: "The language and tools that it is built with.",
-        default: |_, _| Some("rust".to_owned()),
-        check: checked::<Slug>,
-    },
-    Question {
-        path: "repository.url",
-        prompt: "Repository",
-        help: "Where its sources will live, as a browser shows it. The host tells GitHub from GitLab.",
-        default: default_url,
-        check: checked::<RepositoryUrl>,
-    },
-    Question {
-        path: "service.owner",
-        prompt: "Owner",
-        help: "The team that answers for it.",
-        default: default_owner,
-        check: checked::<Slug>,
-    },
-];
 
 impl Answers {
     /// The answers in the arguments: those of the file, and the name on top. What `--set` gives follows with
@@ -128,7 +62,7 @@ impl Answers {
             Some(path) => read_document(folder, path)?,
             None => Document::default(),
         };
-        let mut answers = Self { document, sets: Vec::new() };
+        let mut answers = Self { document, ..Self::default() };
         for text in &args.set {
             let assignment = text.parse::<Assignment>()?;
             match assignment.leads_below("pack") {
@@ -146,8 +80,11 @@ impl Answers {
         Ok(answers)
     }
 
-    /// The pack that the answers name.
-    pub(crate) fn pack(&self) -> Result<Option<PackSource>, Problem> {
+    /// The pack that the answers name, or else the user's defaults.
+    pub(crate) fn pack(&mut self, config: &Config) -> Result<Option<PackSource>, Problem> {
+        if let Some(pack) = config.document.get("pack").filter(|_| !self.has("pack")) {
+            self.lay("pack", pack.clone(), &config.document)?;
+        }
         PackSource::of(&self.document)
     }
 
@@ -163,8 +100,9 @@ impl Answers {
         given.and_then(|kind| serde_json::from_value(kind.into()).ok()).unwrap_or_default()
     }
 
-    /// Takes what `--set` gives, on top of the file and of the pack's own answers, which are below both.
-    pub(crate) fn settle(&mut self, stock: &Stock) -> Result<()> {
+    /// Takes what `--set` gives, on top of the file, of the user's defaults and of the pack's.
+    pub(crate) fn settle(&mut self, config: &Config, stock: &Stock) -> Result<()> {
+        self.lay_under(&config.document, &stock.catalog)?;
         if let Some((file, text)) = &stock.defaults {
             self.lay_under(&Document::parse(file, text)?, &stock.catalog)?;
         }
@@ -173,12 +111,16 @@ impl Answers {
             std::mem::take(&mut self.sets).into_iter().partition(|assignment| assignment.leads_below("service"));
         for assignment in of_service.into_iter().chain(others) {
             self.set_up_for(&assignment, &stock.catalog)?;
+            let path = assignment.path();
             self.document.set(assignment)?;
+            self.origins.retain(|known, _| !path.starts_with(&format!("{known}.")));
+            self.forget(&path);
         }
+        self.put_in_name()?;
         Ok(())
     }
 
-    /// Takes a pack's answers where none was given: key by key in a section, a list or the blips as a whole.
+    /// Takes defaults where no answer was given: key by key in a section, a list or the blips as a whole.
     fn lay_under(&mut self, defaults: &Document, catalog: &Catalog) -> Result<()> {
         catalog.check_keys(defaults)?;
         for (key, value) in defaults.value() {
@@ -188,13 +130,41 @@ impl Answers {
                     for (name, value) in section {
                         let path = format!("{key}.{}", name.as_str().unwrap_or_default());
                         if !self.has(&path) {
-                            self.set(&path, value.clone())?;
+                            self.lay(&path, value.clone(), defaults)?;
                         }
                     }
                 }
                 None if self.has(key) => {}
-                None => self.set(key, value.clone())?,
+                None => self.lay(key, value.clone(), defaults)?,
             }
+        }
+        Ok(())
+    }
+
+    fn lay(&mut self, path: &str, value: serde_yaml::Value, defaults: &Document) -> Result<(), Problem> {
+        if with_name(&value, NAME) != with_name(&value, "") {
+            let named = Named { path: path.to_owned(), pattern: value.clone(), defaults: defaults.clone(), name: None };
+            self.named.push(named);
+        }
+        self.document.take_over(path, value, defaults)?;
+        let place = defaults.place(path).map(|place| format!("{}:{}", shortened(&place.file), place.line));
+        self.origins.insert(path.to_owned(), Origin::Laid(place.unwrap_or_default()));
+        Ok(())
+    }
+
+    /// Puts the service's name, once there is one, into the defaults that hold it; what was answered otherwise since
+    /// stays.
+    pub(crate) fn put_in_name(&mut self) -> Result<(), Problem> {
+        let Some(name) = self.text("service.name").filter(|name| name.parse::<ServiceName>().is_ok()) else {
+            return Ok(());
+        };
+        for named in &mut self.named {
+            let before = with_name(&named.pattern, named.name.as_deref().unwrap_or(NAME));
+            let now = self.document.get(&named.path).cloned().unwrap_or_default();
+            // of several environments one may have been answered by `--set`
+            let value = if now == before { with_name(&named.pattern, &name) } else { with_name(&now, &name) };
+            self.document.take_over(&named.path, value, &named.defaults)?;
+            named.name = Some(name.clone());
         }
         Ok(())
     }
@@ -216,14 +186,15 @@ impl Answers {
         [("blips", default_blips(catalog, kind)), ("environments", default_environments(kind))]
     }
 
+    /// The same as one value.
+    pub(crate) fn usual(&self, catalog: &Catalog) -> Value {
+        self.defaults(catalog).into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
     /// The text at `path`, if it was given.
     pub(crate) fn text(&self, path: &str) -> Option<String> {
-        let mut value = serde_yaml::Value::Mapping(self.document.value().clone());
-        for key in path.split('.') {
-            value = value.get(key)?.clone();
-        }
-        match value {
-            serde_yaml::Value::String(text) => Some(text),
+        match self.document.get(path)? {
+            serde_yaml::Value::String(text) => Some(text.clone()),
             serde_yaml::Value::Number(number) => Some(number.to_string()),
             _ => None,
         }
@@ -231,37 +202,95 @@ impl Answers {
 
     /// Whether anything was given at `path`, also something that is no text.
     pub(crate) fn has(&self, path: &str) -> bool {
-        let value = serde_yaml::Value::Mapping(self.document.value().clone());
-        path.split('.').try_fold(&value, |value, key| value.get(key)).is_some()
+        self.document.get(path).is_some()
+    }
+
+    /// Where the answer at `path` comes from; none where it was given in the arguments, or is none.
+    pub(crate) fn origin(&self, path: &str) -> Option<&Origin> {
+        self.origins.get(path)
+    }
+
+    /// Whether the answer at `path` is an organisation's default.
+    pub(crate) fn is_laid(&self, path: &str) -> bool {
+        matches!(self.origin(path), Some(Origin::Laid(_)))
+    }
+
+    /// Whether the answer at `path` stands in the arguments.
+    pub(crate) fn is_given(&self, path: &str) -> bool {
+        self.has(path) && self.origin(path).is_none()
+    }
+
+    /// The defaults that were laid under the answers, each with its path and the place that says so.
+    pub(crate) fn laid(&self) -> impl Iterator<Item = (&str, &serde_yaml::Value, &str)> {
+        self.origins.iter().filter_map(|(path, origin)| match origin {
+            Origin::Laid(place) => Some((path.as_str(), self.document.get(path)?, place.as_str())),
+            _ => None,
+        })
     }
 
     /// The texts in the list at `path`.
     pub(crate) fn list(&self, path: &str) -> Vec<String> {
-        let items = self.document.value().get(path).and_then(serde_yaml::Value::as_sequence).into_iter().flatten();
+        let items = self.document.get(path).and_then(serde_yaml::Value::as_sequence).into_iter().flatten();
         items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
     }
 
     /// Gives the answer at `path`.
     pub(crate) fn set(&mut self, path: &str, value: impl Into<serde_yaml::Value>) -> Result<(), Problem> {
-        self.document.set(Assignment::new(path, value.into()))
+        self.document.set(Assignment::new(path, value.into()))?;
+        self.forget(path);
+        Ok(())
+    }
+
+    /// Takes the answer at `path` from elsewhere.
+    pub(crate) fn take(
+        &mut self,
+        path: &str,
+        value: impl Into<serde_yaml::Value>,
+        origin: Origin,
+    ) -> Result<(), Problem> {
+        self.set(path, value)?;
+        self.origins.insert(path.to_owned(), origin);
+        Ok(())
+    }
+
+    /// Leaves the answer at `path` to its default, which goes without saying.
+    pub(crate) fn leave_out(&mut self, path: &str, origin: Origin) {
+        self.document.remove(path);
+        self.forget(path);
+        self.origins.insert(path.to_owned(), origin);
+    }
+
+    /// Opens the question at `path` again.
+    pub(crate) fn reopen(&mut self, path: &str) {
+        self.document.remove(path);
+        self.forget(path);
+    }
+
+    fn forget(&mut self, path: &str) {
+        let below = format!("{path}.");
+        self.origins.retain(|known, _| known != path && !known.starts_with(&below));
+        self.named.retain(|named| named.path != path && !named.path.starts_with(&below));
     }
 
     /// Takes the default of each question that is left; without one the question stays open.
     pub(crate) fn fill(&mut self, known: &Known) -> Result<(), Problem> {
         for question in self.questions() {
-            if self.has(question.path) {
+            if !question.is_open(self, known) {
                 continue;
             }
-            if let Some(default) = question.default(self, known) {
-                self.set(question.path, default)?;
+            if let Some((default, origin)) = question.default(self, known) {
+                self.take(question.path, default, origin)?;
             }
+            self.put_in_name()?;
         }
         Ok(())
     }
 
     /// The answers that were given and cannot be taken, before anything is built on them.
     pub(crate) fn check_given(&self) -> Result<(), Problems> {
-        let problems = QUESTIONS.iter().filter_map(|Question { path, check, .. }| {
+        let waits = |path: &str| self.named.iter().any(|named| named.path == path && named.name.is_none());
+        let problems = QUESTIONS.iter().filter(|question| !waits(question.path));
+        let problems = problems.filter_map(|Question { path, check, .. }| {
             let reason = check(&self.text(path)?).err()?;
             Some(self.document.problem(path, format!("{path}: {reason}")))
         });
@@ -307,12 +336,17 @@ impl Answers {
             return Ok(());
         }
         match self.provider() {
-            Some(provider) => self.set("repository.provider", provider),
+            Some(provider) => self.take("repository.provider", provider, Origin::Default),
             None => {
                 let problem = Problem::new("the repository's host does not tell whether it is GitHub or GitLab");
                 Err(problem.help("give `--set repository.provider=github` or `=gitlab`"))
             }
         }
+    }
+
+    /// Whether it answers requests from outside.
+    pub(crate) fn is_http(&self) -> bool {
+        self.kind() == Kind::Http
     }
 
     /// The document, to be judged.
@@ -340,13 +374,25 @@ impl Answers {
     }
 }
 
+impl Origin {
+    /// Where it comes from, for somebody who did not say it; nothing for those who did.
+    pub(crate) fn words(&self) -> &str {
+        match self {
+            Self::Typed => "",
+            Self::Laid(place) | Self::Found(place) => place,
+            Self::Default => "default",
+        }
+    }
+}
+
 /// The blips that the radar adopts for that kind, in the shape of `blip.yaml`.
-fn default_blips(catalog: &Catalog, kind: Kind) -> Value {
+pub(crate) fn default_blips(catalog: &Catalog, kind: Kind) -> Value {
     let default = catalog.radar().blips().filter(|blip| blip.is_default(kind));
     default.map(|blip| (blip.id.to_string(), json!({}))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn default_environments(kind: Kind) -> Value {
+/// The environments that such a repository has where nobody says.
+pub(crate) fn default_environments(kind: Kind) -> Value {
     match kind {
         // each is an installation of its own, which takes machines
         Kind::Platform => json!([{"name": "production"}]),
@@ -354,46 +400,17 @@ fn default_environments(kind: Kind) -> Value {
     }
 }
 
-/// The names of environments in one line, as the wizard asks for them.
-pub(crate) fn environment_names(line: &str) -> Result<Vec<Slug>, String> {
-    let names = line.split([',', ' ']).filter(|name| !name.is_empty());
-    let names =
-        names.map(|name| name.parse::<Slug>().map_err(|error| error.to_string())).collect::<Result<Vec<_>, _>>()?;
-    match names.as_slice() {
-        [] => Err("name at least one".to_owned()),
-        names if (1..names.len()).any(|i| names[..i].contains(&names[i])) => {
-            Err("give each a name of its own".to_owned())
+/// A value with the name in the place of what stands for it.
+fn with_name(value: &serde_yaml::Value, name: &str) -> serde_yaml::Value {
+    use serde_yaml::Value as Yaml;
+    match value {
+        Yaml::String(text) => text.replace(NAME, name).into(),
+        Yaml::Sequence(items) => items.iter().map(|item| with_name(item, name)).collect::<Vec<_>>().into(),
+        Yaml::Mapping(entries) => {
+            Yaml::Mapping(entries.iter().map(|(key, value)| (key.clone(), with_name(value, name))).collect())
         }
-        _ => Ok(names),
+        other => other.clone(),
     }
-}
-
-/// Whether an answer to "under which host" can be taken; none is an answer, too.
-pub(crate) fn check_host(text: &str) -> Result<(), String> {
-    if text.is_empty() { Ok(()) } else { checked::<Host>(text) }
-}
-
-fn checked<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<(), String> {
-    text.parse::<T>().map(|_| ()).map_err(|error| error.to_string())
-}
-
-fn default_url(answers: &Answers, detected: &Detected) -> Option<String> {
-    if let Some(remote) = &detected.remote {
-        return Some(remote.url.to_string());
-    }
-    let owner = answers.text("service.owner").unwrap_or_else(|| EXAMPLE_OWNER.to_owned());
-    let host = match answers.text("repository.provider").as_deref() {
-        Some("gitlab") => "gitlab.com",
-        _ => "github.com",
-    };
-    Some(format!("https://{host}/{owner}/{}", answers.text("service.name")?))
-}
-
-/// The organisation that the repository belongs to, as far as it is a legal name.
-fn default_owner(answers: &Answers, _: &Detected) -> Option<String> {
-    let url: RepositoryUrl = answers.text("repository.url")?.parse().ok()?;
-    let owner = url.owner().rsplit('/').next().unwrap_or(EXAMPLE_OWNER).to_lowercase();
-    Some(if owner.parse::<Slug>().is_ok() { owner } else { EXAMPLE_OWNER.to_owned() })
 }
 
 fn lower_first(text: &str) -> String {
@@ -406,7 +423,7 @@ mod tests {
     use super::*;
 
     fn answers(sets: &[&str]) -> Answers {
-        let mut answers = Answers { document: Document::default(), sets: Vec::new() };
+        let mut answers = Answers::default();
         for set in sets {
             answers.document.set(set.parse().unwrap()).unwrap();
         }
@@ -439,10 +456,26 @@ mod tests {
     }
 
     #[test]
-    fn environments_come_in_one_line() {
-        assert_eq!(environment_names("staging, production").unwrap().len(), 2);
-        assert!(environment_names(" ,").is_err());
-        assert!(environment_names("a,a").is_err());
-        assert!(environment_names("A").is_err());
+    fn the_name_is_put_into_defaults_and_follows_it() {
+        let text =
+            "image: r.example/__name__\nenvironments: [{name: live, host: __name__.example}, {name: b, host: h}]\n";
+        let defaults = Document::parse("config.yaml", text).unwrap();
+        let mut given = answers(&[]);
+        for key in ["image", "environments"] {
+            given.lay(key, defaults.get(key).unwrap().clone(), &defaults).unwrap();
+        }
+        given.document.set("environments.1.host=mine".parse().unwrap()).unwrap();
+        for name in ["checkout", "basket"] {
+            given.set("service.name", name).unwrap();
+            given.put_in_name().unwrap();
+            assert_eq!(given.text("image").unwrap(), format!("r.example/{name}"));
+        }
+        assert_eq!(given.document.place("image").unwrap().to_string(), "config.yaml:1:1");
+        let hosts = given.document.get("environments").unwrap();
+        assert_eq!(hosts[1]["host"], serde_yaml::Value::from("mine"));
+        given.set("image", "elsewhere.example/x").unwrap();
+        given.set("service.name", "third").unwrap();
+        given.put_in_name().unwrap();
+        assert_eq!(given.text("image").unwrap(), "elsewhere.example/x");
     }
 }

@@ -3,6 +3,7 @@
 mod check_message;
 mod ci;
 mod compat;
+mod config;
 mod formats;
 mod metrics;
 mod preview;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use check_message::{CheckMessageArgs, ForgeArg, MethodArg};
 pub(crate) use ci::{CiCommand, EventArg, PinsArgs, SimulateArgs};
 pub(crate) use compat::{CompatArgs, ToolArg};
+pub(crate) use config::ConfigArgs;
 pub(crate) use formats::FormatArgs;
 pub(crate) use metrics::{Measure, MetricsArgs, MetricsFormat};
 pub(crate) use preview::{PreviewCheckArgs, PreviewCommand, UrlArgs};
@@ -52,6 +54,9 @@ pub(crate) struct Common {
     /// Say more about what is done
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+    /// Say and ask everything in plain lines, as screen readers want it (also with TERM=dumb)
+    #[arg(long, global = true)]
+    pub(crate) plain: bool,
     /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,
@@ -85,6 +90,9 @@ pub(crate) enum Command {
     /// Say why a file, a line or a blip is there
     #[command(after_help = examples::WHY)]
     Why(WhyArgs),
+    /// Show or change your own defaults for new services
+    #[command(after_help = config::EXAMPLES)]
+    Config(ConfigArgs),
     /// Look at the pipeline: what it fetches, and what it does when
     #[command(subcommand)]
     Ci(CiCommand),
@@ -158,14 +166,13 @@ pub(crate) enum KindArg {
     Platform,
 }
 
-impl KindArg {
-    /// As blip.yaml writes it.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Worker => "worker",
-            Self::Job => "job",
-            Self::Platform => "platform",
+impl From<KindArg> for blip_model::Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Http => Self::Http,
+            KindArg::Worker => Self::Worker,
+            KindArg::Job => Self::Job,
+            KindArg::Platform => Self::Platform,
         }
     }
 }
@@ -214,6 +221,16 @@ pub(crate) struct AnswerArgs {
     /// Give one answer, for example service.port=9090 (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
+    /// Leave your own defaults out (see `blip config`)
+    #[arg(long)]
+    pub(crate) no_config: bool,
+}
+
+impl AnswerArgs {
+    /// Those of a run that asks nothing, with these answers.
+    pub(crate) fn unattended(sets: &[String]) -> Self {
+        Self { defaults: true, answers: None, set: sets.to_vec(), no_config: true }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -2,12 +2,11 @@
 
 use anyhow::Result;
 use blip_generate::{Catalog, generate, spec_file};
-use blip_model::{Artifact, Document, Selection};
-use console::Style;
+use blip_model::{Artifact, Document, Kind, Selection};
 
-use crate::answers::{Answers, Known};
+use crate::answers::{Answers, Origin};
+use crate::known::Known;
 use crate::service::SPEC;
-use crate::ui::Ui;
 use crate::wizard::Wizard;
 
 /// How the answers that were not given are found.
@@ -18,6 +17,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) wizard: Option<&'a Wizard<'a>>,
     /// What to offer.
     pub(crate) known: &'a Known,
+    pub(crate) catalog: &'a Catalog,
 }
 
 impl Asked<'_> {
@@ -27,7 +27,7 @@ impl Asked<'_> {
         &self,
         answers: &mut Answers,
         how: &str,
-        free: impl Fn(&str) -> Result<(), String>,
+        free: &dyn Fn(&str) -> Result<(), String>,
     ) -> Result<()> {
         answers.check_given()?;
         match self.wizard {
@@ -36,10 +36,23 @@ impl Asked<'_> {
             None => {}
         }
         answers.require_name(how)?;
+        answers.check_given()?;
         answers.require_all(self.defaults)?;
         answers.settle_provider()?;
-        Ok(())
+        settle_kind(answers, self.catalog)
     }
+}
+
+/// Where the stack makes one kind of services only, there is nothing to ask.
+pub(crate) fn settle_kind(answers: &mut Answers, catalog: &Catalog) -> Result<()> {
+    let kinds = catalog.kinds(&answers.text("service.stack").unwrap_or_default())?;
+    match kinds.as_slice() {
+        _ if answers.has("service.kind") => {}
+        [Kind::Http] => answers.leave_out("service.kind", Origin::Default),
+        [kind] => answers.take("service.kind", kind.name(), Origin::Default)?,
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Everything that will be written. The spec is judged twice: once as it was given, so that problems name the
@@ -51,37 +64,4 @@ pub(crate) fn of(answers: &Answers, catalog: &Catalog) -> Result<(Selection, Vec
     let mut artifacts = generate(catalog, &selection)?;
     artifacts.push(spec);
     Ok((selection, artifacts))
-}
-
-/// What is about to be made, before it is made. `place` says where.
-pub(crate) fn summarize(selection: &Selection, place: &str, ui: &Ui) {
-    let spec = &selection.spec;
-    let titles: Vec<_> = selection.blips.iter().map(|chosen| chosen.blip.front.title.as_str()).collect();
-    let environments = spec.environments.iter().map(|environment| match &environment.host {
-        Some(host) => format!("{} ({host})", environment.name),
-        None => environment.name.to_string(),
-    });
-    let environments: Vec<_> = environments.collect();
-    let image = spec.image().map(|image| image.to_string()).unwrap_or_default();
-    ui.note("");
-    let is_platform = spec.service.is_platform();
-    let rows = [
-        (
-            if is_platform { "Platform" } else { "Service" },
-            format!("{}: {}", spec.service.name, spec.service.description),
-        ),
-        ("Stack", spec.service.stack().to_owned()),
-        ("Owner", spec.service.owner.to_string()),
-        ("Repository", spec.repository.url.to_string()),
-        ("Image", image),
-        ("Runs in", environments.join(", ")),
-        ("Blips", titles.join(", ")),
-        ("Folder", place.to_owned()),
-    ];
-    for (name, value) in rows.into_iter().filter(|(name, _)| !(is_platform && ["Stack", "Image"].contains(name))) {
-        let name = Style::new().for_stderr().dim().apply_to(format!("{name:<10}"));
-        let lines = textwrap::wrap(&value, ui.columns().saturating_sub(14));
-        ui.note(format!("  {name}  {}", lines.join("\n              ")));
-    }
-    ui.note("");
 }

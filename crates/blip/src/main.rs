@@ -5,13 +5,18 @@ mod cli;
 mod clock;
 mod commands;
 mod complete;
+mod config;
 mod draft;
 mod drift;
+mod editor;
 mod examples;
 mod exit;
 mod fleet;
 mod hints;
 mod input;
+mod known;
+mod prompt;
+mod questions;
 mod renamed;
 mod report;
 mod repository;
@@ -23,6 +28,7 @@ mod sources;
 mod standing;
 mod tree;
 mod ui;
+mod unattended;
 mod wizard;
 
 use std::process::ExitCode;
@@ -43,7 +49,7 @@ fn main() -> ExitCode {
     let ui = Ui::new(&cli.common);
     match commands::run(&cli, &ui) {
         Ok(exit) => exit.into(),
-        Err(error) if wizard::is_interrupt(&error) => wizard::leave(),
+        Err(error) if prompt::is_interrupt(&error) => prompt::leave(ui.is_plain()),
         Err(error) => {
             let error = exit::mendable(error);
             ui.error(&error);

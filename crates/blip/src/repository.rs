@@ -10,7 +10,8 @@ use blip_model::{Kind, Problem, RepoPath};
 use blip_project::{Remote, inventory};
 use serde_json::{Value, json};
 
-use crate::answers::{Answers, Known, KnownEnvironment};
+use crate::answers::{Answers, Origin};
+use crate::known::{Found, Known, KnownEnvironment};
 use crate::ui::Ui;
 
 /// The largest file that is read; what a person writes is smaller.
@@ -47,14 +48,17 @@ impl Existing {
         let mut known = Known { git, ..Known::default() };
         let absolute = std::path::absolute(folder)?;
         let folder_name = || absolute.file_name().and_then(|name| service_name(&name.to_string_lossy()));
-        let remote_name = || known.git.remote.as_ref().and_then(|remote| service_name(remote.url.name()));
-        let name = found.value(Fact::Name).map(str::to_owned).or_else(remote_name).or_else(folder_name);
+        let of = |fact| found.first(fact).map(seen);
+        let told = |value: Option<String>, place: &str| value.map(|value| Found { value, place: place.to_owned() });
+        let remote_name =
+            || told(known.git.remote.as_ref().and_then(|remote| service_name(remote.url.name())), "git remote");
+        let name = of(Fact::Name).or_else(remote_name).or_else(|| told(folder_name(), "the folder's name"));
         let suggestions = [
             ("service.name", name),
-            ("service.description", found.value(Fact::Description).map(str::to_owned)),
-            ("service.stack", found.value(Fact::Stack).map(str::to_owned)),
-            ("service.owner", found.value(Fact::Owner).map(str::to_owned)),
-            ("image", found.value(Fact::Image).map(str::to_owned)),
+            ("service.description", of(Fact::Description)),
+            ("service.stack", of(Fact::Stack)),
+            ("service.owner", of(Fact::Owner)),
+            ("image", of(Fact::Image)),
         ];
         known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
         known.environments = environments(&found);
@@ -63,40 +67,52 @@ impl Existing {
 
     /// Takes what was found for the answers that are never asked for, as far as it is no default.
     pub(crate) fn suggest(&self, answers: &mut Answers) -> Result<(), Problem> {
-        let found = |fact| self.found.value(fact);
-        if let Some(port) = found(Fact::Port).filter(|port| *port != DEFAULT_PORT)
-            && !answers.has("service.port")
+        let found = |fact| self.found.first(fact).map(seen);
+        if let Some(port) = found(Fact::Port).filter(|port| port.value != DEFAULT_PORT)
+            && !answers.is_given("service.port")
         {
-            answers.set("service.port", port.parse::<u64>().unwrap_or_default())?;
+            let number = port.value.parse::<u64>().unwrap_or_default();
+            answers.take("service.port", number, Origin::Found(port.place))?;
         }
         if let Some(kind) = found(Fact::Kind)
-            && !answers.has("service.kind")
+            && !answers.is_given("service.kind")
         {
-            answers.set("service.kind", kind)?;
+            answers.take("service.kind", kind.value, Origin::Found(kind.place))?;
+        } else if let Some(port) = found(Fact::Port)
+            && !answers.is_given("service.kind")
+        {
+            // what has a port answers requests
+            answers.leave_out("service.kind", Origin::Found(port.place));
         }
-        if !answers.has("service.health") {
-            let (live, ready) =
-                (found(Fact::Live).unwrap_or(DEFAULT_LIVE), found(Fact::Ready).unwrap_or(DEFAULT_READY));
-            for (path, value, default) in
-                [("service.health.live", live, DEFAULT_LIVE), ("service.health.ready", ready, DEFAULT_READY)]
-            {
-                // one endpoint cannot be both; then it tells whether the service lives
-                if value != default && !(live == ready && path == "service.health.ready") {
-                    answers.set(path, value)?;
-                }
-            }
-        }
+        self.suggest_health(answers)?;
         if let Some(branch) = self.known.git.default_branch.as_deref().filter(|branch| *branch != DEFAULT_BRANCH)
-            && !answers.has("repository.default_branch")
+            && !answers.is_given("repository.default_branch")
         {
-            answers.set("repository.default_branch", branch)?;
+            answers.take("repository.default_branch", branch, Origin::Found("git".to_owned()))?;
         }
         let url = answers.text("repository.url").and_then(|url| Remote::of(&url)).or(self.known.git.remote.clone());
         if let Some(forge) = found(Fact::Forge)
-            && !answers.has("repository.provider")
+            && !answers.is_given("repository.provider")
             && url.is_none_or(|remote| remote.provider.is_none())
         {
-            answers.set("repository.provider", forge)?;
+            answers.take("repository.provider", forge.value, Origin::Found(forge.place))?;
+        }
+        Ok(())
+    }
+
+    fn suggest_health(&self, answers: &mut Answers) -> Result<(), Problem> {
+        if answers.has("service.health") {
+            return Ok(());
+        }
+        let found = |fact| self.found.value(fact);
+        let (live, ready) = (found(Fact::Live).unwrap_or(DEFAULT_LIVE), found(Fact::Ready).unwrap_or(DEFAULT_READY));
+        for (path, value, default) in
+            [("service.health.live", live, DEFAULT_LIVE), ("service.health.ready", ready, DEFAULT_READY)]
+        {
+            // one endpoint cannot be both; then it tells whether the service lives
+            if value != default && !(live == ready && path == "service.health.ready") {
+                answers.set(path, value)?;
+            }
         }
         Ok(())
     }
@@ -107,8 +123,8 @@ impl Existing {
         if found.is_empty() || answers.has("environments") {
             return Ok(());
         }
-        let is_reached = answers.text("service.kind").is_none_or(|kind| kind == "http");
-        let name = answers.text("service.name").or_else(|| self.known.suggested.get("service.name").cloned());
+        let is_reached = answers.is_http();
+        let name = answers.text("service.name").or_else(|| Some(self.known.found("service.name")?.value));
         let name = name.unwrap_or_default();
         let list: Vec<_> = found.iter().map(|known| known.as_yaml(&name, is_reached)).collect();
         let is_default = list.iter().all(|known| known.len() == 1)
@@ -121,15 +137,13 @@ impl Existing {
 
     /// Takes the image that was found, as far as it is not where the forge's own registry has it anyway.
     pub(crate) fn suggest_image(&self, answers: &mut Answers, catalog: &Catalog) -> Result<(), Problem> {
-        let Some(image) =
-            self.found.value(Fact::Image).filter(|_| !answers.has("image") && answers.kind() != Kind::Platform)
-        else {
-            return Ok(());
-        };
+        let settled = answers.is_given("image") || answers.origin("image").is_some() && !answers.is_laid("image");
+        let wanted = !settled && answers.kind() != Kind::Platform;
+        let Some(image) = self.found.first(Fact::Image).map(seen).filter(|_| wanted) else { return Ok(()) };
         let selection = catalog.select(answers.document()).ok();
         let default = selection.and_then(|selection| selection.spec.image().ok());
-        if default.is_none_or(|default| default.as_str() != image) {
-            answers.set("image", image)?;
+        if default.is_none_or(|default| default.as_str() != image.value) {
+            answers.take("image", image.value, Origin::Found(image.place))?;
         }
         Ok(())
     }
@@ -137,7 +151,9 @@ impl Existing {
     /// The stack must be given or found, and be one that there are templates for: its default is a guess that would
     /// fill the repository with another language.
     pub(crate) fn require_stack(&self, answers: &Answers, catalog: &Catalog) -> Result<(), Problem> {
-        if answers.has("service.stack") || answers.kind() == Kind::Platform {
+        let found = self.known.found("service.stack").is_some();
+        let is_settled = answers.is_given("service.stack") || answers.is_laid("service.stack") && !found;
+        if is_settled || answers.kind() == Kind::Platform {
             return Ok(());
         }
         let known: Vec<_> = catalog.stacks()?.into_iter().map(|(name, _)| name).collect();
@@ -209,6 +225,11 @@ impl Existing {
         rows.sort_by_key(|finding| finding.fact);
         rows
     }
+}
+
+/// A finding as it is offered.
+fn seen(finding: &Finding) -> Found {
+    Found { value: finding.value.clone(), place: format!("{}:{}", finding.file, finding.line) }
 }
 
 /// The environments that the files name, each with what they say of it.

@@ -18,21 +18,25 @@ use crate::cli::{Color, Common};
 pub(crate) struct Ui {
     quiet: bool,
     verbose: bool,
+    plain: bool,
 }
 
 impl Ui {
     /// Prints as the common arguments say; colour obeys `NO_COLOR` unless `--color` decides.
     pub(crate) fn new(common: &Common) -> Self {
+        // a terminal that says so can do no more
+        let plain = common.plain || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let wanted = match common.color {
             Color::Always => Some(true),
             Color::Never => Some(false),
+            Color::Auto if plain => Some(false),
             Color::Auto => None,
         };
         if let Some(wanted) = wanted {
             console::set_colors_enabled(wanted);
             console::set_colors_enabled_stderr(wanted);
         }
-        Self { quiet: common.quiet, verbose: common.verbose }
+        Self { quiet: common.quiet, verbose: common.verbose, plain }
     }
 
     /// A line of the result.
@@ -104,14 +108,14 @@ impl Ui {
         self.is_interactive() && std::io::stdout().is_terminal()
     }
 
-    /// The terminal on which questions are asked.
-    pub(crate) fn terminal(&self) -> Term {
-        Term::stderr()
+    /// Whether everything is said in plain lines, for screen readers and simple terminals.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// A bar for work on so many services; drawn at a terminal only, and not where messages are not wanted.
     pub(crate) fn progress(&self, total: usize, json: bool) -> Progress {
-        Progress { term: (!self.quiet && !json).then(Term::stderr).filter(Term::is_term), total }
+        Progress { term: (!self.quiet && !json && !self.plain).then(Term::stderr).filter(Term::is_term), total }
     }
 
     /// How many columns the output may have: the terminal's, 80 where there is none.

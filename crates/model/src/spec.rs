@@ -87,6 +87,19 @@ pub enum Kind {
     Platform,
 }
 
+impl Kind {
+    /// The word for it in `blip.yaml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Worker => "worker",
+            Self::Job => "job",
+            Self::Platform => "platform",
+        }
+    }
+}
+
 /// A TCP port that a process without privileges may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "u64")]

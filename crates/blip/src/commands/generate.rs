@@ -45,7 +45,7 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         refuse_obstacles(&plan)?;
         if args.on_conflict.is_none() && !args.json && ui.shows_results() && plan.conflicts().next().is_some() {
             let planner = |options: &PlanOptions| service.plan(&artifacts, options);
-            plan = settle(plan, &options, &planner, &service.catalog, ui)?;
+            plan = settle(plan, &options, &planner, ui)?;
         }
         let meta = service.lock_meta(&leftovers);
         service.project.apply(&plan, &meta)?;

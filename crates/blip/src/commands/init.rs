@@ -10,27 +10,31 @@ use serde_json::json;
 
 use super::generate::refuse_obstacles;
 use crate::answers::Answers;
-use crate::cli::InitArgs;
+use crate::cli::{AnswerArgs, InitArgs};
+use crate::config::Config;
 use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::hints::Scene;
 use crate::input::below;
+use crate::prompt::Item;
 use crate::report::{self, Tense};
 use crate::repository::Existing;
 use crate::service::{SPEC, lock_meta, plan};
-use crate::sources::Sources;
+use crate::sources::{Sources, Stock};
 use crate::standing::{Standing, adopt, adopted_files, standing};
 use crate::ui::Ui;
-use crate::wizard::Wizard;
+use crate::unattended;
+use crate::wizard::{Decision, Wizard};
 
 const HOW_TO_NAME: &str = "name it with `--set service.name=…`, or take what is found with `--defaults`";
 
 pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?;
     refuse(folder)?;
+    let config = Config::of(&args.answers)?;
     let mut answers = Answers::given(&args.answers, None, folder)?;
-    let stock = sources.stock(answers.pack()?.as_ref(), folder, None)?;
-    answers.settle(&stock)?;
+    let stock = sources.stock(answers.pack(&config)?.as_ref(), folder, None)?;
+    answers.settle(&config, &stock)?;
     let catalog = &*stock.catalog;
     let existing = Existing::look(folder)?;
     if !args.json {
@@ -45,28 +49,94 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         existing.suggest_environments(&mut answers)?;
         existing.require_stack(&answers, catalog)?;
     }
-    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known };
-    asked.complete(&mut answers, HOW_TO_NAME, |_| Ok(()))?;
+    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known, catalog };
+    asked.complete(&mut answers, HOW_TO_NAME, &|_| Ok(()))?;
     existing.suggest_image(&mut answers, catalog)?;
     let mut project = Project::open(folder)?;
-    let standing = keep(args, &mut answers, catalog, &project, &existing, wizard.as_ref())?;
-    let (selection, artifacts) = draft::of(&answers, catalog)?;
-    let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };
-    let plan = plan(&project, &artifacts, &options, (catalog, &selection))?;
-    refuse_obstacles(&plan)?;
-    if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
-        draft::summarize(&selection, &format!("{} ({} files)", folder.display(), plan.writes().count()), ui);
-        if !wizard.confirm("Write these files?")? {
-            ui.note("Nothing was written.");
-            return Ok(Exit::Done);
+    let mut draft = draft(args, &answers, catalog, &project, &existing, wizard.as_ref(), &[])?;
+    if let Some(wizard) = wizard.as_ref().filter(|_| !args.dry_run) {
+        loop {
+            let place = format!("{} ({} files)", folder.display(), draft.plan.writes().count());
+            match wizard.decide(&answers, &draft.selection, &place, ui)? {
+                Decision::Write => break,
+                Decision::Change => wizard.change(&mut answers, &draft.selection, &|_| Ok(()))?,
+                Decision::Stop => {
+                    ui.note("Nothing was written.");
+                    return Ok(Exit::Done);
+                }
+            }
+            draft = self::draft(args, &answers, catalog, &project, &existing, Some(wizard), &draft.standing)?;
         }
     }
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(&selection, (catalog, stock.pin, stock.laid_on)))?;
+        project
+            .apply(&draft.plan, &lock_meta(&draft.selection, (catalog, stock.pin.clone(), stock.laid_on.clone())))?;
     }
-    let outcome = Outcome { existing: &existing, standing: &standing, selection, artifacts, plan };
+    let outcome = Outcome { existing: &existing, draft };
     outcome.tell(args, folder, catalog, ui)?;
+    if wizard.is_some() {
+        tell_command(args, folder, &answers, &stock, &outcome, ui)?;
+    }
     Ok(Exit::Done)
+}
+
+/// What is about to be written.
+struct Draft {
+    standing: Vec<Standing>,
+    selection: Selection,
+    artifacts: Vec<Artifact>,
+    plan: Plan,
+}
+
+/// Works out what the answers come to. What was adopted `before` is not asked for again.
+fn draft(
+    args: &InitArgs,
+    answers: &Answers,
+    catalog: &Catalog,
+    project: &Project,
+    existing: &Existing,
+    wizard: Option<&Wizard<'_>>,
+    before: &[Standing],
+) -> Result<Draft> {
+    let mut answers = answers.clone();
+    let standing = keep(args, &mut answers, catalog, project, existing, wizard, before)?;
+    let (selection, artifacts) = draft::of(&answers, catalog)?;
+    let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };
+    let plan = plan(project, &artifacts, &options, (catalog, &selection))?;
+    refuse_obstacles(&plan)?;
+    Ok(Draft { standing, selection, artifacts, plan })
+}
+
+/// The command that does the same again without asking.
+fn tell_command(
+    args: &InitArgs,
+    folder: &Path,
+    answers: &Answers,
+    stock: &Stock,
+    outcome: &Outcome<'_>,
+    ui: &Ui,
+) -> Result<()> {
+    let (existing, catalog) = (outcome.existing, &*stock.catalog);
+    let rerun = |sets: &[String]| {
+        let mut again = Answers::given(&AnswerArgs::unattended(sets), None, folder)?;
+        again.settle(&Config::default(), stock)?;
+        existing.suggest(&mut again)?;
+        existing.suggest_environments(&mut again)?;
+        existing.require_stack(&again, catalog)?;
+        again.fill(&existing.known)?;
+        again.settle_provider()?;
+        draft::settle_kind(&mut again, catalog)?;
+        existing.suggest_image(&mut again, catalog)?;
+        again.for_template(catalog)
+    };
+    if let Some(sets) =
+        unattended::sets(answers.document(), &answers.for_template(catalog)?, &answers.usual(catalog), &rerun)
+    {
+        let adopted = outcome.draft.standing.iter().filter(|standing| standing.adopted);
+        let adopted: Vec<_> = adopted.flat_map(|standing| ["--adopt".to_owned(), standing.path.clone()]).collect();
+        unattended::tell(&["init"], folder, &args.sources, &sets, &adopted, ui);
+    }
+    Ok(())
 }
 
 /// Where there is a blip.yaml, there is nothing to begin.
@@ -93,6 +163,7 @@ fn keep(
     project: &Project,
     existing: &Existing,
     wizard: Option<&Wizard<'_>>,
+    before: &[Standing],
 ) -> Result<Vec<Standing>> {
     let mut own = answers.list("own");
     let wants_sample = answers.has("own") && own.is_empty();
@@ -104,7 +175,7 @@ fn keep(
     let mut standing = standing(&plan(project, &artifacts, &PlanOptions::default(), (catalog, &selection))?);
     adopt(&mut standing, &args.adopt)?;
     if let Some(wizard) = wizard.filter(|_| args.adopt.is_empty()) {
-        ask(&mut standing, wizard)?;
+        ask(&mut standing, before, wizard)?;
     }
     own.extend(standing.iter().filter(|standing| !standing.adopted).map(Standing::pattern));
     keep_own(answers, &own)?;
@@ -120,16 +191,22 @@ fn keep_own(answers: &mut Answers, own: &[String]) -> Result<(), Problem> {
     }
 }
 
-fn ask(standing: &mut [Standing], wizard: &Wizard<'_>) -> Result<()> {
+/// Asks what to adopt; not where the same was asked `before`.
+fn ask(standing: &mut [Standing], before: &[Standing], wizard: &Wizard<'_>) -> Result<()> {
     let help = "These are there already and stay as they are. Those that you choose, Blip looks after from now on: \
                 what the templates change later is merged into them.";
     let mut offered: Vec<_> = standing.iter_mut().filter(|standing| standing.can_be_adopted()).collect();
-    if offered.is_empty() {
+    let was = |path: &str| before.iter().find(|standing| standing.path == path);
+    if offered.iter().all(|standing| was(&standing.path).is_some()) {
+        offered.iter_mut().for_each(|standing| standing.adopted = was(&standing.path).is_some_and(|was| was.adopted));
         return Ok(());
     }
-    let lines: Vec<_> =
-        offered.iter().map(|s| (format!("{}  {}", s.path, s.distance()), s.path.as_str(), false)).collect();
-    for chosen in wizard.choose("Adopt", help, &lines)? {
+    let item = |standing: &&mut Standing| {
+        let was = was(&standing.path).is_some_and(|was| was.adopted);
+        Item::named(&standing.path).note(standing.distance()).chosen(was)
+    };
+    let items: Vec<_> = offered.iter().map(item).collect();
+    for chosen in wizard.choose("Adopt", help, &items)? {
         offered[chosen].adopted = true;
     }
     Ok(())
@@ -138,20 +215,17 @@ fn ask(standing: &mut [Standing], wizard: &Wizard<'_>) -> Result<()> {
 /// What came of it.
 struct Outcome<'a> {
     existing: &'a Existing,
-    standing: &'a [Standing],
-    selection: Selection,
-    artifacts: Vec<Artifact>,
-    plan: Plan,
+    draft: Draft,
 }
 
 impl Outcome<'_> {
     fn tell(&self, args: &InitArgs, folder: &Path, catalog: &Catalog, ui: &Ui) -> Result<()> {
-        let Self { existing, standing, selection, artifacts, .. } = self;
+        let Self { existing, draft: Draft { standing, selection, artifacts, .. } } = self;
         let hints = Scene { existing, standing, selection, artifacts, folder, catalog }.hints()?;
         if args.json {
-            let mut document = report::as_json(&self.plan, catalog.radar(), false);
+            let mut document = report::as_json(&self.draft.plan, catalog.radar(), false);
             document["found"] = self.existing.as_json();
-            document["standing"] = self.standing.iter().map(|standing| standing.as_json(args.diff)).collect();
+            document["standing"] = self.draft.standing.iter().map(|standing| standing.as_json(args.diff)).collect();
             document["hints"] = json!(hints);
             document["spec"] = self.spec().into();
             document["folder"] = json!(folder);
@@ -165,8 +239,8 @@ impl Outcome<'_> {
         }
         let tense = if args.dry_run { Tense::Planned } else { Tense::Done };
         ui.result("");
-        report::print(&self.plan, tense, false, ui);
-        ui.note(report::summary(&self.plan, tense));
+        report::print(&self.draft.plan, tense, false, ui);
+        ui.note(report::summary(&self.draft.plan, tense));
         if !hints.is_empty() {
             ui.note("\nMind:");
         }
@@ -190,7 +264,7 @@ impl Outcome<'_> {
             ("There already, and looked after from now on:", true),
             ("There already, and left to you (`--adopt PATH` has Blip look after one):", false),
         ] {
-            let mut chosen = self.standing.iter().filter(|standing| standing.adopted == adopted).peekable();
+            let mut chosen = self.draft.standing.iter().filter(|standing| standing.adopted == adopted).peekable();
             if chosen.peek().is_some() {
                 ui.result(format!("\n{title}"));
             }
@@ -204,8 +278,8 @@ impl Outcome<'_> {
     }
 
     fn tell_next(&self, folder: &Path, ui: &Ui) {
-        let name = &self.selection.spec.service.name;
-        let branch = &self.selection.spec.repository.default_branch;
+        let name = &self.draft.selection.spec.service.name;
+        let branch = &self.draft.selection.spec.repository.default_branch;
         let commit = format!("git add -A && git commit -m 'build: have Blip look after {name}'");
         let begin = if is_inside_repository(folder).unwrap_or(true) {
             commit
@@ -221,7 +295,7 @@ impl Outcome<'_> {
 
     /// The text of the proposed blip.yaml.
     fn spec(&self) -> &str {
-        let spec = self.artifacts.iter().find(|artifact| artifact.path.as_str() == SPEC);
+        let spec = self.draft.artifacts.iter().find(|artifact| artifact.path.as_str() == SPEC);
         spec.map(|artifact| artifact.content.as_str()).unwrap_or_default()
     }
 }

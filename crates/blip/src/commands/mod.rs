@@ -3,6 +3,7 @@
 mod check;
 mod ci;
 mod completions;
+mod config;
 pub(crate) mod external;
 mod generate;
 mod init;
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: &Cli, ui: &Ui) -> Result<Exit> {
         Command::Generate(args) => generate::run(args, folder, ui),
         Command::Check(args) => check::run(args, folder, ui),
         Command::Why(args) => why::run(args, folder, ui),
+        Command::Config(args) => config::run(args, folder, ui),
         Command::Ci(command) => ci::run(command, folder, ui),
         Command::Preview(command) => preview::run(command, folder, ui),
         Command::Radar(command) => radar::run(command, folder, ui),

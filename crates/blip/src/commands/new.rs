@@ -4,24 +4,27 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use blip_generate::Catalog;
-use blip_model::{Artifact, Problem, Selection};
+use blip_model::{Artifact, Kind, Problem, Selection};
 use blip_project::{
     FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git, is_inside_repository,
 };
 use serde_json::json;
 
 use super::generate::refuse_obstacles;
-use crate::answers::{Answers, Known};
-use crate::cli::NewArgs;
+use crate::answers::Answers;
+use crate::cli::{AnswerArgs, NewArgs};
+use crate::config::Config;
 use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::input::below;
+use crate::known::Known;
 use crate::report;
 use crate::service::{SPEC, lock_meta, plan};
-use crate::sources::Sources;
+use crate::sources::{Sources, Stock};
 use crate::tree;
 use crate::ui::Ui;
-use crate::wizard::Wizard;
+use crate::unattended::{self, quoted};
+use crate::wizard::{Decision, Wizard};
 
 /// A service about to be made.
 struct Draft {
@@ -45,14 +48,15 @@ enum Git {
 
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?;
+    let config = Config::of(&args.answers)?;
     let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
     if let Some(kind) = args.kind {
-        answers.set("service.kind", kind.name())?;
+        answers.set("service.kind", Kind::from(kind).name())?;
     }
     // as long as there is no name, any folder beside this one will do to find a pack from
     let place = target(args, folder, &answers).unwrap_or_else(|| folder.join(SPEC));
-    let stock = sources.stock(answers.pack()?.as_ref(), &place, None)?;
-    answers.settle(&stock)?;
+    let stock = sources.stock(answers.pack(&config)?.as_ref(), &place, None)?;
+    answers.settle(&config, &stock)?;
     let catalog = &*stock.catalog;
     let target = target(args, folder, &answers);
     if let Some(target) = &target {
@@ -60,19 +64,34 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     // a fresh clone knows more of itself than the folder around it
     let known = target.as_deref().filter(|target| target.is_dir()).unwrap_or(folder);
-    let known = Known { git: detect(known).unwrap_or_default(), ..Known::default() };
-    let wizard = match !args.answers.defaults && !args.json && ui.is_interactive() {
-        true => Some(Wizard::new(ui, catalog, &known)?),
-        false => None,
-    };
+    let mut known = Known { git: detect(known).unwrap_or_default(), ..Known::default() };
+    let is_asked = !args.answers.defaults && !args.json && ui.is_interactive();
+    if is_asked {
+        known.guess_organisation(folder);
+    }
+    let wizard = if is_asked { Some(Wizard::new(ui, catalog, &known)?) } else { None };
     // the folder is named after the service, so a name may be taken
     let free = |name: &str| match &args.dir {
         Some(_) => Ok(()),
         None => check_target(&below(folder, Path::new(name))).map_err(|error| error.to_string()),
     };
-    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &known };
-    asked.complete(&mut answers, "name it with `blip new NAME`", free)?;
-    let draft = draft(args, folder, &answers, catalog)?;
+    let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &known, catalog };
+    asked.complete(&mut answers, "name it with `blip new NAME`", &free)?;
+    let mut draft = draft(args, folder, &answers, catalog)?;
+    if let Some(wizard) = wizard.as_ref().filter(|_| !args.dry_run) {
+        loop {
+            let place = format!("{} ({} files)", draft.folder.display(), draft.artifacts.len());
+            match wizard.decide(&answers, &draft.selection, &place, ui)? {
+                Decision::Write => break,
+                Decision::Change => wizard.change(&mut answers, &draft.selection, &free)?,
+                Decision::Stop => {
+                    ui.note("Nothing was written.");
+                    return Ok(Exit::Done);
+                }
+            }
+            draft = self::draft(args, folder, &answers, catalog)?;
+        }
+    }
     let mut project = Project::open(&draft.folder)?;
     let plan = plan(&project, &draft.artifacts, &PlanOptions::default(), (catalog, &draft.selection))?;
     refuse_obstacles(&plan)?;
@@ -83,26 +102,52 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if args.git && draft.nested {
         ui.warning(format!("{} lies in a git repository already, so none is made", draft.folder.display()));
     }
-    if let Some(wizard) = wizard.filter(|_| !args.dry_run) {
-        let place = format!("{} ({} files)", draft.folder.display(), draft.artifacts.len());
-        draft::summarize(&draft.selection, &place, ui);
-        if !wizard.confirm("Write these files?")? {
-            ui.note("Nothing was written.");
-            return Ok(Exit::Done);
-        }
-        if !args.git && !args.no_git && !draft.nested {
-            git = wizard.confirm("Make a git repository with a first commit?")?;
-        }
+    if let Some(wizard) = wizard.as_ref().filter(|_| !args.dry_run && !args.git && !args.no_git && !draft.nested) {
+        git = wizard.confirm("Make a git repository with a first commit?")?;
     }
     let mut done = Git::Untouched;
     if !args.dry_run {
-        project.apply(&plan, &lock_meta(&draft.selection, (catalog, stock.pin, stock.laid_on)))?;
+        project.apply(&plan, &lock_meta(&draft.selection, (catalog, stock.pin.clone(), stock.laid_on.clone())))?;
         if git {
             done = commit(&draft)?;
         }
     }
     tell(args, &draft, &plan, catalog, done, ui)?;
+    if wizard.is_some() {
+        tell_command(args, folder, &answers, &stock, git, ui)?;
+    }
     Ok(Exit::Done)
+}
+
+/// The command that makes the same service again without asking.
+fn tell_command(args: &NewArgs, folder: &Path, answers: &Answers, stock: &Stock, git: bool, ui: &Ui) -> Result<()> {
+    let name = answers.text("service.name").unwrap_or_default();
+    let known = Known { git: detect(folder).unwrap_or_default(), ..Known::default() };
+    let rerun = |sets: &[String]| {
+        let mut again = Answers::given(&AnswerArgs::unattended(sets), Some(&name), folder)?;
+        again.settle(&Config::default(), stock)?;
+        again.fill(&known)?;
+        again.settle_provider()?;
+        draft::settle_kind(&mut again, &stock.catalog)?;
+        again.for_template(&stock.catalog)
+    };
+    let Some(sets) = unattended::sets(
+        answers.document(),
+        &answers.for_template(&stock.catalog)?,
+        &answers.usual(&stock.catalog),
+        &rerun,
+    ) else {
+        return Ok(());
+    };
+    let mut words = Vec::new();
+    if let Some(dir) = &args.dir {
+        words.extend(["--dir".to_owned(), dir.display().to_string()]);
+    }
+    if git {
+        words.push("--git".to_owned());
+    }
+    unattended::tell(&["new", &name], folder, &args.sources, &sets, &words, ui);
+    Ok(())
 }
 
 /// The folder that the service is made in, as soon as it is known.
@@ -184,7 +229,7 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git,
 /// The next three commands to type.
 fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> [String; 3] {
     let spec = &draft.selection.spec;
-    let enter = format!("cd {}", draft.folder.display());
+    let enter = format!("cd {}", quoted(&draft.folder.display().to_string()));
     let run = catalog.run_command(&spec.service).unwrap_or_else(|| "cat README.md".to_owned());
     let branch = &spec.repository.default_branch;
     let commit = format!("git add -A && git commit -m '{}'", first_message(&draft.selection));
