@@ -210,6 +210,9 @@ impl Sides<'_> {
         if Fingerprint::of_body(self.user) == self.entry.sha256 {
             return Ok(Content::Unedited);
         }
+        if self.user.is_empty() && self.is_lost(view)? {
+            return Ok(Content::Unedited);
+        }
         if let Some(Choice::Text(text)) = options.chosen.get(&self.artifact.path) {
             return Ok(self.chosen(Text::of(text).body));
         }
@@ -226,6 +229,12 @@ impl Sides<'_> {
             Some(base) if Fingerprint::of_body(&base) == self.entry.sha256 => self.merge(&base, options),
             _ => self.settled("", |sides, base| sides.conflict(base, ConflictReason::NoBase, options)),
         }
+    }
+
+    /// Whether an empty file and its base were both lost with the power: whoever empties a file leaves its base alone.
+    fn is_lost(&self, view: &dyn View) -> Result<bool, Error> {
+        let base = view.base(&self.artifact.path)?;
+        Ok(base.is_none_or(|base| base.is_empty()) && Fingerprint::of_body("") != self.entry.sha256)
     }
 
     /// The text that the user chose, where it settles the conflict.

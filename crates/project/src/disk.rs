@@ -9,6 +9,8 @@ pub(crate) trait Disk {
     fn create_folder(&mut self, path: &Path) -> io::Result<()>;
     /// Writes a file that must not be there yet. No link is followed.
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()>;
+    /// Waits until a file that was written would outlast a loss of power.
+    fn settle(&mut self, path: &Path) -> io::Result<()>;
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove_file(&mut self, path: &Path) -> io::Result<()>;
     /// Removes a folder that must be empty.
@@ -35,6 +37,11 @@ impl Disk for RealDisk {
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
         let mut file = mode.create_new(path)?;
         file.write_all(bytes)
+    }
+
+    fn settle(&mut self, path: &Path) -> io::Result<()> {
+        // opened for writing, which some systems ask for
+        OpenOptions::new().write(true).open(path)?.sync_all()
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {

@@ -9,5 +9,6 @@ mod marks;
 mod moves;
 mod obstacles;
 mod pins;
+mod power;
 mod records;
 mod states;

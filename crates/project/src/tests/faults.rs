@@ -59,6 +59,10 @@ impl Disk for FaultyDisk {
         Err(io::ErrorKind::StorageFull.into())
     }
 
+    fn settle(&mut self, path: &Path) -> io::Result<()> {
+        self.run(|| RealDisk.settle(path))
+    }
+
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.run(|| RealDisk.rename(from, to))
     }

@@ -233,6 +233,10 @@ mod links {
             RealDisk.write_new(path, bytes, mode)
         }
 
+        fn settle(&mut self, path: &Path) -> io::Result<()> {
+            RealDisk.settle(path)
+        }
+
         fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
             self.call();
             RealDisk.rename(from, to)
