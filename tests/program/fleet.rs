@@ -1,6 +1,11 @@
 //! `--all`: every service below a folder.
 
-use crate::support::Sandbox;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::given::checkout_with;
+use crate::support::{Sandbox, Snapshot};
 use crate::terminal::{Terminal, blip};
 
 /// Services in `services/a`, `services/b` and `services/c`, with as little in them as there can be.
@@ -72,6 +77,85 @@ fn all_are_one_document() {
     assert_eq!(exits, [("services/a", 0), ("services/b", 2), ("services/c", 0)]);
     assert_eq!((services[0]["clean"].as_bool(), document["exit"].as_u64()), (Some(true), Some(2)));
     assert!(services[1]["problems"][0]["what"].as_str().unwrap().contains("service"));
+}
+
+/// The memo of the only service that was checked.
+fn memo(sandbox: &Sandbox) -> PathBuf {
+    let folder = sandbox.home().join(".cache/blip/checked");
+    let mut memos: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(memos.len(), 1, "{memos:?}");
+    memos.remove(0)
+}
+
+/// What is remembered of a service hangs on everything that was looked at.
+#[test]
+fn whatever_changes_is_noticed_at_the_next_run() {
+    let sandbox = checkout_with(&["blips={argocd: {}, helm: {}}", "own=[deploy/values/production.yaml]"]);
+    let values = "checkout/deploy/values/production.yaml";
+    sandbox.write(values, "replicas: 2\n");
+    let check = || sandbox.blip(["check", "--all", "--json"]).outcome();
+    let before = check().json();
+    let kept = fs::read_to_string(memo(&sandbox)).unwrap();
+    assert!(kept.contains("deploy/values/production.yaml") && before["services"][0]["clean"] == true, "{kept}");
+    assert_eq!(check().json(), before);
+    let changes: [(&str, &dyn Fn(), &str); 9] = [
+        ("an edit", &|| sandbox.edit("checkout/Dockerfile", "FROM", "# mine\nFROM"), "edited"),
+        ("a file that goes", &|| sandbox.delete("checkout/charts/checkout/Chart.yaml"), "deleted"),
+        ("a sample's file that goes", &|| sandbox.delete("checkout/README.md"), "deleted"),
+        ("a bit", &|| make_executable(&sandbox.path("checkout/Dockerfile")), "edited"),
+        ("the spec", &|| sandbox.edit("checkout/blip.yaml", "stack: rust", "stack: rust\n  port: 9090"), "behind"),
+        (
+            "the lock",
+            &|| {
+                sandbox.edit(
+                    "checkout/.blip/lock.yaml",
+                    "ownership: managed\n    blips:\n    - helm\n",
+                    "ownership: seeded\n    blips:\n    - helm\n",
+                )
+            },
+            "",
+        ),
+        ("what contracts read", &|| sandbox.write(values, "image: {repository: docker.io/other/image}\n"), "problems"),
+        ("what contracts read and is gone", &|| sandbox.write(values, "["), "problems"),
+        ("what stands beside", &|| sandbox.write("checkout/Jenkinsfile", "pipeline {}\n"), "rings"),
+    ];
+    for (what, change, list) in changes {
+        let whole = sandbox.snapshot("checkout");
+        change();
+        let after = check().json();
+        match list {
+            "" => assert_ne!(fs::read_to_string(memo(&sandbox)).unwrap(), kept, "{what} makes another memo"),
+            list => assert_ne!(after["services"][0][list], before["services"][0][list], "{what} is not noticed"),
+        }
+        restore(&sandbox, &whole);
+        assert_eq!(check().json(), before, "{what}");
+    }
+    // one that is damaged, and a place where none can be kept
+    fs::write(memo(&sandbox), "[").unwrap();
+    assert_eq!(check().json(), before);
+    let elsewhere = sandbox.blip(["check", "--all", "--json"]).env("XDG_CACHE_HOME", "/dev/null/nowhere").succeeds();
+    assert_eq!(elsewhere.json(), before);
+    // another program makes its own of it
+    let kept = fs::read_to_string(memo(&sandbox)).unwrap();
+    fs::copy(env!("CARGO_BIN_EXE_blip"), sandbox.path("other")).unwrap();
+    let other = sandbox.command(sandbox.path("other")).args(["check", "--all", "checkout", "--json"]).succeeds();
+    assert_eq!(other.json()["services"][0]["clean"], true);
+    assert_ne!(fs::read_to_string(memo(&sandbox)).unwrap(), kept);
+}
+
+fn make_executable(path: &Path) {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Puts every file back as it was, and removes those that were not there.
+fn restore(sandbox: &Sandbox, whole: &Snapshot) {
+    for path in sandbox.snapshot("checkout").files().keys().filter(|path| !whole.files().contains_key(*path)) {
+        sandbox.delete(format!("checkout/{path}"));
+    }
+    for (path, bytes) in whole.files() {
+        sandbox.write(format!("checkout/{path}"), bytes);
+    }
+    fs::set_permissions(sandbox.path("checkout/Dockerfile"), fs::Permissions::from_mode(0o644)).unwrap();
 }
 
 #[test]

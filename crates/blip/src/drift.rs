@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
-use blip_model::{Problem, Problems};
+use blip_model::{Problem, Problems, RepoPath};
 use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_repository};
 use serde_json::{Value, json};
 
@@ -34,10 +34,15 @@ pub(crate) struct Drift {
 impl Drift {
     /// Looks at the repository; writes nothing.
     pub(crate) fn of(service: &Service) -> Result<Self> {
+        Self::reading(service, &|path| read_text(&path.below(&service.root)).ok())
+    }
+
+    /// The same; `read` gives the text of a file, where there is one, to the contracts.
+    pub(crate) fn reading(service: &Service, read: &dyn Fn(&RepoPath) -> Option<String>) -> Result<Self> {
         let artifacts = service.artifacts()?;
         let changes = service.plan(&artifacts, &PlanOptions::default())?.changes;
         let rings = rings::news(service, &artifacts).into_iter().chain(rings::beside(service)).collect();
-        let problems = blip_contracts::check(&service.selection, |path| read_text(&path.below(&service.root)).ok());
+        let problems = blip_contracts::check(&service.selection, read);
         let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
         let mut drift = Self { changes, rings, problems, root: service.root.clone() };
@@ -45,6 +50,16 @@ impl Drift {
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
         drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
         Ok(drift)
+    }
+
+    /// That of a service in which there is nothing to do, but for what lies beside its files.
+    pub(crate) fn nothing(service: &Service) -> Self {
+        Self { changes: Vec::new(), rings: rings::beside(service), problems: Vec::new(), root: service.root.clone() }
+    }
+
+    /// Whether there is nothing to tell.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.is_clean() && self.edited().is_empty() && self.deleted().is_empty() && self.rings.is_empty()
     }
 
     /// The files that `generate` would change, or would have to ask about.

@@ -15,6 +15,7 @@ mod fleet;
 mod hints;
 mod input;
 mod known;
+mod memo;
 mod prompt;
 mod questions;
 mod renamed;

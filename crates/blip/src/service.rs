@@ -28,11 +28,11 @@ pub(crate) struct Service {
     pub(crate) project: Project,
     /// What is new in its pack.
     pub(crate) news: Option<PackNews>,
-    pin: Option<PackPin>,
+    pub(crate) pin: Option<PackPin>,
     /// The user's own folders that have a part in this run.
-    laid_on: BTreeSet<LaidOn>,
+    pub(crate) laid_on: BTreeSet<LaidOn>,
     /// The text of its blip.yaml.
-    spec: String,
+    pub(crate) spec: String,
 }
 
 impl Service {

@@ -195,19 +195,28 @@ fn files(pack: &Pack) -> BTreeMap<String, &str> {
     templates.chain(radar).collect()
 }
 
-/// The cache of packs, which lies where the system keeps such things and never in the repository.
+/// The cache of packs.
 fn cache(root: &Path) -> Result<Cache> {
+    Ok(Cache::new(cache_folder("packs", root)?))
+}
+
+/// The folder for what is kept under this name: where the system keeps such things, and never in the repository.
+pub(crate) fn cache_folder(name: &str, root: &Path) -> Result<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = absolute("XDG_CACHE_HOME")
         .or_else(|| absolute("LOCALAPPDATA"))
         .or_else(|| absolute("HOME").map(|home| home.join(".cache")))
-        .ok_or_else(|| Problem::new("there is no place to keep packs in").help("set XDG_CACHE_HOME to a folder"))?
-        .join("blip/packs");
+        .ok_or_else(|| {
+            let problem = Problem::new(format!("there is no place to keep {name} in"));
+            problem.help("set XDG_CACHE_HOME to a folder")
+        })?
+        .join("blip")
+        .join(name);
     if folder.starts_with(root) {
-        let problem = Problem::new(format!("packs would be kept in {}, inside this repository", folder.display()));
+        let problem = Problem::new(format!("{name} would be kept in {}, inside this repository", folder.display()));
         return Err(anyhow!(problem.help("set XDG_CACHE_HOME to a folder elsewhere")));
     }
-    Ok(Cache::new(folder))
+    Ok(folder)
 }
 
 impl PackNews {

@@ -82,7 +82,7 @@ pub(crate) fn orphan(entry: Option<&Entry>, state: &State) -> Decision {
     }
 }
 
-fn is_unedited(entry: &Entry, found: &Found) -> bool {
+pub(crate) fn is_unedited(entry: &Entry, found: &Found) -> bool {
     let same_text = Text::read(&found.bytes).is_some_and(|text| Fingerprint::of_body(&text.body) == entry.sha256);
     same_text && found.executable.is_none_or(|executable| executable == is_executable(entry.mode))
 }

@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-use blip_model::{Artifact, RepoPath};
+use blip_model::{Artifact, Ownership, RepoPath};
 
 use crate::apply::{self, Applied};
+use crate::decide;
 use crate::disk::{Disk, RealDisk};
 use crate::git::Git;
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
@@ -43,6 +44,28 @@ impl Project {
     #[must_use]
     pub fn lock(&self) -> &Lock {
         &self.lock
+    }
+
+    /// The lock as it stands in its file; none before the first run.
+    #[must_use]
+    pub fn lock_text(&self) -> Option<&str> {
+        self.lock_text.as_deref()
+    }
+
+    /// Whether every file that the lock knows is there, and those that are regenerated are as they were generated.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn is_as_locked(&self) -> Result<bool, Error> {
+        let tree = Tree::new(&self.root);
+        for (path, entry) in &self.lock.files {
+            let State::File(found) = tree.state(path)? else { return Ok(false) };
+            let is_free = entry.ownership != Ownership::Managed;
+            if entry.pending.is_some() || !(is_free || decide::is_unedited(entry, &found)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Compares `artifacts` with what is there. Reads only.

@@ -10,6 +10,8 @@ use crate::cli::CheckArgs;
 use crate::drift::Drift;
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
+use crate::input::below;
+use crate::memo::Memos;
 use crate::report;
 use crate::service::Service;
 use crate::sources::Sources;
@@ -19,7 +21,9 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?;
     if let Some(dir) = &args.all {
         let json = args.format.json;
-        return Fleet::below(folder, dir, json)?.run(|folder| one_of_many(folder, &sources, json), ui);
+        let fleet = Fleet::below(folder, dir, json)?;
+        let memos = Memos::new(&below(folder, dir));
+        return fleet.run(|folder| one_of_many(folder, &sources, memos.as_ref(), json), ui);
     }
     let service = Service::find(folder, &sources)?;
     service.missed().iter().for_each(|missed| ui.warning(missed));
@@ -34,9 +38,12 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(if drift.is_clean() { Exit::Done } else { Exit::Drift })
 }
 
-fn one_of_many(folder: &Path, sources: &Sources, json: bool) -> Result<Outcome> {
+fn one_of_many(folder: &Path, sources: &Sources, memos: Option<&Memos>, json: bool) -> Result<Outcome> {
     let service = Service::open(folder.to_path_buf(), sources)?;
-    let drift = Drift::of(&service)?;
+    let drift = match memos {
+        Some(memos) => memos.drift(&service)?,
+        None => Drift::of(&service)?,
+    };
     let is_clean = drift.is_clean();
     let files = match drift.behind().len() {
         0 => None,
