@@ -146,7 +146,9 @@ fn resolve_settings(
             None => problems.push(unknown_setting(&path, name, declared, document)),
             Some(setting) if !setting.scope.holds(kind) => problems.push(misplaced(&path, setting, document)),
             Some(setting) => {
-                let problem = |fault| document.problem(&path, format!("`{path}`: {fault}")).help(&setting.help);
+                let help = setting.meant(value).map(|meant| format!("did you mean `{meant}`?"));
+                let help = help.unwrap_or_else(|| setting.help.clone());
+                let problem = |fault| document.problem(&path, format!("`{path}`: {fault}")).help(help);
                 problems.extend(setting.fault(value).map(problem));
             }
         }

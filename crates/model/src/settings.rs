@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::spec::is_branch;
-use crate::{Host, RepositoryUrl, Scope, Slug, header};
+use crate::{Host, RepositoryUrl, Scope, Slug, header, nearest};
 
 /// The settings that a blip knows, by name.
 pub type Settings = BTreeMap<String, Setting>;
@@ -129,6 +129,17 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// The allowed value that a mistyped one most likely stands for.
+    #[must_use]
+    pub fn meant(&self, value: &Value) -> Option<&str> {
+        let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        let mut unknown =
+            texts.iter().filter_map(Value::as_str).filter(|text| !self.one_of.iter().any(|of| of == text));
+        nearest(unknown.next()?, self.one_of.iter().map(String::as_str))
+    }
+}
+
 impl Form {
     fn check(self, text: &str) -> Result<(), String> {
         match self {
@@ -174,6 +185,8 @@ mod tests {
         assert_eq!(routing().fault(&json!("ingress")), None);
         assert_eq!(routing().fault(&json!("nginx")).unwrap(), "it is one of gateway-api, ingress, not \"nginx\"");
         assert_eq!(routing().fault(&json!(true)).unwrap(), "it takes a text, not true");
+        assert_eq!(routing().meant(&json!("ingres")), Some("ingress"));
+        assert_eq!(routing().meant(&json!("nginx")), None);
     }
 
     #[test]
