@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow};
-use blip_generate::{Catalog, Layer, LayerFiles};
-use blip_model::{Document, PackSource, Problem};
+use blip_generate::{Catalog, Layer, LayerFiles, layered_radar};
+use blip_model::{Document, PackSource, Problem, Radar};
 use blip_pack::{Cache, Pack, Repository, read_folder};
 use blip_project::{LaidOn, PackPin, Project};
 use serde_json::{Value, json};
@@ -95,13 +95,18 @@ impl Sources {
 
     /// The same in `folder`: with the pack of the service that it lies in, where it lies in one.
     pub(crate) fn catalog_in(&self, folder: &Path) -> Result<Arc<Catalog>> {
-        let Ok(root) = find_root(folder) else { return self.catalog() };
-        let path = root.join(SPEC);
-        let text = read_text(&path).map_err(|error| Problem::new(format!("cannot read {SPEC}: {error}")))?;
-        let pack = PackSource::of(&Document::parse(SPEC, &text)?)?;
-        let project = Project::open(&root)?;
-        let pinned = project.lock().meta.as_ref().and_then(|meta| meta.pack.as_ref());
-        Ok(self.stock(pack.as_ref(), &root, pinned)?.catalog)
+        match pack_of(folder)? {
+            Some((root, pack, pinned)) => Ok(self.stock(Some(&pack), &root, pinned.as_ref())?.catalog),
+            None => self.catalog(),
+        }
+    }
+
+    /// What is recommended in `folder`. Who only asks why need not wait until every manifest is read.
+    pub(crate) fn radar_in(&self, folder: &Path) -> Result<Arc<Radar>> {
+        match pack_of(folder)? {
+            Some((root, pack, pinned)) => Ok(self.stock(Some(&pack), &root, pinned.as_ref())?.catalog.shared_radar()),
+            None => Ok(Arc::new(layered_radar(&self.own)?)),
+        }
     }
 
     /// All that can be generated for a service at `root` with this pack, at the commit that the lock holds as long as
@@ -149,6 +154,16 @@ impl Sources {
         let catalog = Arc::new(Catalog::layered(&layers)?);
         Ok(Stock { catalog, pin: Some(PackPin { source: source.clone(), commit }), laid_on, news, defaults })
     }
+}
+
+/// The service that `folder` lies in, its pack, and the commit in its lock; none where there is no pack.
+fn pack_of(folder: &Path) -> Result<Option<(PathBuf, PackSource, Option<PackPin>)>> {
+    let Ok(root) = find_root(folder) else { return Ok(None) };
+    let text = read_text(&root.join(SPEC)).map_err(|error| Problem::new(format!("cannot read {SPEC}: {error}")))?;
+    let Some(pack) = PackSource::of(&Document::parse(SPEC, &text)?)? else { return Ok(None) };
+    let project = Project::open(&root)?;
+    let pinned = project.lock().meta.as_ref().and_then(|meta| meta.pack.clone());
+    Ok(Some((root, pack, pinned)))
 }
 
 /// What is wrong in a pack, or in what blip.yaml says of it, as a problem.

@@ -63,6 +63,17 @@ pub(crate) struct Generator {
     pub(crate) manifest: Manifest,
 }
 
+/// The radar of the program with that of each of `layers` on top, for those who generate nothing.
+///
+/// # Errors
+/// Everything that is wrong with the layers, each with its place.
+pub fn layered_radar(layers: &[Layer]) -> Result<Radar, Problems> {
+    let built_in: Vec<_> = embedded_radar().map(|(path, text)| (path, text.to_owned())).collect();
+    let built_in = RadarLayer { folder: "", files: &built_in };
+    let own = layers.iter().map(|Layer { radar, .. }| RadarLayer { folder: &radar.folder, files: &radar.files });
+    Radar::layered(std::iter::once(built_in).chain(own))
+}
+
 impl Catalog {
     /// What the program brings with it.
     ///
@@ -78,10 +89,7 @@ impl Catalog {
     /// # Errors
     /// Everything that is wrong with the layers, each with its place.
     pub fn layered(layers: &[Layer]) -> Result<Self, Problems> {
-        let built_in: Vec<_> = embedded_radar().map(|(path, text)| (path, text.to_owned())).collect();
-        let built_in = RadarLayer { folder: "", files: &built_in };
-        let own = layers.iter().map(|Layer { radar, .. }| RadarLayer { folder: &radar.folder, files: &radar.files });
-        let radar = Radar::layered(std::iter::once(built_in).chain(own))?;
+        let radar = layered_radar(layers)?;
         let mut templates = Templates::embedded();
         for Layer { templates: LayerFiles { folder, files }, .. } in layers {
             templates.overlay(folder, files.iter().cloned());
@@ -133,6 +141,12 @@ impl Catalog {
     #[must_use]
     pub fn radar(&self) -> &Radar {
         &self.radar
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    pub fn shared_radar(&self) -> Arc<Radar> {
+        Arc::clone(&self.radar)
     }
 
     /// The settings that each blip knows.

@@ -30,12 +30,11 @@ const RINGS: [(Ring, &str); 4] = [
 pub(super) fn run(command: &RadarCommand, folder: &Path, ui: &Ui) -> Result<Exit> {
     match command {
         RadarCommand::List { json, sources } => {
-            let catalog = Sources::new(sources, folder)?.catalog_in(folder)?;
-            list(&catalog, *json, ui)?;
+            list(&*Sources::new(sources, folder)?.radar_in(folder)?, *json, ui)?;
         }
         RadarCommand::Show { blip, json, sources } => {
-            let catalog = Sources::new(sources, folder)?.catalog_in(folder)?;
-            show(find(catalog.radar(), blip)?, *json, ui)?;
+            let radar = Sources::new(sources, folder)?.radar_in(folder)?;
+            show(find(&radar, blip)?, *json, ui)?;
         }
         RadarCommand::Export(args) => {
             let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
@@ -65,8 +64,7 @@ pub(super) fn find<'r>(radar: &'r Radar, word: &str) -> Result<&'r Blip, Problem
     })
 }
 
-fn list(catalog: &Catalog, json: bool, ui: &Ui) -> Result<()> {
-    let radar = catalog.radar();
+fn list(radar: &Radar, json: bool, ui: &Ui) -> Result<()> {
     if json {
         return ui.json(&json!({"edition": radar.edition(), "blips": radar.blips().collect::<Vec<_>>()}));
     }

@@ -3,8 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
-use blip_generate::Catalog;
-use blip_model::{Blip, BlipId, Ownership, Problem, RepoPath};
+use blip_model::{Blip, BlipId, Ownership, Problem, Radar, RepoPath};
 use blip_project::{Lock, Project, Why, why};
 use serde_json::json;
 
@@ -17,9 +16,9 @@ use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let catalog = Sources::new(&args.sources, folder)?.catalog_in(folder)?;
+    let radar = Sources::new(&args.sources, folder)?.radar_in(folder)?;
     // a file wins over a blip of the same name: `./helm` names the file where both exist
-    if let Some(blip) = catalog.radar().find(&args.target)
+    if let Some(blip) = radar.find(&args.target)
         && !folder.join(&args.target).is_file()
     {
         show(blip, args.json, ui)?;
@@ -30,7 +29,7 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         Ok(root) => root,
         // outside of a service a word can only be meant as a blip
         Err(_) if !file.contains(['/', '.']) => {
-            return Err(super::radar::find(catalog.radar(), file)
+            return Err(super::radar::find(&radar, file)
                 .err()
                 .map_or_else(|| anyhow::anyhow!("`{file}` is no file here"), anyhow::Error::from));
         }
@@ -48,16 +47,16 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         return Err(Problem::new(format!("{path} has {lines} lines, so there is no line {line}")).into());
     }
     let answer =
-        why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &catalog, project.lock()))?;
+        why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &radar, project.lock()))?;
     if args.json {
         ui.json(&as_json(&path, line, &answer))?;
     } else {
-        print(&path, line, &answer, &catalog, ui);
+        print(&path, line, &answer, &radar, ui);
     }
     Ok(Exit::Done)
 }
 
-fn print(path: &RepoPath, line: Option<usize>, answer: &Why, catalog: &Catalog, ui: &Ui) {
+fn print(path: &RepoPath, line: Option<usize>, answer: &Why, radar: &Radar, ui: &Ui) {
     let ids: Vec<&BlipId> = match answer.marks.as_slice() {
         [] => answer.blips.iter().collect(),
         marks => marks.iter().map(|mark| &mark.blip).collect(),
@@ -72,7 +71,7 @@ fn print(path: &RepoPath, line: Option<usize>, answer: &Why, catalog: &Catalog, 
     if ids.is_empty() {
         ui.result("It belongs to the service itself and serves no blip.");
     }
-    for blip in ids.iter().filter_map(|id| catalog.radar().get(id)) {
+    for blip in ids.iter().filter_map(|id| radar.get(id)) {
         ui.result("");
         ui.result(blip.headline());
         ui.result(format!("Read more with `blip why {}`.", blip.id));
@@ -85,7 +84,7 @@ fn as_json(path: &RepoPath, line: Option<usize>, answer: &Why) -> serde_json::Va
     json!({"path": path, "line": line, "ownership": answer.ownership, "blips": answer.blips, "marks": marks})
 }
 
-fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog, lock: &Lock) -> Problem {
+fn unknown(path: &RepoPath, root: &Path, radar: &Radar, lock: &Lock) -> Problem {
     if path.as_str().starts_with(".blip/") {
         return Problem::new(format!("{path} is Blip's own record of what it generated"))
             .help("leave it to `blip generate`, and commit it with the rest");
@@ -100,7 +99,7 @@ fn unknown(path: &RepoPath, root: &Path, catalog: &Catalog, lock: &Lock) -> Prob
     // a file is often named without the folders that it lies in
     let tail = format!("/{path}");
     let inside = lock.files.keys().map(RepoPath::as_str).find(|known| known.ends_with(&tail));
-    let blips = catalog.radar().blips().map(|blip: &Blip| blip.id.as_str());
+    let blips = radar.blips().map(|blip: &Blip| blip.id.as_str());
     let known = blips.chain(lock.files.keys().map(RepoPath::as_str));
     problem.help(match inside.or_else(|| blip_model::nearest(path.as_str(), known)) {
         Some(meant) => format!("did you mean `{meant}`?"),
