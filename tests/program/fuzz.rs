@@ -98,6 +98,27 @@ fn run(name: &str, entry: fn(&[u8]), seeds: &[Vec<u8>]) {
     eprintln!("{name}: {inputs} inputs from BLIP_SEED={seed}, no panic");
 }
 
+/// cargo-fuzz wants a nightly toolchain, so its targets are not compiled here: each is this text and no more, and what it
+/// calls is compiled and run below.
+#[test]
+fn each_entry_point_is_a_target_of_cargo_fuzz() {
+    let folder = workspace().join("fuzz");
+    let read = |path: &str| fs::read_to_string(folder.join(path)).unwrap();
+    let (entries, manifest) = (read("entry.rs"), read("Cargo.toml"));
+    let names: Vec<&str> =
+        entries.lines().filter_map(|line| line.strip_prefix("pub(crate) fn ")?.split('(').next()).collect();
+    for name in &names {
+        let target = format!(
+            "#![no_main]\n\n#[allow(dead_code)]\n#[path = \"../entry.rs\"]\nmod entry;\n\n\
+             libfuzzer_sys::fuzz_target!(|data: &[u8]| entry::{name}(data));\n"
+        );
+        assert_eq!(read(&format!("targets/{name}.rs")), target);
+        let bin = format!("[[bin]]\nname = \"{name}\"\npath = \"targets/{name}.rs\"\ntest = false\nbench = false\n");
+        assert!(manifest.contains(&bin), "{name} is no [[bin]] of fuzz/Cargo.toml");
+    }
+    assert_eq!(fs::read_dir(folder.join("targets")).unwrap().count(), names.len());
+}
+
 #[test]
 fn specs() {
     run("spec", entry::spec, &seeds("tests/golden", "/blip.yaml"));
