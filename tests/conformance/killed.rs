@@ -15,7 +15,8 @@ use crate::support::{Outcome, Sandbox, Snapshot};
 use crate::tools::tool;
 
 /// The calls by which a program changes a disk; of `openat` those that make or change a file.
-const CALLS: &str = "openat,write,rename,renameat2,unlink,unlinkat,mkdir,rmdir,chmod,fchmod,ftruncate";
+const CALLS: &str =
+    "openat,write,fsync,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,rmdir,chmod,fchmod,ftruncate";
 
 /// How many calls the suite takes of each fault.
 const SAMPLE: usize = 4;

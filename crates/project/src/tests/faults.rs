@@ -16,14 +16,15 @@ pub(super) enum Fault {
 
 /// A disk that fails at the call with a given number; a write leaves half of the bytes then.
 pub(super) struct FaultyDisk {
+    real: RealDisk,
     calls_left: usize,
     fault: Fault,
     pub(super) hit: bool,
 }
 
 impl FaultyDisk {
-    pub(super) fn new(fault: Fault, calls_left: usize) -> Self {
-        Self { calls_left, fault, hit: false }
+    pub(super) fn new(root: &Path, fault: Fault, calls_left: usize) -> Self {
+        Self { real: RealDisk::below(root), calls_left, fault, hit: false }
     }
 
     fn call(&mut self) -> bool {
@@ -38,40 +39,40 @@ impl FaultyDisk {
         true
     }
 
-    fn run(&mut self, work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
-        if self.call() { work() } else { Err(io::ErrorKind::StorageFull.into()) }
+    fn run(&mut self, work: impl FnOnce(&mut RealDisk) -> io::Result<()>) -> io::Result<()> {
+        if self.call() { work(&mut self.real) } else { Err(io::ErrorKind::StorageFull.into()) }
     }
 }
 
 impl Disk for FaultyDisk {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.create_folder(path))
+        self.run(|real| real.create_folder(path))
     }
 
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
         let was_hit = self.hit;
         if self.call() {
-            return RealDisk.write_new(path, bytes, mode);
+            return self.real.write_new(path, bytes, mode);
         }
         if !was_hit {
-            RealDisk.write_new(path, &bytes[..bytes.len() / 2], mode)?;
+            self.real.write_new(path, &bytes[..bytes.len() / 2], mode)?;
         }
         Err(io::ErrorKind::StorageFull.into())
     }
 
     fn settle(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.settle(path))
+        self.run(|real| real.settle(path))
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.rename(from, to))
+        self.run(|real| real.rename(from, to))
     }
 
     fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.remove_file(path))
+        self.run(|real| real.remove_file(path))
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        self.run(|| RealDisk.remove_folder(path))
+        self.run(|real| real.remove_folder(path))
     }
 }

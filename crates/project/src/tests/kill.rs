@@ -48,7 +48,7 @@ fn at_every_call(fault: Fault) {
     let mut calls = 0;
     loop {
         let repo = scene();
-        let mut disk = FaultyDisk::new(fault, calls);
+        let mut disk = FaultyDisk::new(repo.root(), fault, calls);
         let outcome = run(&repo, &mut disk);
         if !disk.hit {
             outcome.unwrap();
@@ -68,7 +68,7 @@ fn at_every_call(fault: Fault) {
         for name in old.keys().filter(|name| new.contains_key(*name)) {
             assert!(now.contains_key(name), "{fault:?} at call {calls}: {name} is gone");
         }
-        run(&repo, &mut RealDisk).unwrap();
+        run(&repo, &mut RealDisk::below(repo.root())).unwrap();
         assert_eq!(repo.files(), new, "{fault:?} at call {calls}: the rerun differs");
         calls += 1;
     }
@@ -91,7 +91,7 @@ fn nothing_is_in_place_before_everything_is_written() {
     // 7 temporary files with their folders, and the probe for the deletion: about 15 calls before the first rename
     for calls in 0..12 {
         let repo = scene();
-        let error = run(&repo, &mut FaultyDisk::new(Fault::Once, calls)).unwrap_err();
+        let error = run(&repo, &mut FaultyDisk::new(repo.root(), Fault::Once, calls)).unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
         assert_eq!(repo.files(), old, "at call {calls}");
         assert!(!repo.place("x").exists(), "at call {calls}: an empty folder is left");
@@ -112,7 +112,7 @@ fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
     let mut kept_apart = 0;
     loop {
         let mut repo = scene();
-        let mut disk = FaultyDisk::new(Fault::Kill, calls);
+        let mut disk = FaultyDisk::new(repo.root(), Fault::Kill, calls);
         _ = run(&repo, &mut disk);
         change_again(&mut repo);
         for change in &repo.plan().changes {
@@ -125,7 +125,7 @@ fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
                 _ => {}
             }
         }
-        run(&repo, &mut RealDisk).unwrap();
+        run(&repo, &mut RealDisk::below(repo.root())).unwrap();
         for at in ["updated", "x/y/created"] {
             assert_eq!(repo.read(at), "newer\n", "killed at call {calls}: {at}");
         }

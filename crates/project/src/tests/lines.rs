@@ -170,12 +170,13 @@ proptest! {
         for steps in &rounds {
             for step in steps {
                 match step {
-                    Step::RunIsKilled(calls) => check(&world, &mut FaultyDisk::new(Fault::Kill, *calls))?,
+                    Step::RunIsKilled(calls) => check(&world, &mut FaultyDisk::new(world.repo.root(), Fault::Kill, *calls))?,
                     step => world.take(step),
                 }
             }
-            check(&world, &mut RealDisk)?;
-            let (_, again) = world.apply(&mut RealDisk);
+            let mut disk = RealDisk::below(world.repo.root());
+            check(&world, &mut disk)?;
+            let (_, again) = world.apply(&mut disk);
             prop_assert_eq!(again.unwrap(), Applied::default(), "a second run changes nothing");
         }
     }

@@ -133,7 +133,7 @@ fn a_root_that_was_made_in_vain_is_taken_back() {
     let root = repo.root().join("deep/er");
     let mut project = Project::open(&root).unwrap();
     let plan = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
-    let mut disk = FaultyDisk::new(Fault::Once, 4);
+    let mut disk = FaultyDisk::new(&root, Fault::Once, 4);
     project.apply_to(&plan, &meta(), &mut disk).unwrap_err();
     assert!(!repo.root().join("deep").exists());
 }
@@ -205,6 +205,7 @@ mod links {
 
     /// A disk on which somebody puts a link in the place of the folder `d` right before one of the calls.
     struct Racing<'a> {
+        real: RealDisk,
         folder: PathBuf,
         target: &'a Path,
         calls_left: usize,
@@ -215,8 +216,10 @@ mod links {
         fn call(&mut self) {
             if self.calls_left == 0 && !self.swapped {
                 self.swapped = true;
-                fs::rename(&self.folder, self.folder.with_extension("away")).unwrap();
-                symlink(self.target, &self.folder).unwrap();
+                // it is gone once all in it was deleted
+                if fs::rename(&self.folder, self.folder.with_extension("away")).is_ok() {
+                    symlink(self.target, &self.folder).unwrap();
+                }
             }
             self.calls_left = self.calls_left.saturating_sub(1);
         }
@@ -225,43 +228,53 @@ mod links {
     impl Disk for Racing<'_> {
         fn create_folder(&mut self, path: &Path) -> io::Result<()> {
             self.call();
-            RealDisk.create_folder(path)
+            self.real.create_folder(path)
         }
 
         fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
             self.call();
-            RealDisk.write_new(path, bytes, mode)
+            self.real.write_new(path, bytes, mode)
         }
 
         fn settle(&mut self, path: &Path) -> io::Result<()> {
-            RealDisk.settle(path)
+            self.real.settle(path)
         }
 
         fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
             self.call();
-            RealDisk.rename(from, to)
+            self.real.rename(from, to)
         }
 
         fn remove_file(&mut self, path: &Path) -> io::Result<()> {
             self.call();
-            RealDisk.remove_file(path)
+            self.real.remove_file(path)
         }
 
         fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
             self.call();
-            RealDisk.remove_folder(path)
+            self.real.remove_folder(path)
         }
     }
 
     #[test]
     fn a_link_that_appears_between_any_two_calls_leads_nothing_out() {
+        for deletes in [false, true] {
+            raced(deletes);
+        }
+    }
+
+    /// Runs that write `d/f`, or delete it, while `d` comes to lead to a folder that holds an `f` as well.
+    fn raced(deletes: bool) {
         let mut calls = 0;
         loop {
-            let (repo, outside) = scene();
+            let (mut repo, outside) = scene();
+            if deletes {
+                repo.wants_no("d/f");
+            }
             let mut project = repo.project();
             let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
-            let mut disk =
-                Racing { folder: repo.place("d"), target: outside.path(), calls_left: calls, swapped: false };
+            let (real, folder, target) = (RealDisk::below(repo.root()), repo.place("d"), outside.path());
+            let mut disk = Racing { real, folder, target, calls_left: calls, swapped: false };
             let outcome = project.apply_to(&plan, &meta(), &mut disk);
             let names: Vec<_> = fs::read_dir(outside.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
             assert_eq!(names, ["f"], "at call {calls}");

@@ -10,8 +10,8 @@ use crate::{Action, LOCK_PATH};
 const TEXT: &str = "a\nb\nc\nd\ne\n";
 
 /// A disk that writes down what is waited for, and what is put in its place.
-#[derive(Default)]
 struct Recording {
+    real: RealDisk,
     root: String,
     calls: Vec<(&'static str, String)>,
 }
@@ -33,35 +33,36 @@ impl Recording {
 
 impl Disk for Recording {
     fn create_folder(&mut self, path: &Path) -> io::Result<()> {
-        RealDisk.create_folder(path)
+        self.real.create_folder(path)
     }
 
     fn write_new(&mut self, path: &Path, bytes: &[u8], mode: &Mode) -> io::Result<()> {
-        RealDisk.write_new(path, bytes, mode)
+        self.real.write_new(path, bytes, mode)
     }
 
     fn settle(&mut self, path: &Path) -> io::Result<()> {
         self.note("settle", path);
-        RealDisk.settle(path)
+        self.real.settle(path)
     }
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.note("from", from);
         self.note("rename", to);
-        RealDisk.rename(from, to)
+        self.real.rename(from, to)
     }
 
     fn remove_file(&mut self, path: &Path) -> io::Result<()> {
-        RealDisk.remove_file(path)
+        self.real.remove_file(path)
     }
 
     fn remove_folder(&mut self, path: &Path) -> io::Result<()> {
-        RealDisk.remove_folder(path)
+        self.real.remove_folder(path)
     }
 }
 
 fn run(repo: &Repo) -> Recording {
-    let mut disk = Recording { root: repo.root().display().to_string(), ..Recording::default() };
+    let (real, root) = (RealDisk::below(repo.root()), repo.root().display().to_string());
+    let mut disk = Recording { real, root, calls: Vec::new() };
     let mut project = repo.project();
     let plan = project.plan(&repo.wanted(), &repo.options).unwrap();
     project.apply_to(&plan, &meta(), &mut disk).unwrap();
