@@ -54,11 +54,15 @@ const BUILDKIT: &str = "{
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}, semver: {},
+  backstage: {
+    plugins: [techdocs, kubernetes, argocd], lifecycle: experimental, api: api/openapi.yaml, api_type: openapi,
+    depends_on: ['component:cart', 'resource:default/orders.db']},
   preview: {
     header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: [], routing: envoy-gateway,
     match: [query, cookie]}}";
 const PREVIEW_GITLAB: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
+  backstage: {plugins: [argocd], lifecycle: production, api: schema.graphql, api_type: graphql, defines_system: true},
   preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio}}";
 const PREVIEW_MESH: &str =
     "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]}}";
@@ -69,6 +73,7 @@ const PREVIEW_KAFKA: &str = "{
   ci: {block_on: high, sign: false},
   helm: {autoscaling: false, monitoring: true},
   argocd: {},
+  backstage: {lifecycle: deprecated, api: asyncapi.yaml, api_type: asyncapi},
   loki: {rules: none, collection: pods, dashboard: false},
   preview: {events: kafka, subscriptions: [orders, shop.baskets_v2], gitlab_project: 7}}";
 const PREVIEW_KNATIVE: &str = "{
@@ -94,6 +99,7 @@ const INGRESS: &str = "{
   semver: {zero: minor, release: semantic-release, release_commit: false}}";
 const FIXED: &str = "{
   ci: {block_on: high, sign: false},
+  backstage: {plugins: [kubernetes], api: checkout.proto, api_type: grpc},
   helm: {routing: none, autoscaling: false, monitoring: true},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
 const GATEWAY: &str = "{
@@ -114,14 +120,18 @@ const NO_CI: &str = "{
   argocd: {
     gitops_repository: 'https://git.acme.example/platform/gitops', gitops_branch: live, gitops_folder: shop/services,
     applications: applicationset, clusters: named, updates: image-updater, notifications: commit-status}}";
-const NO_CHART: &str = "{ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
+const NO_CHART: &str = "{backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
 const ONLY_HELM: &str = "{helm: {}, devspace: {}}";
 const NONE: &str = "{}";
 
 // Blips of a platform's repository.
-const ON_PLATFORM: &str = "{ci: {runner: acme-large, updates: renovate}, argocd: {namespace: gitops}}";
-const PLATFORM_FILES: &str = "{argocd: {server: 'https://k8s.acme.example:6443'}}";
+const ON_PLATFORM: &str = "{
+  ci: {runner: acme-large, updates: renovate}, argocd: {namespace: gitops},
+  backstage: {teams: [shop, payments], defines_system: true}, platform-engineering: {}}";
+const PLATFORM_FILES: &str = "{
+  argocd: {server: 'https://k8s.acme.example:6443'}, backstage: {plugins: [], teams: [payments]},
+  platform-engineering: {enablers: pathfinders, operators: keepers}}";
 
 const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
 const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];

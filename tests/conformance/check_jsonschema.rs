@@ -21,6 +21,13 @@ fn check_jsonschema_accepts_every_configuration_of_an_updating_bot() {
 }
 
 #[test]
+fn check_jsonschema_accepts_every_issue_form() {
+    let form = |path: &str| path.starts_with(".github/ISSUE_TEMPLATE/") && !path.ends_with("config.yml");
+    check(&["--builtin-schema", "vendor.github-issue-forms"], |file| form(&file.path));
+    check(&["--builtin-schema", "vendor.github-issue-config"], |file| file.path == ".github/ISSUE_TEMPLATE/config.yml");
+}
+
+#[test]
 fn check_jsonschema_accepts_what_release_please_reads() {
     if release_tools_are_there().is_none() {
         return;

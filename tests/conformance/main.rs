@@ -29,6 +29,7 @@ mod tools;
 // the tools
 mod actionlint;
 mod applicationset;
+mod backstage;
 mod chart;
 mod check_jsonschema;
 mod devspace;

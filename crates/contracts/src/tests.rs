@@ -106,6 +106,25 @@ fn nothing_is_wrong_with_any_form_of_an_application() {
 }
 
 #[test]
+fn what_the_catalogue_points_to_is_there() {
+    let plugins = "plugins: [techdocs, kubernetes]";
+    let with =
+        |more: &str| Repository::generated(&format!("{SPEC}blips: {{helm: {{}}, backstage: {{{plugins}{more}}}}}\n"));
+    let file = "catalog-info.yaml";
+    assert_eq!(with("").problems(), Vec::<String>::new());
+    let described = with(", api: api/openapi.yaml");
+    let expected = format!("{file}: there is no api/openapi.yaml, which describes the interface");
+    assert_eq!(described.problems(), [expected]);
+    let elsewhere = described.edited(file, "./api/openapi.yaml", "https://api.acme.example/openapi.yaml");
+    assert_eq!(elsewhere.problems(), Vec::<String>::new(), "the portal fetches that");
+    let expected = format!("{file}: there is no mkdocs.yml, which TechDocs begins with");
+    assert_eq!(with("").without("mkdocs.yml").problems(), [expected]);
+    let renamed = with("").edited(file, "kubernetes-id: checkout", "kubernetes-id: shop");
+    let expected = format!("{file}: no object bears the label `shop`: the chart gives them the service's name");
+    assert_eq!(renamed.problems(), [expected]);
+}
+
+#[test]
 fn an_applicationset_is_judged_by_what_it_makes() {
     let set = "deploy/argocd/applicationset.yaml";
     let here = "https://kubernetes.default.svc";

@@ -92,8 +92,14 @@ fn render<'a>(
     for chosen in &selection.blips {
         let id = &chosen.blip.id;
         let Some(Generator { folder, manifest }) = catalog.blips.get(id) else { continue };
-        let input =
-            Input { selection, stack, templates: &catalog.templates, engine: renderer.engine, context: &common };
+        let input = Input {
+            selection,
+            catalog,
+            stack,
+            templates: &catalog.templates,
+            engine: renderer.engine,
+            context: &common,
+        };
         let own = computed(folder, &input)?;
         let context = minijinja::context! { ..Value::from(Serde(own)), ..common.clone() };
         let folder = Folder {

@@ -34,6 +34,36 @@ fn judged(table: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn backstage() {
+    let platform = "name: portal, kind: platform";
+    judged(&[
+        (HTTP, "backstage: {}", ""),
+        (HTTP, "helm: {}, argocd: {}, backstage: {plugins: [kubernetes, argocd]}", ""),
+        (platform, "backstage: {plugins: [kubernetes, argocd], teams: [shop]}", ""),
+        (HTTP, "backstage: {plugins: [kubernetes]}", "`kubernetes` has nothing to show without the blip `helm`"),
+        (HTTP, "helm: {}, backstage: {plugins: [argocd]}", "`argocd` has nothing to show without the blip `argocd`"),
+        (HTTP, "backstage: {plugins: [jenkins]}", "each is one of techdocs, kubernetes, argocd"),
+        (HTTP, "backstage: {api: ../openapi.yaml}", "is no file of a repository"),
+        (HTTP, "backstage: {api_type: grpc}", "`api_type` says nothing without `api`"),
+        (HTTP, "backstage: {depends_on: [cart]}", "`cart` does not say of which kind it is"),
+        (HTTP, "backstage: {depends_on: ['api:cart']}", "is of no kind that a service can depend on"),
+        (HTTP, "backstage: {depends_on: ['component:a/b/c']}", "names no entity"),
+        (HTTP, "backstage: {teams: [shop]}", "platform"),
+        (platform, "backstage: {api: openapi.yaml}", "service"),
+        (platform, "backstage: {teams: [Shop floor]}", "`Shop floor` is no name of a team"),
+    ]);
+}
+
+#[test]
+fn platform_engineering() {
+    judged(&[
+        ("name: road, kind: platform", "platform-engineering: {}", ""),
+        (HTTP, "platform-engineering: {}", "platform"),
+        ("name: road, kind: platform", "platform-engineering: {enablers: The Team}", "lower-case"),
+    ]);
+}
+
+#[test]
 fn devspace() {
     judged(&[
         (HTTP, "helm: {}, devspace: {}", ""),

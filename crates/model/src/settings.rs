@@ -59,6 +59,8 @@ pub enum Form {
     Branch,
     /// A folder of a repository, from its root.
     Folder,
+    /// A file of a repository, from its root.
+    File,
 }
 
 /// What kind of value a setting takes.
@@ -147,8 +149,11 @@ impl Form {
             Self::Host => text.parse::<Host>().map(|_| ()).map_err(|error| error.to_string()),
             Self::Header => header::fault(text).map_or(Ok(()), Err),
             Self::RepositoryUrl => text.parse::<RepositoryUrl>().map(|_| ()).map_err(|error| error.to_string()),
-            Self::Branch | Self::Folder if is_branch(text) => Ok(()),
+            Self::Branch | Self::Folder | Self::File if is_branch(text) => Ok(()),
             Self::Branch => Err(format!("`{text}` is no name of a branch: use letters, digits and `. _ / -`")),
+            Self::File => Err(format!(
+                "`{text}` is no file of a repository: name it from the root, with letters, digits and `. _ / -`"
+            )),
             Self::Folder => Err(format!(
                 "`{text}` is no folder of a repository: name it from the root, with letters, digits and `. _ / -`"
             )),
@@ -214,6 +219,8 @@ mod tests {
         assert!(setting(Form::HttpsUrl).fault(&json!("https://x y")).is_some());
         assert!(setting(Form::RepositoryUrl).fault(&json!("git@github.com:acme/gitops")).unwrap().contains("browser"));
         assert_eq!(setting(Form::Folder).fault(&json!("apps/checkout")), None);
+        assert_eq!(setting(Form::File).fault(&json!("api/openapi.yaml")), None);
+        assert!(setting(Form::File).fault(&json!("../openapi.yaml")).unwrap().contains("no file of a repository"));
         for folder in ["/apps", "../apps", "apps/", "{{x}}", ""] {
             assert!(setting(Form::Folder).fault(&json!(folder)).unwrap().contains("from the root"), "{folder}");
         }

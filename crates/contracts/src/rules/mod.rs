@@ -1,5 +1,6 @@
 //! The rules, one module each.
 
+mod catalogue;
 mod chart_folder;
 mod chart_lock;
 mod destination;
@@ -30,6 +31,7 @@ type Rule = fn(&Files<'_>) -> Vec<Problem>;
 /// The table of rules.
 pub(crate) const RULES: &[Rule] = &[
     readable::check,
+    catalogue::check,
     port::check,
     probes::check,
     image::check,

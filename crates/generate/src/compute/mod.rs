@@ -1,5 +1,6 @@
 //! The blips whose templates need values that must be computed, one module each.
 
+mod backstage;
 mod ci;
 mod devspace;
 mod helm;
@@ -8,6 +9,7 @@ mod preview;
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
 
+use crate::catalog::Catalog;
 use crate::engine::Engine;
 use crate::stack::Stack;
 use crate::templates::Templates;
@@ -15,6 +17,8 @@ use crate::templates::Templates;
 /// What there is to compute from.
 pub(crate) struct Input<'a> {
     pub(crate) selection: &'a Selection,
+    /// All that can be generated, for what tells of other repositories.
+    pub(crate) catalog: &'a Catalog,
     pub(crate) stack: &'a Stack,
     pub(crate) templates: &'a Templates,
     pub(crate) engine: &'a Engine,
@@ -26,8 +30,13 @@ pub(crate) struct Input<'a> {
 type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 
 /// The table of those blips, by the name of their template folder.
-const COMPUTED: &[(&str, Compute)] =
-    &[("ci", ci::compute), ("devspace", devspace::compute), ("helm", helm::compute), ("preview", preview::compute)];
+const COMPUTED: &[(&str, Compute)] = &[
+    ("backstage", backstage::compute),
+    ("ci", ci::compute),
+    ("devspace", devspace::compute),
+    ("helm", helm::compute),
+    ("preview", preview::compute),
+];
 
 /// What the templates in `folder` see beside the common context: its own values, and where there is a chart `helpers`,
 /// what the names of its helpers begin with.

@@ -3,6 +3,7 @@
 //! What a single setting may be is said in the blip's manifest; the rest needs the place in `blip.yaml`.
 
 mod argocd;
+mod backstage;
 mod devspace;
 mod events;
 mod loki;
@@ -19,6 +20,7 @@ type Judge = fn(&Selection, &Document) -> Vec<Problem>;
 /// The table of those blips, by name.
 const JUDGES: &[(&str, Judge)] = &[
     ("argocd", argocd::judge),
+    ("backstage", backstage::judge),
     ("devspace", devspace::judge),
     ("loki", loki::judge),
     ("preview", preview::judge),

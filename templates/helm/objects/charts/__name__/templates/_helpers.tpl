@@ -42,6 +42,14 @@ app.kubernetes.io/part-of: {{ index .Chart.Annotations "system" | quote }}
 <% else %>
 app.kubernetes.io/part-of: "<%= service.system %>"
 <% endif %>
+<% if in_library %>
+{{- with index .Chart.Annotations "portal" }}
+backstage.io/kubernetes-id: {{ . | quote }}
+{{- end }}
+<% elif blips.backstage is defined and "kubernetes" in blips.backstage.plugins %>
+<%= why("backstage") %>
+backstage.io/kubernetes-id: {{ .Chart.Name | quote }}
+<% endif %>
 {{- end -}}
 
 {{- define "<%= helpers %>.labels" -}}
