@@ -134,7 +134,9 @@ mod words {
         refused_answer("service.stack=rsut", "error: unknown stack `rsut`\n  help: did you mean `rust`?\n");
         let sandbox = Sandbox::new();
         let outcome = sandbox.blip(["new", "checkout", "-y", "--set", "service.stack=cobol"]).exits(2);
-        outcome.stderr_has(&["error: unknown stack `cobol`\n  help: known stacks: ", "node, ", "python, "]);
+        let known =
+            ["error: unknown stack `cobol`\n  help: known stacks: ", "node, ", "python, ", "`templates/stacks/cobol/`"];
+        outcome.stderr_has(&known);
     }
 
     #[test]

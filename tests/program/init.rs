@@ -379,9 +379,9 @@ fn a_stack_that_nothing_tells_is_not_guessed() {
     init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["nothing here tells the stack", "--set service.stack="]);
     sandbox.write("repo/cart/package.json", "{}");
     init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["below it does: cart", "`blip init -C cart`"]);
-    sandbox.write("repo/Gemfile", "");
-    let outcome = init(&sandbox, &["--defaults"]).outcome();
-    assert!(outcome.code == Some(0) || outcome.stderr.contains("has no stack for ruby (Gemfile:1)"), "{outcome}");
+    sandbox.write("repo/Shop.csproj", "");
+    let none = ["has no stack for dotnet (Shop.csproj:1)", "php, ", "`templates/stacks/dotnet/`"];
+    init(&sandbox, &["--defaults"]).exits(2).stderr_has(&none);
     sandbox.blip(["-C", "absent", "init"]).exits(2).stderr_has(&["there is no folder absent", "`blip new`"]);
 }
 

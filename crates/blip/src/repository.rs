@@ -163,7 +163,8 @@ impl Existing {
             Some(stack) if known.contains(&stack.value.as_str()) => Ok(()),
             Some(stack) => {
                 let what = format!("this version of Blip has no stack for {stack}");
-                Err(Problem::new(what).help(format!("its stacks: {}", known.join(", "))))
+                let help = format!("its stacks: {}; {}", known.join(", "), blip_generate::own_stack(&stack.value));
+                Err(Problem::new(what).help(help))
             }
             None if folders.is_empty() => Err(Problem::new("nothing here tells the stack").help(give)),
             None => {

@@ -74,6 +74,15 @@ pub fn layered_radar(layers: &[Layer]) -> Result<Radar, Problems> {
     Radar::layered(std::iter::once(built_in).chain(own))
 }
 
+/// What to do about a language that there are no templates for.
+#[must_use]
+pub fn own_stack(name: &str) -> String {
+    format!(
+        "another one is a folder of your own, `templates/stacks/{name}/`, used by `--templates` or by a pack \
+         (templates/README.md)"
+    )
+}
+
 impl Catalog {
     /// What the program brings with it.
     ///
@@ -270,7 +279,7 @@ impl Catalog {
             let known = self.stacks.names();
             let help = match nearest(name, known.clone()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("known stacks: {}", known.collect::<Vec<_>>().join(", ")),
+                None => format!("known stacks: {}; {}", known.collect::<Vec<_>>().join(", "), own_stack(name)),
             };
             return Ok(Some(Problem::new(format!("unknown stack `{name}`")).help(help)));
         };

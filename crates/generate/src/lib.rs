@@ -33,6 +33,6 @@ mod render;
 mod stack;
 mod templates;
 
-pub use catalog::{Catalog, Layer, LayerFiles, layered_radar};
+pub use catalog::{Catalog, Layer, LayerFiles, layered_radar, own_stack};
 pub use render::{blame, facts, generate, spec_file};
 pub use templates::Templates;

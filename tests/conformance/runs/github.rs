@@ -168,6 +168,19 @@ fn github_releases_a_tag() {
     assert!(!room.calls().contains("push=true"));
 }
 
+#[test]
+fn github_checks_a_pull_request_in_php() {
+    let (Some(_), Some(room)) = (tool("php-cs-fixer"), room(Room::new, "php")) else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/src/Log.php", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    run(&room, "ci", "pull_request", &pull_request(&base, false))
+        .succeeds_with(&["build", "changes", "required", "test"]);
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    assert!(room.sandbox.read("reports/coverage.xml").contains("filename=\"Log.php\""));
+}
+
 /// Every job of a push that is sound, but for one that releases.
 const PUSHED: [&str; 7] = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
 

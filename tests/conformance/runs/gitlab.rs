@@ -120,6 +120,17 @@ fn gitlab_finds_what_drifted() {
 }
 
 #[test]
+fn gitlab_checks_a_merge_request_in_php() {
+    let (Some(_), Some(room)) = (tool("php-cs-fixer"), room(Room::new, "php")) else { return };
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/src/Log.php", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    assert_ran(&run(&room, MERGE_REQUEST), &["build", "required", "test"]);
+    assert!(room.calls().contains("install-php-extensions @composer pcntl pcov zip"));
+    assert_junit(&room, &report(&room, "junit.xml"));
+}
+
+#[test]
 fn gitlab_releases_a_tag() {
     // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
     // names folders after jobs
