@@ -108,8 +108,8 @@ blip check --code-quality > drift.json || true
 exit "$result"
 <% endmacro %>
 
-<%# Sets VERSION. TAG, BRANCH: the default branch, whose newest state stands in origin/BRANCH. %>
-<% macro tag() %>
+<%# Refuses a tag that is no version. TAG, BRANCH: the default branch, whose newest state stands in origin/BRANCH. %>
+<% macro check_tag() %>
 set -eu
 number='(0|[1-9][0-9]*)'
 identifier='(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)'
@@ -121,6 +121,11 @@ if ! git merge-base --is-ancestor HEAD "origin/$BRANCH"; then
   echo "$TAG does not stand on $BRANCH: only what was merged can be released" >&2
   exit 1
 fi
+<% endmacro %>
+
+<%# The same; sets VERSION. %>
+<% macro tag() %>
+<%= check_tag() | trim | safe %>
 VERSION=${TAG#v}
 <% endmacro %>
 

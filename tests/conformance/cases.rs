@@ -115,6 +115,12 @@ const ELSEWHERE: &str = "{
     notifications: commit-status},
   loki: {rules: alloy, collection: podlogs, tenant: shop, datasource: shop-logs},
   semver: {zero: caret, release: release-please}}";
+const TEKTON: &str = "{
+  ci: {builder: buildah, blip: 'ghcr.io/acme/blip:0.1.0'}, helm: {}, semver: {},
+  argocd: {gitops_repository: 'https://github.com/acme/gitops'},
+  kubernetes-ci: {engine: tekton, namespace: shop-pipelines, host: ci.acme.example}}";
+const WORKFLOWS: &str = "{ci: {}, helm: {}, argocd: {}, kubernetes-ci: {engine: argo-workflows}}";
+const ONLY_TEKTON: &str = "{ci: {block_on: never}, kubernetes-ci: {}}";
 const NO_CI: &str = "{
   helm: {routing: ingress}, semver: {},
   argocd: {
@@ -173,6 +179,11 @@ pub(crate) const CASES: &[Case] = &[
     case("php", "http", "no", GITLAB, BREAKOUT, HOSTS, PREVIEW_KNATIVE).runs(),
     case("php", "worker", "on", GITLAB, MARKUP, DEFAULT, PREVIEW_KAFKA).runs(),
     case("php", "job", LONGEST, GITHUB_TRUNK, NUMBER, SINGLE, NONE).runs(),
+    case("rust", "http", "shop", GITHUB_TRUNK, BREAKOUT, THREE, TEKTON).answers(IMAGE),
+    case("node", "job", "checkout", GITLAB_TRUNK, PLAIN, HOSTS, WORKFLOWS),
+    case("python", "http", "checkout", GITLAB, PLAIN, SINGLE, TEKTON),
+    case("go", "worker", LONGEST, GITHUB, MARKUP, SINGLE, WORKFLOWS),
+    case("java", "http", "checkout", GITHUB, NUMBER, DEFAULT, ONLY_TEKTON),
     case("static", "http", DASHED, GITLAB, BREAKOUT, SINGLE, BUILDKIT).answers(ENDPOINTS).runs(),
     case("static", "http", "y", GITHUB, NULL, HOSTS, PREVIEW_NONE),
     case("static", "http", "true", GITHUB_TRUNK, MARKUP, DEFAULT, ONLY_CI),

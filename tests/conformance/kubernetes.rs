@@ -5,32 +5,40 @@ use std::sync::Mutex;
 use crate::findings::{assert_none, assert_silent};
 use crate::previews;
 use crate::rendered::rendered;
-use crate::services::paths;
+use crate::services::{GeneratedFile, paths};
 use crate::tools::{own_tool, tool};
 
 /// The oldest version that the chart allows (`kubeVersion`), one between, and the newest that the tool knows.
 const VERSIONS: [&str; 3] = ["1.30.0", "1.34.0", "1.37.0"];
 
 /// Kinds that kubernetes-validate does not know, since they are no core kinds; kubernetes-types judges them below.
-const CUSTOM_KINDS: [&str; 12] = [
+const CUSTOM_KINDS: &[&str] = &[
     "Binding",
+    "CronWorkflow",
+    "EventListener",
     "Exchange",
     "ExternalSecret",
     "HTTPRoute",
     "IngressRoute",
+    "Pipeline",
     "PodLogs",
     "PodMonitor",
     "PrometheusRule",
     "Queue",
     "ServiceMonitor",
     "Trigger",
+    "TriggerTemplate",
     "VirtualService",
+    "WorkflowEventBinding",
+    "WorkflowTemplate",
 ];
 
 #[test]
 fn kubernetes_validate_knows_every_object_in_three_versions() {
     let (Some(helm), Some(validate)) = (tool("helm"), tool("kubernetes-validate")) else { return };
-    let files: Vec<_> = rendered(&helm).iter().map(|manifests| manifests.path.as_str()).collect();
+    let pipelines = paths(is_of_a_pipeline);
+    let charts = rendered(&helm).iter().map(|manifests| manifests.path.as_str());
+    let files: Vec<_> = charts.chain(pipelines.iter().map(String::as_str)).collect();
     let findings = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for version in VERSIONS {
@@ -51,8 +59,8 @@ fn kubernetes_validate_knows_every_object_in_three_versions() {
 }
 
 fn is_about_custom_kind(line: &str) -> bool {
-    let is_unknown = |kind| line.contains(&format!(" Couldn't find schema for kind {kind} with api version "));
-    line.starts_with("WARN ") && CUSTOM_KINDS.into_iter().any(is_unknown)
+    let is_unknown = |kind: &&str| line.contains(&format!(" Couldn't find schema for kind {kind} with api version "));
+    line.starts_with("WARN ") && CUSTOM_KINDS.iter().any(is_unknown)
 }
 
 #[test]
@@ -64,6 +72,13 @@ fn kubernetes_types_fit_every_object() {
         (file.path.starts_with("deploy/argocd/") || of_platform(&file.path)) && file.ends_with(&[".yaml"])
     });
     let previews = previews::applications().iter().cloned();
-    let outcome = types.run(charts.chain(applications).chain(previews)).outcome();
+    let pipelines = paths(is_of_a_pipeline);
+    let outcome = types.run(charts.chain(applications).chain(previews).chain(pipelines)).outcome();
     assert_silent(&outcome);
+}
+
+/// Whether a file holds objects of a pipeline that runs in a cluster.
+fn is_of_a_pipeline(file: &GeneratedFile) -> bool {
+    let folders = ["deploy/tekton/", "deploy/workflows/"];
+    folders.iter().any(|folder| file.path.starts_with(folder)) && file.ends_with(&[".yaml"])
 }

@@ -32,6 +32,7 @@ mod applicationset;
 mod backstage;
 mod chart;
 mod check_jsonschema;
+mod cluster;
 mod devspace;
 mod hadolint;
 mod helm;

@@ -2,7 +2,7 @@
 
 use blip_model::Selection;
 
-use crate::{Releaser, StackData};
+use crate::{Engine, Releaser, StackData};
 
 /// What a pipeline is made from: the service with its blips, and the data of its stack.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,12 @@ impl Input<'_> {
     /// Whether the service uses the blip.
     pub(crate) fn uses(&self, blip: &str) -> bool {
         self.selection.get(blip).is_some()
+    }
+
+    /// What runs the pipeline, where that is not the forge.
+    pub(crate) fn engine(&self) -> Option<Engine> {
+        let chosen = self.selection.get("kubernetes-ci")?.settings.get("engine")?.as_str()?;
+        Engine::ALL.into_iter().find(|engine| engine.name() == chosen)
     }
 
     /// A setting of the blip `ci`, where it has a value.

@@ -1,14 +1,16 @@
 //! What a service's pipeline does, apart from any forge, and how each forge says it.
 //!
 //! [`Pipeline::of`] decides which jobs there are, what each needs and when it runs. [`Pipeline::github`] and
-//! [`Pipeline::gitlab`] say the same in the words of a forge, as plain data; the text of the files is written by
-//! `templates/ci`. Adding a gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
+//! [`Pipeline::gitlab`] say the same in the words of a forge, [`Pipeline::cluster`] in those of an engine that runs it in
+//! Kubernetes, as plain data; the text of the files is written by `templates/ci` and `templates/kubernetes-ci`. Adding a gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
 
+pub mod cluster;
 pub mod evaluate;
 pub mod github;
 pub mod gitlab;
 pub mod simulate;
 
+mod engine;
 mod entry;
 mod graph;
 mod input;
@@ -21,6 +23,7 @@ mod stack;
 #[cfg(test)]
 mod testing;
 
+pub use engine::Engine;
 pub use entry::Entry;
 pub use input::Input;
 pub use model::{

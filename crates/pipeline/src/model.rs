@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Cache, Reports, SetupStep};
+use crate::{Cache, Engine, Reports, SetupStep};
 
 /// What a service's pipeline does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -11,6 +11,10 @@ pub struct Pipeline {
     pub service: String,
     /// The branch that releases come from.
     pub default_branch: String,
+    /// Where people find the repository: `https://github.com/acme/checkout`.
+    pub repository: String,
+    /// What runs it, where that is not the forge.
+    pub engine: Option<Engine>,
     /// Where image and chart are kept.
     pub registry: Registry,
     /// The label of the runners, where the forge's default will not do.
@@ -353,6 +357,13 @@ impl Pipeline {
             Task::Release(releaser) => Some(*releaser),
             _ => None,
         })
+    }
+
+    /// When the jobs of the night begin, in the words of cron: early in the morning, and not in the same minute for all
+    /// services, which would wait for each other.
+    pub(crate) fn cron(&self) -> String {
+        let minute = self.service.bytes().fold(0, |sum, byte| (sum + u32::from(byte)) % 60);
+        format!("{minute} 4 * * *")
     }
 
     /// Which job tells that, if there is one.

@@ -1,7 +1,7 @@
-//! Each gate that one forge has stands on the other as well, or it is said here why it does not.
+//! Each gate that one forge has stands on the other as well, and in a cluster, or it is said here why it does not.
 
 use crate::testing::{AUTOMATIC, BARE, PREVIEWS, RICH, pins, pipeline};
-use crate::{Pipeline, Releaser, Reports, Task, github, gitlab};
+use crate::{Occasion, Pipeline, Releaser, Reports, Task, cluster, github, gitlab};
 
 /// Jobs that stand on one forge alone.
 const JOBS: &[(&str, &str, &str)] = &[
@@ -32,6 +32,23 @@ const TASKS_WITHOUT_COMMAND: &[(&str, &str)] = &[
     ),
     ("AwaitChecks", "the checks stand in the same pipeline, and the job needs them"),
     ("ExpirePreviews", "each environment has `auto_stop_in`"),
+];
+
+/// Tasks for which nothing runs in a cluster.
+const TASKS_WITHOUT_CONTAINER: &[(&str, &str)] = &[
+    ("KeepReports", "a cluster has no place for them"),
+    ("ReviewDependencies", "as on GitLab: the scan sees all dependencies"),
+    ("ScanTriedImage", "as on GitLab: the builder throws the image away"),
+    ("SignImage", "no job has an identity that sigstore's public authority knows; Tekton Chains signs by itself"),
+    ("AttestImage", "as on GitLab: there is nothing that would store it"),
+    ("Release(semantic-release)", "it asks the forge's pipeline who it is; blip.yaml is refused"),
+    ("Release(release-please)", "it is an action of GitHub's; blip.yaml is refused"),
+    ("FollowUp", "nothing releases by itself"),
+    ("AwaitChecks", "previews are asked for by labels; blip.yaml is refused"),
+    ("PushPreviewImage", "the same"),
+    ("OfferPreview", "the same"),
+    ("EndPreview", "the same"),
+    ("ExpirePreviews", "the same"),
 ];
 
 /// Every task, so that a new one has to be thought of here: the compiler asks for its name in `name`.
@@ -153,4 +170,34 @@ fn the_jobs_of_both_forges_wait_for_the_same() {
             assert_eq!(job.resource_group, twin.concurrency, "{}", job.id);
         }
     }
+}
+
+#[test]
+fn every_job_stands_in_a_cluster() {
+    for rest in [RICH, BARE] {
+        let pipeline = pipeline("github", rest);
+        // what there is no identity for is left out by the model itself: see the omissions
+        let in_cluster = self::pipeline("github", &rest.replace("ci: {}", "ci: {}, kubernetes-ci: {engine: tekton}"));
+        let graph = in_cluster.cluster(&pins()).unwrap();
+        let expected: Vec<_> = pipeline.jobs.iter().filter(|job| job.id != "sign").collect();
+        assert_eq!(
+            graph.jobs.iter().map(|job| &job.id).collect::<Vec<_>>(),
+            expected.iter().map(|job| &job.id).collect::<Vec<_>>()
+        );
+        for (job, twin) in graph.jobs.iter().zip(expected) {
+            let needs: Vec<_> = twin.needs.iter().filter(|need| *need != "sign").collect();
+            assert_eq!(job.needs.iter().collect::<Vec<_>>(), needs, "{}", job.id);
+            assert_eq!(job.on.len(), twin.on.iter().filter(|on| **on != Occasion::Preview).count(), "{}", job.id);
+            assert_eq!(job.group, twin.group(), "{}", job.id);
+        }
+        assert!(in_cluster.omissions.iter().any(|omission| omission.what == "The image is not signed here"));
+    }
+}
+
+#[test]
+fn every_task_is_done_in_a_cluster() {
+    let builder = pipeline("github", RICH).builder;
+    let tasks = tasks();
+    let without: Vec<_> = tasks.iter().filter(|task| cluster::task(task, builder).is_empty()).map(name).collect();
+    assert_eq!(without, TASKS_WITHOUT_CONTAINER.iter().map(|(task, _)| *task).collect::<Vec<_>>());
 }

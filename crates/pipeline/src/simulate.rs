@@ -89,7 +89,9 @@ impl Pipeline {
         let described = trigger.describe(forge);
         match decide::occasion(self, forge, trigger, assumed.changed) {
             Ok(occasion) => {
-                let jobs = decide::jobs(self, &decide::Circumstances { forge, trigger, occasion, assumed });
+                let now =
+                    decide::Circumstances { in_cluster: self.engine.is_some(), forge, trigger, occasion, assumed };
+                let jobs = decide::jobs(self, &now);
                 Run { trigger: described, nothing: None, jobs }
             }
             Err(why) => Run { trigger: described, nothing: Some(why), jobs: Vec::new() },

@@ -45,7 +45,7 @@ impl Catalog {
     }
 }
 
-fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
+pub(super) fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
     let service = &selection.spec.service;
     let data: StackData = serde_json::from_value(fill_all(&stack.data, service)).map_err(|error| {
         let path = stack_file(service.stack());
@@ -54,10 +54,10 @@ fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Resu
     Pipeline::of(&Input { selection, stack: &data })
 }
 
-fn pins(templates: &Templates) -> Result<Pins, Problems> {
+pub(super) fn pins(templates: &Templates) -> Result<Pins, Problems> {
     Ok(templates.document(PINS)?.deserialize().map_err(|problem| templates.blame(PINS, problem))?)
 }
 
-fn value(data: impl Serialize) -> Result<Value, Problem> {
+pub(super) fn value(data: impl Serialize) -> Result<Value, Problem> {
     serde_json::to_value(data).map_err(|error| Problem::new(error.to_string()))
 }

@@ -4,6 +4,7 @@ mod backstage;
 mod ci;
 mod devspace;
 mod helm;
+mod kubernetes_ci;
 mod preview;
 
 use blip_model::{Problems, Selection};
@@ -35,6 +36,7 @@ const COMPUTED: &[(&str, Compute)] = &[
     ("ci", ci::compute),
     ("devspace", devspace::compute),
     ("helm", helm::compute),
+    ("kubernetes-ci", kubernetes_ci::compute),
     ("preview", preview::compute),
 ];
 

@@ -6,6 +6,7 @@ mod argocd;
 mod backstage;
 mod devspace;
 mod events;
+mod kubernetes_ci;
 mod loki;
 mod preview;
 mod semver;
@@ -22,6 +23,7 @@ const JUDGES: &[(&str, Judge)] = &[
     ("argocd", argocd::judge),
     ("backstage", backstage::judge),
     ("devspace", devspace::judge),
+    ("kubernetes-ci", kubernetes_ci::judge),
     ("loki", loki::judge),
     ("preview", preview::judge),
     ("semver", semver::judge),

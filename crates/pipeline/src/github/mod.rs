@@ -97,14 +97,6 @@ impl Pipeline {
     }
 }
 
-impl Pipeline {
-    /// Early in the morning; not in the same minute for all services, which GitHub would make wait for each other.
-    fn cron(&self) -> String {
-        let minute = self.service.bytes().fold(0, |sum, byte| (sum + u32::from(byte)) % 60);
-        format!("{minute} 4 * * *")
-    }
-}
-
 /// A pipeline on its way to GitHub.
 pub(crate) struct Lowering<'a> {
     pub(crate) pipeline: &'a Pipeline,

@@ -15,7 +15,7 @@ pub(crate) use scan::{scan_dependencies, scan_image};
 
 use blip_model::{Problem, Problems, Provider};
 
-use crate::{Builder, Checkout, Grant, Input, Job, Occasion, Omission, Pipeline, Right, Stage, Toolbox};
+use crate::{Builder, Checkout, Engine, Grant, Input, Job, Occasion, Omission, Pipeline, Right, Stage, Toolbox};
 
 /// The forges that sigstore's public certificate authority knows: only their jobs can sign without a key.
 const KNOWN_TO_SIGSTORE: [&str; 2] = ["github.com", "gitlab.com"];
@@ -47,12 +47,16 @@ impl Pipeline {
         check::refuse_image(input, &mut problems);
         // of a platform, which builds nothing, the settings of images are absent
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
-        let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host()) && !input.is_off("sign");
+        let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host())
+            && input.engine().is_none()
+            && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
         let jobs = if spec.service.is_platform() { vec![check::jobs(&parts)] } else { of_service(&parts).into() };
         let pipeline = Self {
             service: spec.service.name.to_string(),
             default_branch: spec.repository.default_branch.clone(),
+            repository: spec.repository.url.to_string(),
+            engine: input.engine(),
             registry,
             runner: input.setting("runner").map(str::to_owned),
             builder,
@@ -83,7 +87,7 @@ fn of_service(parts: &Parts<'_>) -> [Vec<Job>; 6] {
 /// What builds the image: GitHub's runners bring BuildKit, GitLab's leave the choice.
 fn builder(input: &Input<'_>, problems: &mut Vec<Problem>) -> Builder {
     let Some(chosen) = input.setting("builder") else { return Builder::default() };
-    if input.selection.spec.repository.provider == Provider::Github {
+    if input.selection.spec.repository.provider == Provider::Github && input.engine().is_none() {
         let what = "GitHub Actions has one builder, BuildKit";
         problems.push(Problem::new(what).help("remove `blips.ci.builder`"));
     }
@@ -99,6 +103,8 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     let mut omissions = Vec::new();
     if parts.input.is_off("sign") {
         omissions.push(omission("The image is not signed", "blip.yaml says `sign: false`"));
+    } else if let Some(engine) = parts.input.engine() {
+        omissions.push(omission("The image is not signed here", in_a_cluster(engine)));
     } else if !parts.signs {
         let why = "sigstore's public authority knows the jobs of github.com and gitlab.com only";
         omissions.push(omission("The image is not signed", why));
@@ -116,7 +122,7 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     }
     if !parts.scans {
         omissions.push(omission("Nothing is scanned for known vulnerabilities", "blip.yaml says `block_on: never`"));
-    } else if parts.input.selection.spec.repository.provider == Provider::Gitlab {
+    } else if parts.input.engine().is_some() || parts.input.selection.spec.repository.provider == Provider::Gitlab {
         let why = if parts.input.selection.previews().is_some() {
             "its builder has thrown the image away; it is scanned once it is merged, and a preview runs as it is"
         } else if parts.input.has_image_updater() {
@@ -124,9 +130,45 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
         } else {
             "its builder has thrown the image away; it is scanned once it is pushed, and before it is deployed"
         };
-        omissions.push(omission("A merge request's image is not scanned", why));
+        let request = match parts.input.selection.spec.repository.provider {
+            Provider::Github => "A pull request's image is not scanned",
+            Provider::Gitlab => "A merge request's image is not scanned",
+        };
+        omissions.push(omission(request, why));
+    }
+    if let Some(engine) = parts.input.engine() {
+        omissions.extend(of_clusters(engine).into_iter().map(|(what, why)| omission(what, why)));
     }
     omissions
+}
+
+/// Who signs where no job has an identity that sigstore's public authority knows.
+fn in_a_cluster(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Tekton => {
+            "no job has an identity that sigstore's public authority knows; Tekton Chains signs what publishes"
+        }
+        Engine::ArgoWorkflows => "no job has an identity that sigstore's public authority knows",
+    }
+}
+
+/// What a forge does by itself and a cluster does not.
+fn of_clusters(engine: Engine) -> Vec<(&'static str, &'static str)> {
+    let mut gaps = vec![
+        ("A fork's request starts nothing", "its code would run in the cluster before anybody has read it"),
+        ("Every job runs for every request", "nothing says which of them the change could have broken"),
+        ("A newer commit does not end the run of an older one", "an engine knows nothing of requests"),
+        ("Reports of the tests are kept nowhere", "a cluster has no place for them; the log says what failed"),
+        (
+            "Nothing but the image's layers is kept for the next run",
+            "each job has a volume of its own, which goes with it",
+        ),
+    ];
+    if engine == Engine::Tekton {
+        let why = "Tekton has no locks; deploy/bring.sh never brings back what is older";
+        gaps.push(("Two deployments may run at the same time", why));
+    }
+    gaps
 }
 
 /// What may stand in a glob: it is written into shell scripts and into two dialects of YAML.

@@ -9,6 +9,8 @@ pub(super) fn registry(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result
     let spec = &input.selection.spec;
     let image = spec.image().map_err(|error| Problem::new(error.to_string()))?;
     let login = match input.setting("registry_login") {
+        // no job of a cluster has a token of the forge's
+        _ if input.engine().is_some() => Login::Secrets,
         Some("forge") => Login::Forge,
         Some("secrets") => Login::Secrets,
         _ if is_forges_own(input, image.registry()) => Login::Forge,

@@ -18,12 +18,15 @@ pub(super) fn occasion(
     changed: Option<&[String]>,
 ) -> Result<Occasion, String> {
     let main = &pipeline.default_branch;
+    if let Some(why) = pipeline.engine.and_then(|_| turned_away(pipeline, forge, trigger, changed)) {
+        return Err(why.to_owned());
+    }
     match (trigger, forge) {
         (Trigger::Request { .. } | Trigger::MergeQueue, _) => Ok(Occasion::Proposal),
         (Trigger::Tag { name }, _) if name.starts_with('v') && name.contains('-') => Ok(Occasion::PreRelease),
         (Trigger::Tag { name }, _) if name.starts_with('v') => Ok(Occasion::Release),
         (Trigger::Tag { .. }, _) => Err("only a tag that begins with `v` is a release".to_owned()),
-        (Trigger::Push { open_request: true, .. }, Provider::Gitlab) => {
+        (Trigger::Push { open_request: true, .. }, Provider::Gitlab) if pipeline.engine.is_none() => {
             Err("the merge request has a pipeline of its own".to_owned())
         }
         (Trigger::Push { branch, .. }, _) if branch != main => {
@@ -42,6 +45,27 @@ pub(super) fn occasion(
     }
 }
 
+/// Why the listener of a cluster starts nothing, where the forge itself would start a pipeline.
+fn turned_away(
+    pipeline: &Pipeline,
+    forge: Provider,
+    trigger: &Trigger,
+    changed: Option<&[String]>,
+) -> Option<&'static str> {
+    match (trigger, forge) {
+        (Trigger::Request { fork: true, .. }, _) => {
+            Some("a fork's code runs in no cluster before somebody has read it")
+        }
+        (Trigger::Request { draft: true, .. }, _) => Some(DRAFT),
+        (Trigger::MergeQueue, Provider::Gitlab) => Some("GitLab tells nobody of a merge train"),
+        (Trigger::Manual { .. }, _) => Some("the forge has no button for it; a run can be made in the cluster"),
+        (Trigger::Push { branch, .. }, _) if *branch == pipeline.default_branch && only_deploys(pipeline, changed) => {
+            Some("only deploy/values/** changed: there is nothing to build")
+        }
+        _ => None,
+    }
+}
+
 fn only_deploys(pipeline: &Pipeline, changed: Option<&[String]>) -> bool {
     let deploys = pipeline.jobs.iter().flat_map(|job| &job.tasks).any(|task| matches!(task, Task::Deploy { .. }));
     let nothing_else = |paths: &[String]| !paths.is_empty() && paths.iter().all(|path| paths::matches(DEPLOYED, path));
@@ -50,6 +74,8 @@ fn only_deploys(pipeline: &Pipeline, changed: Option<&[String]>) -> bool {
 
 /// Under which a pipeline runs.
 pub(super) struct Circumstances<'a> {
+    /// Whether a cluster runs it, which leaves no job out and reports the end by itself.
+    pub(super) in_cluster: bool,
     pub(super) forge: Provider,
     pub(super) trigger: &'a Trigger,
     pub(super) occasion: Occasion,
@@ -82,7 +108,7 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     let mut outcomes: Vec<Outcome> = Vec::new();
     // what runs at night is a workflow of its own on GitHub
     let own = now.forge == Provider::Gitlab || now.occasion != Occasion::Nightly;
-    if now.forge == Provider::Github && own {
+    if now.forge == Provider::Github && own && !now.in_cluster {
         let verdict = if now.is_unchecked_draft() { Verdict::Skipped(DRAFT.to_owned()) } else { now.run("changes") };
         outcomes.push(Outcome::new("changes", verdict, &[], &[]));
     }
@@ -90,7 +116,8 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     let mut stopped: Vec<&str> = outcomes.iter().filter(|job| is_failure(job)).map(|_| "changes").collect();
     let (previews, others): (Vec<&Job>, Vec<&Job>) = pipeline.jobs.iter().partition(|job| job.is_of_previews());
     for job in others {
-        let changes = (now.forge == Provider::Github && !job.paths.is_empty()).then_some("changes");
+        let filters = now.forge == Provider::Github && !now.in_cluster;
+        let changes = (filters && !job.paths.is_empty()).then_some("changes");
         let needs: Vec<&str> = changes.into_iter().chain(job.needs.iter().map(String::as_str)).collect();
         let verdict = match left_out(job, now) {
             Some(why) => Verdict::Skipped(why),
@@ -108,7 +135,9 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
         }
         outcomes.push(outcome);
     }
-    if own {
+    if now.in_cluster {
+        outcomes.push(reported(now, &outcomes, &stopped));
+    } else if own {
         let verdict = required(pipeline, now, &outcomes, &stopped);
         if is_failure(&verdict) {
             stopped.push(REQUIRED);
@@ -183,12 +212,23 @@ fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], st
     Outcome::new(REQUIRED, verdict, &needs, before)
 }
 
+/// What the forge is told of a run in a cluster, by a commit status of the name that branch protection asks for.
+fn reported(now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
+    let all: Vec<&str> = before.iter().map(|outcome| outcome.job.as_str()).collect();
+    let verdict = match stopped.first() {
+        _ if now.occasion == Occasion::Nightly => Verdict::Skipped("nobody waits for the jobs of the night".to_owned()),
+        Some(job) => Verdict::Fails(format!("{job} did not succeed")),
+        None => now.run(REQUIRED),
+    };
+    Outcome::new(REQUIRED, verdict, &all, before)
+}
+
 /// Why a job has nothing to do, if it has not.
 fn left_out(job: &Job, now: &Circumstances<'_>) -> Option<String> {
     if !job.on.contains(&now.occasion) {
         return Some(only_on(&job.on));
     }
-    if job.paths.is_empty() {
+    if job.paths.is_empty() || now.in_cluster {
         return None;
     }
     if now.is_unchecked_draft() {
@@ -260,6 +300,7 @@ pub(super) fn notes(pipeline: &Pipeline, forge: Provider, event: &Event, changed
         notes.extend(pipeline.releaser().map(|releaser| tagged_by(releaser, forge)));
     }
     match (event, forge) {
+        _ if pipeline.engine.is_some() => {}
         (Event::Request { fork: true, .. }, Provider::Github) => notes.push(
             "A fork's run gets no secrets and a token that only reads; who contributes for the first time waits for an approval.",
         ),
@@ -273,7 +314,7 @@ pub(super) fn notes(pipeline: &Pipeline, forge: Provider, event: &Event, changed
         _ => {}
     }
     let is_filtered = matches!(event, Event::Request { .. } | Event::OpenRequest { .. } | Event::MergeQueue);
-    if is_filtered && changed.is_none() {
+    if is_filtered && changed.is_none() && pipeline.engine.is_none() {
         notes.push("Everything counts as changed; name paths with `--changed` to see what their change leads to.");
     }
     notes.into_iter().map(str::to_owned).collect()

@@ -27,17 +27,26 @@ folder=<%= gitops.folder %>
 
 # The pipeline pushes as itself; a person as git knows them.
 log_in() {
+<% set in_cluster = blips["kubernetes-ci"] is defined %>
 <% if gitops.is_separate %>
   # GITOPS_TOKEN: of somebody who may push to the GitOps repository
   TOKEN=${GITOPS_TOKEN:-}
   [ -n "$TOKEN" ] || return 0
   # any name will do beside a token
   login=x-access-token
-<% if repository.provider == "github" %>
+<% if in_cluster %>
+  author=<%= service.name ~ "-ci" %> email=<%= service.name ~ "-ci@users.noreply." ~ repository.host %>
+<% elif repository.provider == "github" %>
   author='github-actions[bot]' email='41898282+github-actions[bot]@users.noreply.github.com'
 <% else %>
   author=$GITLAB_USER_NAME email=$GITLAB_USER_EMAIL
 <% endif %>
+<% elif in_cluster %>
+  # TOKEN: of somebody who may push to the default branch
+  [ -n "${TOKEN:-}" ] || return 0
+  # any name will do beside a token
+  login=x-access-token
+  author=<%= service.name ~ "-ci" %> email=<%= service.name ~ "-ci@users.noreply." ~ repository.host %>
 <% elif repository.provider == "github" %>
   [ -n "${TOKEN:-}" ] || return 0
   login=x-access-token

@@ -97,9 +97,10 @@ fn is_passed_over(name: &str) -> bool {
 
 fn is_pipeline(path: &str, name: &str) -> bool {
     let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
-    let of_a_forge = path.starts_with(".github/") || path.starts_with(".gitlab/");
+    let folders = [".github/", ".gitlab/", "deploy/tekton/", "deploy/workflows/"];
+    let runs = folders.iter().any(|folder| path.starts_with(folder));
     match stem {
-        Some(stem) => of_a_forge || stem == "action" || stem.ends_with(".gitlab-ci"),
+        Some(stem) => runs || stem == "action" || stem.ends_with(".gitlab-ci"),
         None => names_pins(name),
     }
 }
