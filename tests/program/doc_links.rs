@@ -57,6 +57,7 @@ fn links_lead_somewhere() {
     let (mut lost, mut count) = (Vec::new(), 0);
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();
+        assert!(!text.contains("\n<<<<<<< "), "{}: a conflict of git's was left", page.display());
         for (number, line) in prose(&text) {
             for link in LINK.captures_iter(line).filter(|link| !link[1].contains("://")) {
                 count += 1;

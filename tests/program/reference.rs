@@ -43,6 +43,38 @@ fn golden_reference_of_the_spec() {
     is_up_to_date("blip-yaml.md", &page);
 }
 
+#[test]
+fn golden_reference_of_the_radar() {
+    let radar = Sandbox::new().blip(["radar", "list", "--json"]).succeeds().json();
+    let mut page = format!(
+        "# The radar\n\nEdition {}. Why each stands where it does is behind its name, and in `blip why NAME`.\n",
+        text_of(&radar["edition"])
+    );
+    let mut blips: Vec<&Value> = radar["blips"].as_array().unwrap().iter().collect();
+    blips.sort_by_key(|blip| blip["number"].as_u64());
+    for (ring, meaning) in [
+        ("adopt", "on by default where Blip generates it"),
+        ("trial", "offered"),
+        ("assess", "only when it is named"),
+        ("hold", "refused, with what to use instead"),
+    ] {
+        _ = write!(page, "\n## {}{}\n\n", ring[..1].to_uppercase(), &ring[1..]);
+        _ = write!(page, "{}{}.\n\n", meaning[..1].to_uppercase(), &meaning[1..]);
+        page.push_str("| | Blip | | Settings |\n|---|---|---|---|\n");
+        for blip in blips.iter().filter(|blip| blip["ring"] == ring) {
+            let id = text_of(&blip["id"]);
+            let settings = match blip["generator"].is_string() {
+                true => format!("[`blips.{id}`](blip-yaml.md#blips{id})"),
+                false => "generates nothing yet".to_owned(),
+            };
+            let file = format!("../../radar/{}/{id}.md", text_of(&blip["edition"]));
+            let (title, summary) = (text_of(&blip["title"]), text_of(&blip["summary"]));
+            _ = writeln!(page, "| {} | [{title}]({file}) | {summary} | {settings} |", blip["number"]);
+        }
+    }
+    is_up_to_date("radar.md", &page);
+}
+
 /// A table of keys.
 fn section<'a>(page: &mut String, schema: &Value, title: &str, keys: impl Iterator<Item = (&'a str, &'a Value)>) {
     let rows: Vec<String> = keys.map(|(key, about)| row(schema, key, about)).collect();
