@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// What a finding is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fact {
     /// The language and tools: the name of a stack.
@@ -77,7 +77,7 @@ impl Fact {
 }
 
 /// One thing that a file says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Finding {
     /// What it is about.
     pub fact: Fact,
@@ -99,7 +99,7 @@ impl fmt::Display for Finding {
 }
 
 /// Everything that was found: of each fact, the most trustworthy finding first.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct Findings(Vec<Finding>);
 

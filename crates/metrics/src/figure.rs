@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::spread::Spread;
 
 /// What a number is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// So many a week.
@@ -17,7 +17,7 @@ pub enum Unit {
 }
 
 /// A number, of how many it is, how it was found, and what it cannot tell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Figure {
     /// Its name in programs: `lead_time`.
     pub id: &'static str,
@@ -75,7 +75,7 @@ fn ratio(part: f64, whole: f64, decimals: i32) -> Option<f64> {
 }
 
 /// The figures of one service, or of all together.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Scope {
     /// The service's name.
     pub name: String,
@@ -89,7 +89,7 @@ pub struct Scope {
 }
 
 /// Everything that was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// What was asked for: `dora`, `onboarding`, `adoption`.
     pub what: &'static str,
@@ -107,7 +107,7 @@ pub struct Report {
 }
 
 /// How many use a blip.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Use {
     /// Its short name.
     pub blip: String,

@@ -6,7 +6,7 @@ use serde::Serialize;
 const ENOUGH_FOR_P90: usize = 11;
 
 /// The middle of some durations, and where the slowest tenth begins; in seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Spread {
     /// How many there are.
     pub n: usize,

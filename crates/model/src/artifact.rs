@@ -23,7 +23,7 @@ pub struct Artifact {
 }
 
 /// The two modes of a regular file that git knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileMode {
     /// 0644
@@ -34,7 +34,7 @@ pub enum FileMode {
 }
 
 /// What happens to a generated file once it exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ownership {
     /// Regenerated; the user's edits are merged with what is new.

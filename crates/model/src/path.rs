@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// It is never empty, never absolute and holds no `.` or `..`, so joining it to a folder
 /// stays in that folder as far as the text goes (symbolic links are checked where files are written).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct RepoPath(String);
 

@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Parser, Span, SpannedEventReceiver};
 use serde::Serialize;
 
 /// A place in a file, as editors and terminals understand it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 pub struct Place {
     /// The file, as the user named it.
     pub file: String,

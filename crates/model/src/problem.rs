@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Place;
 
 /// A mistake the user can mend: what is wrong, where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Problem {
     /// What is wrong, in one sentence without a final full stop.
     pub what: String,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::version;
 
 /// What has a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// An action, or a workflow of another repository: `actions/checkout`.
@@ -25,7 +25,7 @@ pub enum Kind {
 }
 
 /// One version of something, at one place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Pin {
     /// What has the version.
     pub kind: Kind,

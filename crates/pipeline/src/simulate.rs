@@ -19,7 +19,7 @@ use crate::Pipeline;
 pub const REQUIRED: &str = "required";
 
 /// Everything that an event leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Simulation {
     /// One for each thing that the forge is told of; most events are one.
     pub runs: Vec<Run>,
@@ -30,7 +30,7 @@ pub struct Simulation {
 }
 
 /// What the forge makes of one thing that it is told of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Run {
     /// What it is told of: `a push to main`.
     pub trigger: String,
@@ -41,7 +41,7 @@ pub struct Run {
 }
 
 /// What becomes of one job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Outcome {
     /// Its name.
     pub job: String,
@@ -55,7 +55,7 @@ pub struct Outcome {
 }
 
 /// What becomes of a job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "verdict", content = "why", rename_all = "lowercase")]
 pub enum Verdict {
     /// It runs.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::Hunk;
 
 /// What happens to a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "action", rename_all = "kebab-case")]
 pub enum Action {
     /// It is new, or was deleted and is wanted back.
@@ -89,7 +89,7 @@ impl Action {
 }
 
 /// Why two versions of a file cannot be merged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum ConflictReason {
     /// Both sides changed the same lines.
@@ -127,7 +127,7 @@ impl fmt::Display for ConflictReason {
 }
 
 /// What is in the way of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "obstacle", rename_all = "kebab-case")]
 pub enum Obstacle {
     /// A symbolic link.
@@ -173,7 +173,7 @@ impl fmt::Display for Obstacle {
 }
 
 /// What git knows of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum GitStatus {
     /// It is in the index.

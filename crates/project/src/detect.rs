@@ -71,6 +71,16 @@ fn default_branch(repository: &git2::Repository, checked_out: Option<&str>) -> O
     customary.or_else(|| checked_out.filter(|_| only())).map(str::to_owned)
 }
 
+/// The pager that git's configuration names, for somebody who stands in `folder`.
+#[must_use]
+pub fn pager(folder: &Path) -> Option<String> {
+    let config = match discover(folder) {
+        Ok(Some(repository)) => repository.config(),
+        _ => Config::open_default(),
+    };
+    config.ok()?.get_string("core.pager").ok()
+}
+
 fn user(config: &Config) -> Detected {
     let value = |name: &str| config.get_string(name).ok().filter(|value| !value.trim().is_empty());
     let login = |forge| value(&format!("{forge}.user")).map(|login| (login, forge));

@@ -34,7 +34,7 @@ mod why;
 
 pub use action::{Action, ConflictReason, GitStatus, Obstacle};
 pub use apply::Applied;
-pub use detect::{Detected, Remote, detect};
+pub use detect::{Detected, Remote, detect, pager};
 pub use diff::unified;
 pub use error::Error;
 pub use git::place_in_repository;

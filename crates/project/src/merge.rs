@@ -10,7 +10,7 @@ const GENERATED: &str = "blip";
 const LONG_MARKER: u16 = 60;
 
 /// A place where both sides changed the same lines.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Hunk {
     /// The first line in the user's file, from 1; none where the user's side has no line here.
     pub line: Option<usize>,

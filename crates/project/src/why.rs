@@ -5,7 +5,7 @@ use blip_model::{BlipId, Ownership, RepoPath};
 use crate::Lock;
 
 /// Why a file is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Why {
     /// The blips that the file serves, first the one that generates it.
     pub blips: Vec<BlipId>,
@@ -17,7 +17,7 @@ pub struct Why {
 }
 
 /// A comment in a generated file that says which blip the lines below it serve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Mark {
     /// Its line, from 1.
     pub line: usize,

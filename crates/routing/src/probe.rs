@@ -20,7 +20,7 @@ pub struct Preview {
 }
 
 /// Something in a request that asks for a version, under the name by which people know it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Named {
     /// `header`, `cookie` and so on.
     pub name: String,
@@ -31,7 +31,7 @@ pub struct Named {
 }
 
 /// One request of the table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Case {
     /// What is asked.
     pub request: Request,
@@ -46,7 +46,7 @@ pub struct Case {
 }
 
 /// Who should answer a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "who", content = "backend")]
 pub enum Expected {
     /// This Service.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// A request, as far as routes look at it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Request {
     /// The host, without a port.
     pub host: String,

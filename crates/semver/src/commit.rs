@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// The id of an object, in lower-case hexadecimal (SHA-1 or SHA-256).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema)]
 #[serde(transparent)]
 pub struct ObjectId(String);
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Which software a forge runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ForgeKind {
     /// GitHub, also GitHub Enterprise Server.
@@ -13,7 +13,7 @@ pub enum ForgeKind {
 }
 
 /// A project on a forge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Forge {
     /// Which software.
     pub kind: ForgeKind,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::commit::ObjectId;
 
 /// A tag that names a version, and the commit it leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Tag {
     /// The name, with its prefix.
     pub name: String,

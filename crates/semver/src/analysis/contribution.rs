@@ -8,7 +8,7 @@ use crate::level::Level;
 use crate::message::{self, Header, Message, Subject};
 
 /// One commit and what it is worth.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Contribution {
     /// The commit.
     pub id: ObjectId,
@@ -27,7 +27,7 @@ pub struct Contribution {
 }
 
 /// How a commit and the other commits of the range act on each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// It stands for itself.

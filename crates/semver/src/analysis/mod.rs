@@ -22,7 +22,7 @@ use crate::message::{Message, Subject};
 use merged::History;
 
 /// What a range of commits amounts to.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, schemars::JsonSchema)]
 pub struct Analysis {
     /// The highest level among the commits that count.
     pub level: Level,
@@ -33,7 +33,7 @@ pub struct Analysis {
 }
 
 /// A version asked for by a commit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ReleaseAs {
     /// The version.
     pub version: Version,

@@ -8,7 +8,7 @@ use crate::forge::Forge;
 use crate::message::{Footer, Header, Separator, Subject};
 
 /// One change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Entry {
     /// The type, in lower case.
     pub kind: String,
@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 /// An issue or a request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Reference {
     /// `#12`, or `!12` for a merge request.
     pub text: String,

@@ -20,7 +20,7 @@ use crate::forge::Forge;
 use crate::next::Next;
 
 /// Which commits come under which heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRule {
     /// The heading.
@@ -30,7 +30,7 @@ pub struct GroupRule {
 }
 
 /// How a changelog is made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// The file, from the repository's root or the package's folder.
@@ -60,7 +60,7 @@ const BREAKING: &str = "Breaking changes";
 const CHANGED: &str = "Changed";
 
 /// What a release contains.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Release {
     /// The version.
     pub version: String,
@@ -77,7 +77,7 @@ pub struct Release {
 }
 
 /// Changes of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Group {
     /// The heading.
     pub title: String,

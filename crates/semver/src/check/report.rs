@@ -8,7 +8,7 @@ use crate::level::Level;
 use crate::message::{self, Message, Subject, Warning};
 
 /// What a message must be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CheckRules {
     /// The types that may be used; empty for any.
@@ -28,7 +28,7 @@ impl Default for CheckRules {
 }
 
 /// What was found out about a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct MessageReport {
     /// Whether nothing speaks against it; warnings do not.
     pub ok: bool,
@@ -41,7 +41,7 @@ pub struct MessageReport {
 }
 
 /// Something about a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Finding {
     /// How grave it is.
     pub severity: Severity,
@@ -52,7 +52,7 @@ pub struct Finding {
 }
 
 /// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth a look.

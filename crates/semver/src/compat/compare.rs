@@ -16,7 +16,7 @@ use crate::next::{Next, Options, State, next_of};
 use crate::tag::{self, Tag};
 
 /// What Blip and another tool make of a history.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Comparison {
     /// The tool.
     pub tool: Tool,
@@ -35,7 +35,7 @@ pub struct Comparison {
 }
 
 /// What a tool says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Answer {
     /// The next version; none where no release is due, or the tool fails.
     pub version: Option<Version>,
@@ -46,7 +46,7 @@ pub struct Answer {
 }
 
 /// One thing that the two see differently.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Difference {
     /// The commit; none for what the number comes from.
     pub commit: Option<ObjectId>,

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::{cocogitto, git_cliff, release_please, semantic_release};
 
 /// A tool that finds versions from commits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tool {
     /// semantic-release as it is without a preset: with the angular one.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// What stands between a footer's token and its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Separator {
     /// `: `
@@ -13,7 +13,7 @@ pub enum Separator {
 }
 
 /// One footer of a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Footer {
     /// The token as written.
     pub token: String,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::WarningCode;
 
 /// The first line of a conventional commit: `type(scope)!: description` (rules 1 to 5 and 13).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Header {
     /// The type, in lower case (rule 15: case carries no meaning).
     pub kind: String,
@@ -18,7 +18,7 @@ pub struct Header {
 }
 
 /// What the first line of a message is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A conventional header.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Footer, Separator, Subject, Warning, WarningCode};
 
 /// A commit's message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Message {
     /// The first line.
     pub title: String,

@@ -1,8 +1,10 @@
 //! What looks like a mistake in a message.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
 /// One thing in a message that was probably meant otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,12 +122,29 @@ impl fmt::Display for Warning {
     }
 }
 
+/// A warning as data.
+#[derive(Serialize, JsonSchema)]
+struct Told {
+    /// Its short name.
+    code: &'static str,
+    /// The line of the message, from 1.
+    line: usize,
+    /// The same for people.
+    message: String,
+}
+
 impl Serialize for Warning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Warning", 3)?;
-        fields.serialize_field("code", self.code.name())?;
-        fields.serialize_field("line", &self.line)?;
-        fields.serialize_field("message", &self.code.to_string())?;
-        fields.end()
+        Told { code: self.code.name(), line: self.line, message: self.code.to_string() }.serialize(serializer)
+    }
+}
+
+impl JsonSchema for Warning {
+    fn schema_name() -> Cow<'static, str> {
+        "Warning".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Told::json_schema(generator)
     }
 }

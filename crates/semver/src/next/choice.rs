@@ -1,5 +1,6 @@
 //! Choosing among tags: the highest by precedence that HEAD contains.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -11,7 +12,7 @@ use crate::git::Backend;
 use crate::tag::{Name, Tag};
 
 /// A tag that was not chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Passed {
     /// Its name.
     pub name: String,
@@ -47,6 +48,16 @@ impl fmt::Display for Reason {
             Self::PreRelease => f.write_str("a pre-release; changes are counted from the last stable version"),
             Self::Lower(than) => write!(f, "lower than {than}"),
         }
+    }
+}
+
+impl schemars::JsonSchema for Reason {
+    fn schema_name() -> Cow<'static, str> {
+        "Reason".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
     }
 }
 

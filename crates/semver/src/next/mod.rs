@@ -24,7 +24,7 @@ use crate::tag::{self, Name, Tag};
 pub(crate) use state::{State, stable_names};
 
 /// The present version.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Current {
     /// The version of the highest tag that HEAD contains; else what a version file says; else none.
     pub version: Option<Version>,
@@ -37,7 +37,7 @@ pub struct Current {
 }
 
 /// The version that comes next, and how it came about.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Next {
     /// The next version; the present one where no release is due.
     pub version: Version,

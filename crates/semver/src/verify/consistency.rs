@@ -9,7 +9,7 @@ use crate::files::{self, Request};
 use crate::git::Filter;
 
 /// A place that names another version than the rest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Disagreement {
     /// From the repository's root.
     pub file: String,

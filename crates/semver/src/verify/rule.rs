@@ -57,7 +57,7 @@ impl Seen {
 }
 
 /// Something that changed between the base and now, and how far it must move the version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Observation {
     /// The rule's id: `helm-value-removed`.
     pub rule: String,

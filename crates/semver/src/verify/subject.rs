@@ -7,7 +7,7 @@ use super::rule::{Observation, sort};
 use crate::level::{Level, Zero, core};
 
 /// A chart, a module, a document: what was observed of it, held against what is declared.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Subject {
     /// What it is.
     pub kind: SubjectKind,
@@ -28,7 +28,7 @@ pub struct Subject {
 }
 
 /// A kind of thing that has a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SubjectKind {
     /// A Helm chart.
@@ -57,7 +57,7 @@ impl SubjectKind {
 }
 
 /// What is declared of a change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Declared {
     /// The file that declares it; none for the commits.
     pub file: Option<String>,
@@ -70,7 +70,7 @@ pub struct Declared {
 }
 
 /// How observed and declared compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Judgement {
     /// They are the same.

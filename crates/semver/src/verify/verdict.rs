@@ -9,7 +9,7 @@ use crate::commit::ObjectId;
 use crate::level::{Level, Zero};
 
 /// Whether what is declared is enough for what changed, and whether everything that names the version agrees.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Verdict {
     /// Whether nothing speaks against the change; notes do not.
     pub ok: bool,
@@ -30,7 +30,7 @@ pub struct Verdict {
 }
 
 /// A revision that the change is compared with.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Base {
     /// The tag, or the revision as it was asked for.
     pub name: String,
