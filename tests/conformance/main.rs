@@ -54,6 +54,7 @@ mod headers;
 mod ignored;
 mod killed;
 mod links;
+mod outputs;
 mod own;
 mod repeatable;
 mod silenced;

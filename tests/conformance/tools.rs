@@ -32,6 +32,11 @@ pub(crate) fn own_tool(name: &str, needs: &str) -> Option<Tool> {
 }
 
 impl Tool {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.program
+    }
+
     /// One run of it, in the folder that holds all services; so it names files as `<service>/<path>`.
     pub(crate) fn run<A: AsRef<str>>(&self, args: impl IntoIterator<Item = A>) -> Run {
         self.sandbox.command(&self.program).in_folder(services::folder()).env("PATH", path()).args(args)

@@ -33,7 +33,7 @@ fn each_service_has_a_line_and_one_that_is_broken_stops_no_other() {
         "error: services/a/blip.yaml:5:3: unknown key `service.prot`\n  help: did you mean `port`?\n\
          3 services: 1 behind, 1 failed, 1 ok\n",
     );
-    let generated = sandbox.blip(["generate", "--all", "-q"]).in_folder("services").exits(2);
+    let generated = sandbox.blip(["generate", "--all"]).in_folder("services").exits(2);
     generated.stdout_has(&["    failed a\n unchanged b\n   updated c  (2 updated, "]);
     // the folder of `-C` is part of their names, and said as a person would
     sandbox.blip(["-C", "services", "check", "--all"]).exits(2).stdout_has(&["        ok services/b\n"]);

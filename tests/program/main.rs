@@ -32,6 +32,7 @@ mod packs;
 mod pages;
 mod platform;
 mod preview;
+mod quiet;
 mod radar;
 mod random;
 mod reference;

@@ -83,3 +83,19 @@ fn resolved<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
         None => inner,
     }
 }
+
+/// The conformance suite holds what is printed against these.
+#[test]
+fn every_command_that_prints_json_has_a_schema() {
+    let sandbox = Sandbox::new();
+    let reference = fs::read_to_string(crate::support::workspace().join("docs/reference/commands.md")).unwrap();
+    let commands = reference.split("\n## blip ").skip(1).filter(|section| section.contains("\n      --json\n"));
+    let commands: Vec<String> =
+        commands.map(|section| section.lines().next().unwrap_or_default().replace(' ', "-")).collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands.iter().map(String::as_str).chain(["check-all", "generate-all"]) {
+        let schema = sandbox.blip(["schema", "--of", command]).succeeds().json();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#", "{command}");
+        assert!(schema["title"].is_string(), "{command}");
+    }
+}

@@ -7,6 +7,7 @@ mod config;
 mod formats;
 mod metrics;
 mod preview;
+mod schema;
 mod verify;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ pub(crate) use config::ConfigArgs;
 pub(crate) use formats::FormatArgs;
 pub(crate) use metrics::{Measure, MetricsArgs, MetricsFormat};
 pub(crate) use preview::{PreviewCheckArgs, PreviewCommand, UrlArgs};
+pub(crate) use schema::{Output, SchemaArgs};
 pub(crate) use verify::VerifyArgs;
 
 use crate::examples;
@@ -48,15 +50,18 @@ pub(crate) struct Common {
         hide_default_value = true
     )]
     pub(crate) folder: PathBuf,
-    /// Say nothing but results, warnings and errors
+    /// Say only what was asked for, warnings and errors, and not what was done
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more about what is done
+    /// Say more: what needed no change, where answers come from, how long it took
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Say and ask everything in plain lines, as screen readers want it (also with TERM=dumb)
     #[arg(long, global = true)]
     pub(crate) plain: bool,
+    /// Show no diff in a pager
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: Color,
@@ -108,9 +113,9 @@ pub(crate) enum Command {
     /// Measure from git how changes reach production: how often, how fast, how safely
     #[command(after_help = metrics::EXAMPLES)]
     Metrics(MetricsArgs),
-    /// Print the JSON Schema of blip.yaml
+    /// Print the JSON Schema of blip.yaml, or of what a command prints
     #[command(after_help = examples::SCHEMA)]
-    Schema(SourceArgs),
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     #[command(after_help = examples::COMPLETIONS)]
     Completions {

@@ -6,11 +6,12 @@ use anyhow::Result;
 use blip_findings::{Finding, Report, Rule, Severity};
 use blip_model::{Problem, Problems, RepoPath};
 use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_repository};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::input::read_text;
 use crate::renamed::leftovers;
-use crate::report;
+use crate::report::ChangeDocument;
 use crate::rings::{self, RingNews};
 use crate::routing;
 use crate::service::Service;
@@ -29,6 +30,23 @@ pub(crate) struct Drift {
     rings: Vec<RingNews>,
     problems: Vec<Problem>,
     root: PathBuf,
+}
+
+/// The same as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct DriftDocument {
+    /// Whether there is nothing to do.
+    clean: bool,
+    /// The files that `blip generate` would change, or would have to ask about.
+    behind: Vec<ChangeDocument>,
+    /// The files that the user changed.
+    edited: Vec<ChangeDocument>,
+    /// The files that the user deleted.
+    deleted: Vec<ChangeDocument>,
+    /// What no longer fits together.
+    problems: Vec<Problem>,
+    /// The blips in use that moved on the radar, or are on Hold.
+    rings: Vec<RingNews>,
 }
 
 impl Drift {
@@ -97,16 +115,16 @@ impl Drift {
     }
 
     /// The whole as data; docs/regeneration.md says what each part means.
-    pub(crate) fn as_json(&self) -> Value {
-        let list = |changes: Vec<&Change>| changes.into_iter().map(report::change_as_json).collect::<Vec<_>>();
-        json!({
-            "clean": self.is_clean(),
-            "behind": list(self.behind()),
-            "edited": list(self.edited()),
-            "deleted": list(self.deleted()),
-            "problems": self.problems,
-            "rings": self.rings,
-        })
+    pub(crate) fn document(&self) -> DriftDocument {
+        let list = |changes: Vec<&Change>| changes.into_iter().map(ChangeDocument::from).collect();
+        DriftDocument {
+            clean: self.is_clean(),
+            behind: list(self.behind()),
+            edited: list(self.edited()),
+            deleted: list(self.deleted()),
+            problems: self.problems.clone(),
+            rings: self.rings.clone(),
+        }
     }
 
     /// The whole as findings of the places where something is to be done or to be known.

@@ -116,7 +116,8 @@ Examples:
 
 pub(crate) const SCHEMA: &str = "\
 Examples:
-  blip schema > blip.schema.json";
+  blip schema > blip.schema.json
+  blip schema --of check           of what `blip check --json` prints";
 
 pub(crate) const COMPLETIONS: &str = "\
 Examples:

@@ -10,7 +10,8 @@ use anyhow::Result;
 use blip_detect::is_noise;
 use blip_model::{Problem, Problems};
 use blip_project::services;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::exit::{self, Exit};
 use crate::input::below;
@@ -18,7 +19,7 @@ use crate::service::SPEC;
 use crate::ui::Ui;
 
 /// What came of one service.
-pub(crate) struct Outcome {
+pub(crate) struct Outcome<T> {
     pub(crate) exit: Exit,
     /// What stands in the first column of its line: `ok`, `behind`, `updated`.
     pub(crate) word: &'static str,
@@ -28,8 +29,42 @@ pub(crate) struct Outcome {
     pub(crate) warnings: Vec<String>,
     /// What is told below its line.
     pub(crate) problems: Vec<Problem>,
-    /// The same as data.
-    pub(crate) json: Value,
+    /// The same as data, where that is wanted.
+    pub(crate) json: Option<T>,
+}
+
+/// What came of many services, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FleetDocument<T> {
+    /// Each service, in the order of the folders.
+    services: Vec<ServiceDocument<T>>,
+    /// How many came to what.
+    counts: BTreeMap<&'static str, usize>,
+    /// The exit code of the run: the worst of all.
+    exit: u8,
+}
+
+/// What came of one of them.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ServiceDocument<T> {
+    folder: String,
+    /// The exit code that this service by itself would have had.
+    exit: u8,
+    #[serde(flatten)]
+    result: ServiceResult<T>,
+}
+
+/// What is told of a service.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+enum ServiceResult<T> {
+    /// What the same command tells of one service.
+    Done(T),
+    /// The work could not be done.
+    Failed {
+        /// What is wrong.
+        problems: Vec<Problem>,
+    },
 }
 
 /// The services below a folder.
@@ -66,27 +101,36 @@ impl Fleet {
     }
 
     /// Does `work` for each service; one that fails stops no other. The exit code is the worst of all.
-    pub(crate) fn run(&self, work: impl Fn(&Path) -> Result<Outcome> + Sync, ui: &Ui) -> Result<Exit> {
+    pub(crate) fn run<T: Serialize + Send>(
+        &self,
+        work: impl Fn(&Path) -> Result<Outcome<T>> + Sync,
+        ui: &Ui,
+    ) -> Result<Exit> {
         let progress = ui.progress(self.folders.len(), self.json);
         let mut worst = Exit::Done;
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
         let mut documents = Vec::new();
         in_parallel(
             &self.folders,
             |folder| work(folder).unwrap_or_else(failed),
-            |done, folder, outcome: Outcome| {
+            |done, folder, outcome: Outcome<T>| {
                 let name = name(folder);
                 worst = worst.max(outcome.exit);
                 *counts.entry(outcome.word).or_default() += 1;
                 if self.json {
-                    let mut document = json!({"folder": name, "exit": outcome.exit.code()});
-                    if let (Some(document), Value::Object(more)) = (document.as_object_mut(), outcome.json) {
-                        document.extend(more);
-                    }
-                    documents.push(document);
+                    let result = match outcome.json {
+                        Some(document) => ServiceResult::Done(document),
+                        None => ServiceResult::Failed { problems: outcome.problems },
+                    };
+                    documents.push(ServiceDocument { folder: name, exit: outcome.exit.code(), result });
                 } else {
                     progress.hide();
-                    ui.result(format!("{:>10} {name}{}", outcome.word, outcome.remark));
+                    let line = format!("{:>10} {name}{}", outcome.word, outcome.remark);
+                    if outcome.exit == Exit::Done {
+                        ui.done(line)
+                    } else {
+                        ui.result(line)
+                    }
                     outcome.warnings.iter().for_each(|warning| ui.warning(format!("{name}: {warning}")));
                     outcome.problems.into_iter().for_each(|problem| ui.problem(&in_folder(problem, &name)));
                 }
@@ -94,26 +138,25 @@ impl Fleet {
             },
         );
         progress.hide();
+        let told: Vec<_> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
         if self.json {
-            ui.json(&json!({"services": documents, "counts": counts, "exit": worst.code()}))?;
+            ui.json(&FleetDocument { services: documents, counts, exit: worst.code() })?;
         }
         let services = if self.folders.len() == 1 { "1 service" } else { &format!("{} services", self.folders.len()) };
-        let counts: Vec<_> = counts.iter().map(|(word, count)| format!("{count} {word}")).collect();
-        ui.note(format!("{services}: {}", counts.join(", ")));
+        ui.note(format!("{services}: {}", told.join(", ")));
         Ok(worst)
     }
 }
 
 /// What came of a service for which the work could not be done.
-fn failed(error: anyhow::Error) -> Outcome {
+fn failed<T>(error: anyhow::Error) -> Outcome<T> {
     let error = exit::mendable(error);
     let exit = exit::of(&error);
     let problems = match error.downcast::<Problems>() {
         Ok(Problems(problems)) => problems,
         Err(error) => vec![error.downcast::<Problem>().unwrap_or_else(|error| Problem::new(format!("{error:#}")))],
     };
-    let json = json!({"problems": problems});
-    Outcome { exit, word: "failed", remark: String::new(), warnings: Vec::new(), problems, json }
+    Outcome { exit, word: "failed", remark: String::new(), warnings: Vec::new(), problems, json: None }
 }
 
 /// The folder as a user would name it.

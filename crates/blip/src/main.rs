@@ -16,6 +16,7 @@ mod hints;
 mod input;
 mod known;
 mod memo;
+mod pager;
 mod prompt;
 mod questions;
 mod renamed;
@@ -33,6 +34,7 @@ mod unattended;
 mod wizard;
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
 
@@ -48,13 +50,18 @@ fn main() -> ExitCode {
     }
     let cli = Cli::parse();
     let ui = Ui::new(&cli.common);
-    match commands::run(&cli, &ui) {
-        Ok(exit) => exit.into(),
+    let began = Instant::now();
+    ui.detail(format!("blip {} in {}", env!("CARGO_PKG_VERSION"), ui.folder().display()));
+    let exit = match commands::run(&cli, &ui) {
+        Ok(exit) => exit,
         Err(error) if prompt::is_interrupt(&error) => prompt::leave(ui.is_plain()),
         Err(error) => {
             let error = exit::mendable(error);
             ui.error(&error);
-            exit::of(&error).into()
+            exit::of(&error)
         }
-    }
+    };
+    ui.detail(format!("took {} ms, exit code {}", began.elapsed().as_millis(), exit.code()));
+    ui.finish();
+    exit.into()
 }

@@ -7,6 +7,7 @@ mod plain;
 
 use std::io;
 use std::sync::Once;
+use std::sync::atomic::Ordering;
 
 use anyhow::Result;
 use console::Term;
@@ -86,8 +87,12 @@ impl Item {
 /// The way that questions are put at the program's terminal. From here on Ctrl-C gives the cursor back and ends the
 /// program.
 pub(crate) fn at_terminal(ui: &Ui) -> Result<Box<dyn Prompt>> {
-    let plain = ui.is_plain();
-    ctrlc::set_handler(move || leave(plain))?;
+    let (plain, paging) = (ui.is_plain(), ui.paging());
+    ctrlc::set_handler(move || {
+        if !paging.load(Ordering::Relaxed) {
+            leave(plain);
+        }
+    })?;
     Ok(if plain { Box::new(Plain::new(Term::stderr())) } else { Box::new(Drawn::new(Term::stderr())) })
 }
 

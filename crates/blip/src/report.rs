@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 use blip_findings::Report;
-use blip_model::Radar;
+use blip_model::{BlipId, Edition, Ownership, Radar, RepoPath};
 use blip_project::{Action, Change, ConflictReason, Plan};
 use console::Style;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::FormatArgs;
 use crate::ui::Ui;
@@ -24,10 +25,10 @@ pub(crate) fn print(plan: &Plan, tense: Tense, diff: bool, ui: &Ui) {
     for change in &plan.changes {
         let (word, style) = word_for(change, tense);
         let line = format!("{} {}{}", style.apply_to(format!("{word:>10}")), change.path, remark(change));
-        if is_news(&change.action) {
-            ui.result(line)
-        } else {
-            ui.detail(line)
+        match tense {
+            _ if !is_news(&change.action) => ui.detail(line),
+            Tense::Done if !is_left_open(&change.action) => ui.done(line),
+            _ => ui.result(line),
         }
         if diff {
             print_diff(&change.diff(), ui);
@@ -53,28 +54,52 @@ pub(crate) fn summary(plan: &Plan, tense: Tense) -> String {
     counts.iter().map(|(word, count)| format!("{count} {word}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The changes as data.
-pub(crate) fn as_json(plan: &Plan, radar: &Radar, diff: bool) -> Value {
-    let change = |change: &Change| {
-        let mut value = change_as_json(change);
-        if diff {
-            value["diff"] = change.diff().into();
-        }
-        value
-    };
-    json!({"radar": radar.edition(), "changes": plan.changes.iter().map(change).collect::<Vec<_>>()})
+/// What a run did to the files, or would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PlanDocument {
+    /// The newest edition of the radar.
+    radar: Option<Edition>,
+    /// Each file that is generated, or was.
+    changes: Vec<ChangeDocument>,
 }
 
-/// One change as data: the file, what it serves, and what happens to it with the reason.
-pub(crate) fn change_as_json(change: &Change) -> Value {
-    let mut value = json!({"path": change.path, "blips": change.blips, "ownership": change.ownership});
-    if let (Value::Object(value), Ok(Value::Object(action))) = (&mut value, serde_json::to_value(&change.action)) {
-        value.extend(action);
+/// A file: what it serves, and what happens to it with the reason.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeDocument {
+    path: RepoPath,
+    /// The blips that it serves, first the one that generates it.
+    blips: Vec<BlipId>,
+    ownership: Ownership,
+    #[serde(flatten)]
+    action: Action,
+    /// Where it lay before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<RepoPath>,
+    /// The lines that change, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
+}
+
+impl PlanDocument {
+    /// The changes of a plan, with their lines where those are wanted.
+    pub(crate) fn new(plan: &Plan, radar: &Radar, diff: bool) -> Self {
+        let change =
+            |change: &Change| ChangeDocument { diff: diff.then(|| change.diff()), ..ChangeDocument::from(change) };
+        Self { radar: radar.edition().cloned(), changes: plan.changes.iter().map(change).collect() }
     }
-    if let Some(former) = &change.former {
-        value["from"] = json!(former.path);
+}
+
+impl From<&Change> for ChangeDocument {
+    fn from(change: &Change) -> Self {
+        Self {
+            path: change.path.clone(),
+            blips: change.blips.clone(),
+            ownership: change.ownership,
+            action: change.action.clone(),
+            from: change.former.as_ref().map(|former| former.path.clone()),
+            diff: None,
+        }
     }
-    value
 }
 
 /// Prints findings in the format of a forge.
@@ -94,6 +119,11 @@ pub(crate) fn print_diff(diff: &str, ui: &Ui) {
         };
         ui.result(style.apply_to(line).to_string());
     }
+}
+
+/// Whether a path is left for the user to settle.
+fn is_left_open(action: &Action) -> bool {
+    action.is_conflict() || matches!(action, Action::Foreign { .. } | Action::Blocked { .. } | Action::KeepOrphan)
 }
 
 /// Whether a path is worth a line without `--verbose`.

@@ -6,9 +6,10 @@ use std::path::Path;
 use anyhow::Result;
 use blip_detect::{Fact, Finding, Findings, detect, is_noise, service_name};
 use blip_generate::Catalog;
-use blip_model::{Kind, Problem, RepoPath};
+use blip_model::{Kind, Problem, RepoPath, RepositoryUrl};
 use blip_project::{Remote, inventory};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::answers::{Answers, Origin};
 use crate::known::{Found, Known, KnownEnvironment};
@@ -23,6 +24,25 @@ const DEFAULT_LIVE: &str = "/healthz";
 const DEFAULT_READY: &str = "/readyz";
 const DEFAULT_BRANCH: &str = "main";
 const DEFAULT_ENVIRONMENTS: [&str; 2] = ["staging", "production"];
+
+/// What was found in a repository, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FoundDocument {
+    /// What its files say.
+    files: Findings,
+    /// Where git pushes it to.
+    repository: Option<RepositoryUrl>,
+    default_branch: Option<String>,
+    /// Its last release.
+    released: Option<Released>,
+}
+
+/// A release.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Released {
+    version: String,
+    tag: String,
+}
 
 /// A repository that was there before Blip.
 pub(crate) struct Existing {
@@ -191,28 +211,28 @@ impl Existing {
             .map(|finding| (finding.fact.title(), finding.value.clone(), format!("{}:{}", finding.file, finding.line)));
         let rows: Vec<_> = rows.chain(of_git.map(|(title, value, place)| (title, value, place.to_owned()))).collect();
         if rows.is_empty() {
-            ui.result("Nothing was found that tells what this is.");
+            ui.done("Nothing was found that tells what this is.");
             return;
         }
-        ui.result("Found:");
+        ui.done("Found:");
         let widest = rows.iter().map(|(_, value, _)| console::measure_text_width(value)).max().unwrap_or_default();
         let width = widest.min(ui.columns().saturating_sub(40).max(20));
         for (title, value, place) in rows {
             let value = console::truncate_str(&value, width, "…").into_owned();
             let value = console::pad_str(&value, width, console::Alignment::Left, None).into_owned();
-            ui.result(format!("  {title:<11} {value}  {place}"));
+            ui.done(format!("  {title:<11} {value}  {place}"));
         }
     }
 
     /// What was found as data.
-    pub(crate) fn as_json(&self) -> Value {
+    pub(crate) fn document(&self) -> FoundDocument {
         let git = &self.known.git;
-        json!({
-            "files": self.found,
-            "repository": git.remote.as_ref().map(|remote| &remote.url),
-            "default_branch": git.default_branch,
-            "released": self.released.as_ref().map(|(version, tag)| json!({"version": version, "tag": tag})),
-        })
+        FoundDocument {
+            files: self.found.clone(),
+            repository: git.remote.as_ref().map(|remote| remote.url.clone()),
+            default_branch: git.default_branch.clone(),
+            released: self.released.clone().map(|(version, tag)| Released { version, tag }),
+        }
     }
 
     /// Of each fact the first finding; all of those of which there may be several.

@@ -5,13 +5,14 @@ use std::fs;
 use blip_detect::{Fact, pipelines};
 use blip_model::{Artifact, Blip, BlipId, RepoPath, Ring};
 use blip_project::Lock;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::service::{SPEC, Service};
 use crate::ui::Ui;
 
 /// A blip that is named in blip.yaml and moved on the radar, or that is in use and stands on Hold.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct RingNews {
     pub(crate) blip: BlipId,
     title: String,

@@ -11,7 +11,8 @@ use blip_generate::{Catalog, Layer, LayerFiles, layered_radar};
 use blip_model::{Document, PackSource, Problem, Radar};
 use blip_pack::{Cache, Pack, Repository, read_folder};
 use blip_project::{LaidOn, PackPin, Project};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::SourceArgs;
 use crate::input::{below, read_text};
@@ -253,12 +254,33 @@ impl PackNews {
         }
     }
 
-    pub(crate) fn as_json(&self) -> Value {
-        let Self { name, from, to, commits, added, changed, removed } = self;
-        let commits = commits.as_ref().map(|(lines, count)| json!({"count": count, "newest": lines}));
-        json!({
-            "name": name, "from": from, "to": to, "commits": commits,
-            "added": added, "changed": changed, "removed": removed,
-        })
+    /// The same as data.
+    pub(crate) fn document(&self) -> PackDocument {
+        let Self { name, from, to, commits, added, changed, removed } = self.clone();
+        let commits = commits.map(|(newest, count)| Commits { count, newest });
+        PackDocument { name, from, to, commits, added, changed, removed }
     }
+}
+
+/// What is new in a pack, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PackDocument {
+    name: String,
+    /// The commit that the lock held; none where there was no pack.
+    from: Option<String>,
+    /// The commit that it holds now.
+    to: String,
+    commits: Option<Commits>,
+    /// The files that are new in it.
+    added: Vec<String>,
+    changed: Vec<String>,
+    removed: Vec<String>,
+}
+
+/// What was committed in between.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Commits {
+    count: usize,
+    /// The first lines of the newest.
+    newest: Vec<String>,
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use blip_model::{Problem, Problems, RepoPath, nearest};
 use blip_project::{Action, Change, Obstacle, Paths, Plan};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A file, or the files of a chart: half of one chart and half of another make none.
 pub(crate) struct Standing {
@@ -143,18 +144,34 @@ impl Standing {
         if self.is_folder { format!("{}/**", self.path) } else { self.path.clone() }
     }
 
-    pub(crate) fn as_json(&self, diff: bool) -> Value {
-        let mut value = json!({
-            "path": self.path,
-            "files": self.files,
-            "adopted": self.adopted,
-            "added": self.added,
-            "removed": self.removed,
-            "obstacle": self.obstacle,
-        });
-        if diff {
-            value["diff"] = self.diff.as_str().into();
+    /// The same as data, with the lines that differ where those are wanted.
+    pub(crate) fn document(&self, diff: bool) -> StandingDocument {
+        StandingDocument {
+            path: self.path.clone(),
+            files: self.files.clone(),
+            adopted: self.adopted,
+            added: self.added,
+            removed: self.removed,
+            obstacle: self.obstacle.clone(),
+            diff: diff.then(|| self.diff.clone()),
         }
-        value
     }
+}
+
+/// What stands where something would be generated, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct StandingDocument {
+    /// The file, or the chart's folder.
+    path: String,
+    files: Vec<RepoPath>,
+    /// Whether Blip looks after it from now on.
+    adopted: bool,
+    /// How many lines stand only in what would be generated.
+    added: usize,
+    /// How many lines stand only in what is there.
+    removed: usize,
+    /// Why it can be nothing but the user's own.
+    obstacle: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
 }

@@ -31,6 +31,12 @@ pub(crate) fn draw<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, colu
         .collect()
 }
 
+/// Lists `files` by their paths, for those who hear a tree rather than see it.
+pub(crate) fn list<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let line = |(path, note): (&str, &str)| if note.is_empty() { path.to_owned() } else { format!("{path}: {note}") };
+    files.into_iter().map(line).collect()
+}
+
 impl<'a> Folder<'a> {
     fn lines(&self, indent: &str, lines: &mut Vec<(String, &'a str)>) {
         let mut left = self.folders.len() + self.files.len();

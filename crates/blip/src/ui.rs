@@ -5,7 +5,11 @@
 // this module is the program's voice: the one place where printing is allowed
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use blip_model::{Problem, Problems};
@@ -13,12 +17,19 @@ use console::{Style, Term};
 use serde::Serialize;
 
 use crate::cli::{Color, Common};
+use crate::pager::Pager;
 
 /// Where and how the program prints.
 pub(crate) struct Ui {
     quiet: bool,
     verbose: bool,
     plain: bool,
+    no_pager: bool,
+    /// The folder that the user works in.
+    folder: PathBuf,
+    /// Where everything is written to while it is at work.
+    pager: RefCell<Option<Pager>>,
+    paging: Arc<AtomicBool>,
 }
 
 impl Ui {
@@ -36,13 +47,61 @@ impl Ui {
             console::set_colors_enabled(wanted);
             console::set_colors_enabled_stderr(wanted);
         }
-        Self { quiet: common.quiet, verbose: common.verbose, plain }
+        Self {
+            quiet: common.quiet,
+            verbose: common.verbose,
+            plain,
+            no_pager: common.no_pager,
+            folder: common.folder.clone(),
+            pager: RefCell::new(None),
+            paging: Arc::default(),
+        }
     }
 
-    /// A line of the result.
+    /// A line of the result: what was asked for.
     pub(crate) fn result(&self, line: impl AsRef<str>) {
+        if let Some(pager) = self.pager.borrow_mut().as_mut() {
+            return pager.line(line.as_ref());
+        }
         // a closed pipe (`blip radar list | head`) ends the output, not the work
         let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+    }
+
+    /// A line about what was done as it was asked for; silent with `--quiet`.
+    pub(crate) fn done(&self, line: impl AsRef<str>) {
+        if !self.quiet {
+            self.result(line);
+        }
+    }
+
+    /// Shows what is printed from here on in the user's pager, where there is somebody to read it.
+    pub(crate) fn page(&self) {
+        if self.plain || self.no_pager || !std::io::stdout().is_terminal() || self.pager.borrow().is_some() {
+            return;
+        }
+        *self.pager.borrow_mut() = Pager::start(&self.folder);
+        if self.pager.borrow().is_some() {
+            self.paging.store(true, Ordering::Relaxed);
+            // a Ctrl-C is the pager's; where somebody listens for it already, they look at `paging`
+            let _ = ctrlc::set_handler(|| ());
+        }
+    }
+
+    /// Whether a pager is at work, for those who listen for signals.
+    pub(crate) fn paging(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.paging)
+    }
+
+    /// Waits until the user has seen enough of what is shown in a pager.
+    pub(crate) fn finish(&self) {
+        if let Some(pager) = self.pager.borrow_mut().take() {
+            pager.finish();
+        }
+    }
+
+    /// The folder that the user works in.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The one document of `--json`.
@@ -54,25 +113,30 @@ impl Ui {
     /// A message about what is done; silent with `--quiet`.
     pub(crate) fn note(&self, message: impl AsRef<str>) {
         if !self.quiet {
-            say(message.as_ref());
+            self.say(message.as_ref());
         }
+    }
+
+    /// What somebody must see to answer a question.
+    pub(crate) fn show(&self, message: impl AsRef<str>) {
+        self.say(message.as_ref());
     }
 
     /// A message for those who want to know more; said with `--verbose` only.
     pub(crate) fn detail(&self, message: impl AsRef<str>) {
         if self.verbose {
-            say(message.as_ref());
+            self.say(message.as_ref());
         }
     }
 
     /// Something that the user should know though the work goes on.
     pub(crate) fn warning(&self, message: impl AsRef<str>) {
-        say(format!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref()));
+        self.say(format!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref()));
     }
 
     /// Something that is wrong, found by the work and not in its way.
     pub(crate) fn fault(&self, message: impl AsRef<str>) {
-        say(format!("{} {}", style().red().bold().apply_to("error:"), message.as_ref()));
+        self.say(format!("{} {}", style().red().bold().apply_to("error:"), message.as_ref()));
     }
 
     /// The error that ended the work.
@@ -94,8 +158,17 @@ impl Ui {
         self.fault(format!("{place}{}", problem.what));
         let ours = "this is a mistake in Blip itself, not yours: please report it";
         if let Some(help) = problem.help.as_deref().or(problem.is_bug.then_some(ours)) {
-            say(format!("  {} {help}", style().cyan().apply_to("help:")));
+            self.say(format!("  {} {help}", style().cyan().apply_to("help:")));
         }
+    }
+
+    /// A line on stderr. Where nobody reads it any longer (`2>&1 | head`), the work goes on all the same.
+    fn say(&self, line: impl AsRef<str>) {
+        // a pager has the screen; what goes elsewhere still does
+        if let Some(pager) = self.pager.borrow_mut().as_mut().filter(|_| std::io::stderr().is_terminal()) {
+            return pager.line(line.as_ref());
+        }
+        let _ = writeln!(std::io::stderr(), "{}", line.as_ref());
     }
 
     /// Whether there is somebody at a terminal to answer questions.
@@ -146,11 +219,6 @@ impl Progress {
             let _ = term.clear_line();
         }
     }
-}
-
-/// A line on stderr. Where nobody reads it any longer (`2>&1 | head`), the work goes on all the same.
-fn say(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr(), "{}", line.as_ref());
 }
 
 /// A style for messages on stderr.

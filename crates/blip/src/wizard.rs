@@ -13,7 +13,7 @@ use crate::draft::settle_kind;
 use crate::known::Known;
 use crate::prompt::{Item, Prompt, at_terminal};
 use crate::ui::Ui;
-pub(crate) use review::Decision;
+pub(crate) use review::{Decision, tell_origins};
 use steps::Step;
 
 /// Why a service cannot take a name that is legal.

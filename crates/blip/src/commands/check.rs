@@ -4,10 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 use blip_project::Change;
-use serde_json::Value;
 
 use crate::cli::CheckArgs;
-use crate::drift::Drift;
+use crate::drift::{Drift, DriftDocument};
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
 use crate::input::below;
@@ -29,7 +28,7 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     service.missed().iter().for_each(|missed| ui.warning(missed));
     let drift = Drift::of(&service)?;
     if args.format.json {
-        ui.json(&drift.as_json())?;
+        ui.json(&drift.document())?;
     } else if args.format.is_for_forges() {
         report::print_findings(&drift.findings()?, &args.format, ui)?;
     } else {
@@ -38,7 +37,7 @@ pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     Ok(if drift.is_clean() { Exit::Done } else { Exit::Drift })
 }
 
-fn one_of_many(folder: &Path, sources: &Sources, memos: Option<&Memos>, json: bool) -> Result<Outcome> {
+fn one_of_many(folder: &Path, sources: &Sources, memos: Option<&Memos>, json: bool) -> Result<Outcome<DriftDocument>> {
     let service = Service::open(folder.to_path_buf(), sources)?;
     let drift = match memos {
         Some(memos) => memos.drift(&service)?,
@@ -63,11 +62,14 @@ fn one_of_many(folder: &Path, sources: &Sources, memos: Option<&Memos>, json: bo
         remark,
         warnings: service.missed().into_iter().collect(),
         problems: drift.problems().to_vec(),
-        json: if json { drift.as_json() } else { Value::Null },
+        json: json.then(|| drift.document()),
     })
 }
 
 fn tell(drift: &Drift, diff: bool, ui: &Ui) {
+    if diff {
+        ui.page();
+    }
     let (behind, problems) = (drift.behind(), drift.problems());
     section("Behind what blip.yaml asks for; `blip generate` mends it:", &behind, ui, |change| {
         report::print_sides(change, ui);

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use blip_model::{Document, Problem};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ const BEGINNING: &str = "\
 ";
 
 /// The defaults, and the file of the user's own.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct ConfigDocument {
     /// The file, be it there or not.
     path: String,
@@ -51,7 +52,7 @@ pub(crate) struct ConfigDocument {
 }
 
 /// One default.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Default {
     /// Where it stands in `blip.yaml`.
     key: String,

@@ -6,19 +6,34 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
 use blip_project::{Action, ConflictReason, Obstacle, OnConflict, Paths, Plan, PlanOptions};
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
 use crate::renamed::leftovers;
-use crate::report::{self, Tense};
-use crate::rings;
+use crate::report::{self, PlanDocument, Tense};
+use crate::rings::{self, RingNews};
 use crate::service::Service;
 use crate::settle::settle;
-use crate::sources::Sources;
+use crate::sources::{PackDocument, PackNews, Sources};
 use crate::standing::{adopt, adopted_files, standing};
 use crate::ui::Ui;
+
+/// What a run came to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct GenerateDocument {
+    #[serde(flatten)]
+    plan: PlanDocument,
+    /// What is to be changed by hand, after the service was given another name.
+    leftovers: Vec<Problem>,
+    /// The blips in use that moved on the radar, or are on Hold.
+    rings: Vec<RingNews>,
+    /// What is new in the pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<PackDocument>,
+}
 
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?.updating(args.update_pack);
@@ -52,14 +67,16 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     let tense = if write { Tense::Done } else { Tense::Planned };
     if args.json {
-        let mut document = report::as_json(&plan, service.catalog.radar(), args.diff);
-        document["leftovers"] = serde_json::to_value(&leftovers)?;
-        document["rings"] = serde_json::to_value(&rings)?;
-        if let Some(news) = &service.news {
-            document["pack"] = news.as_json();
-        }
-        ui.json(&document)?;
+        ui.json(&GenerateDocument {
+            plan: PlanDocument::new(&plan, service.catalog.radar(), args.diff),
+            leftovers,
+            rings,
+            pack: service.news.as_ref().map(PackNews::document),
+        })?;
     } else {
+        if args.diff {
+            ui.page();
+        }
         report::print(&plan, tense, args.diff, ui);
         ui.note(report::summary(&plan, tense));
         tell_leftovers(&leftovers, ui);
@@ -82,7 +99,7 @@ fn tell_leftovers(leftovers: &[Problem], ui: &Ui) {
 }
 
 /// The same for one service of many, where nobody is asked.
-fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome> {
+fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome<PlanDocument>> {
     let mut service = Service::open(folder.to_path_buf(), sources)?;
     let artifacts = service.artifacts()?;
     let plan = service.plan(&artifacts, &options(args))?;
@@ -105,7 +122,7 @@ fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<
         _ if write => "updated",
         _ => "update",
     };
-    let json = if args.json { report::as_json(&plan, service.catalog.radar(), false) } else { Value::Null };
+    let json = args.json.then(|| PlanDocument::new(&plan, service.catalog.radar(), false));
     let remark = if word == "unchanged" { String::new() } else { format!("  ({})", report::summary(&plan, tense)) };
     Ok(Outcome { exit, word, remark, warnings, problems: leftovers, json })
 }

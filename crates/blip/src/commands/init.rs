@@ -1,12 +1,13 @@
 //! `blip init`: a service out of a repository that was there before.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use blip_generate::Catalog;
 use blip_model::{Artifact, Problem, Selection};
 use blip_project::{Plan, PlanOptions, Project, is_inside_repository};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::generate::refuse_obstacles;
 use crate::answers::Answers;
@@ -17,14 +18,14 @@ use crate::exit::Exit;
 use crate::hints::Scene;
 use crate::input::below;
 use crate::prompt::Item;
-use crate::report::{self, Tense};
-use crate::repository::Existing;
+use crate::report::{self, PlanDocument, Tense};
+use crate::repository::{Existing, FoundDocument};
 use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::{Sources, Stock};
-use crate::standing::{Standing, adopt, adopted_files, standing};
+use crate::standing::{Standing, StandingDocument, adopt, adopted_files, standing};
 use crate::ui::Ui;
 use crate::unattended;
-use crate::wizard::{Decision, Wizard};
+use crate::wizard::{Decision, Wizard, tell_origins};
 
 const HOW_TO_NAME: &str = "name it with `--set service.name=…`, or take what is found with `--defaults`";
 
@@ -67,6 +68,9 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
             }
             draft = self::draft(args, &answers, catalog, &project, &existing, Some(wizard), &draft.standing)?;
         }
+    }
+    if wizard.is_none() {
+        tell_origins(&answers, &draft.selection, ui);
     }
     if !args.dry_run {
         project
@@ -212,6 +216,23 @@ fn ask(standing: &mut [Standing], before: &[Standing], wizard: &Wizard<'_>) -> R
     Ok(())
 }
 
+/// The same as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct InitDocument {
+    #[serde(flatten)]
+    plan: PlanDocument,
+    found: FoundDocument,
+    /// What is there already in the place of something that would be generated.
+    standing: Vec<StandingDocument>,
+    /// What its user should know.
+    hints: Vec<String>,
+    /// The text of the proposed blip.yaml.
+    spec: String,
+    folder: PathBuf,
+    /// Whether nothing was written.
+    dry_run: bool,
+}
+
 /// What came of it.
 struct Outcome<'a> {
     existing: &'a Existing,
@@ -223,22 +244,26 @@ impl Outcome<'_> {
         let Self { existing, draft: Draft { standing, selection, artifacts, .. } } = self;
         let hints = Scene { existing, standing, selection, artifacts, folder, catalog }.hints()?;
         if args.json {
-            let mut document = report::as_json(&self.draft.plan, catalog.radar(), false);
-            document["found"] = self.existing.as_json();
-            document["standing"] = self.draft.standing.iter().map(|standing| standing.as_json(args.diff)).collect();
-            document["hints"] = json!(hints);
-            document["spec"] = self.spec().into();
-            document["folder"] = json!(folder);
-            document["dry_run"] = args.dry_run.into();
-            return ui.json(&document);
+            return ui.json(&InitDocument {
+                plan: PlanDocument::new(&self.draft.plan, catalog.radar(), false),
+                found: self.existing.document(),
+                standing: standing.iter().map(|standing| standing.document(args.diff)).collect(),
+                hints,
+                spec: self.spec().to_owned(),
+                folder: folder.to_path_buf(),
+                dry_run: args.dry_run,
+            });
         }
-        self.tell_standing(args.diff, ui);
+        if args.diff {
+            ui.page();
+        }
+        self.tell_standing(args, ui);
         if args.dry_run {
             ui.result(format!("\n{SPEC} would be:\n"));
             self.spec().lines().for_each(|line| ui.result(format!("  {line}").trim_end()));
         }
         let tense = if args.dry_run { Tense::Planned } else { Tense::Done };
-        ui.result("");
+        ui.done("");
         report::print(&self.draft.plan, tense, false, ui);
         ui.note(report::summary(&self.draft.plan, tense));
         if !hints.is_empty() {
@@ -259,18 +284,19 @@ impl Outcome<'_> {
     }
 
     /// The files that are there already, with how far each is from what would be generated.
-    fn tell_standing(&self, diff: bool, ui: &Ui) {
+    fn tell_standing(&self, args: &InitArgs, ui: &Ui) {
+        let tell = |line: String| if args.dry_run || args.diff { ui.result(line) } else { ui.done(line) };
         for (title, adopted) in [
             ("There already, and looked after from now on:", true),
             ("There already, and left to you (`--adopt PATH` has Blip look after one):", false),
         ] {
             let mut chosen = self.draft.standing.iter().filter(|standing| standing.adopted == adopted).peekable();
             if chosen.peek().is_some() {
-                ui.result(format!("\n{title}"));
+                tell(format!("\n{title}"));
             }
             for standing in chosen {
-                ui.result(format!("  {}  {}", standing.path, standing.distance()));
-                if diff {
+                tell(format!("  {}  {}", standing.path, standing.distance()));
+                if args.diff {
                     report::print_diff(&standing.diff, ui);
                 }
             }

@@ -8,7 +8,8 @@ use blip_model::{Artifact, Kind, Problem, Selection};
 use blip_project::{
     FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git, is_inside_repository,
 };
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::generate::refuse_obstacles;
 use crate::answers::Answers;
@@ -18,13 +19,13 @@ use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::input::below;
 use crate::known::Known;
-use crate::report;
+use crate::report::PlanDocument;
 use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::{Sources, Stock};
 use crate::tree;
 use crate::ui::Ui;
 use crate::unattended::{self, quoted};
-use crate::wizard::{Decision, Wizard};
+use crate::wizard::{Decision, Wizard, tell_origins};
 
 /// A service about to be made.
 struct Draft {
@@ -33,6 +34,17 @@ struct Draft {
     nested: bool,
     selection: Selection,
     artifacts: Vec<Artifact>,
+}
+
+/// What a run came to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct NewDocument {
+    #[serde(flatten)]
+    plan: PlanDocument,
+    /// The folder that the service was made in.
+    folder: PathBuf,
+    /// Whether nothing was written.
+    dry_run: bool,
 }
 
 /// How far git has come.
@@ -91,6 +103,9 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
             }
             draft = self::draft(args, folder, &answers, catalog)?;
         }
+    }
+    if wizard.is_none() {
+        tell_origins(&answers, &draft.selection, ui);
     }
     let mut project = Project::open(&draft.folder)?;
     let plan = plan(&project, &draft.artifacts, &PlanOptions::default(), (catalog, &draft.selection))?;
@@ -196,10 +211,8 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git,
     };
     if args.json {
         warn();
-        let mut document = report::as_json(plan, catalog.radar(), false);
-        document["folder"] = json!(draft.folder);
-        document["dry_run"] = args.dry_run.into();
-        return ui.json(&document);
+        let plan = PlanDocument::new(plan, catalog.radar(), false);
+        return ui.json(&NewDocument { plan, folder: draft.folder.clone(), dry_run: args.dry_run });
     }
     let files = draft.artifacts.iter().map(|artifact| {
         let blips = artifact.blips.iter().filter_map(|id| catalog.radar().get(id));
@@ -207,9 +220,10 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git,
         (artifact.path.as_str(), titles.join(", "))
     });
     let files: Vec<_> = files.collect();
-    ui.result(draft.folder.display().to_string() + "/");
-    for line in tree::draw(files.iter().map(|(path, blips)| (*path, blips.as_str())), ui.columns()) {
-        ui.result(line);
+    let files = files.iter().map(|(path, blips)| (*path, blips.as_str()));
+    let lines = if ui.is_plain() { tree::list(files) } else { tree::draw(files, ui.columns()) };
+    for line in std::iter::once(format!("{}/", draft.folder.display())).chain(lines) {
+        if args.dry_run { ui.result(line) } else { ui.done(line) }
     }
     if args.dry_run {
         ui.note(format!("\nThis is what `blip new` would write: {} files.", draft.artifacts.len()));

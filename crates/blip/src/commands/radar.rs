@@ -10,15 +10,24 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use blip_generate::{Catalog, LayerFiles, Templates};
-use blip_model::{Blip, Problem, Radar, Ring, Status, nearest};
+use blip_model::{Blip, Edition, Problem, Radar, Ring, Status, nearest};
 use console::Style;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::{RadarCommand, SourceArgs};
 use crate::exit::Exit;
 use crate::input::below;
 use crate::sources::{Sources, files_in};
 use crate::ui::Ui;
+
+/// The radar as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RadarDocument<'a> {
+    /// The newest edition.
+    edition: Option<&'a Edition>,
+    blips: Vec<&'a Blip>,
+}
 
 const RINGS: [(Ring, &str); 4] = [
     (Ring::Adopt, "recommended: * is on by default"),
@@ -66,7 +75,7 @@ pub(super) fn find<'r>(radar: &'r Radar, word: &str) -> Result<&'r Blip, Problem
 
 fn list(radar: &Radar, json: bool, ui: &Ui) -> Result<()> {
     if json {
-        return ui.json(&json!({"edition": radar.edition(), "blips": radar.blips().collect::<Vec<_>>()}));
+        return ui.json(&RadarDocument { edition: radar.edition(), blips: radar.blips().collect() });
     }
     let mut rings: BTreeMap<Ring, Vec<&Blip>> = BTreeMap::new();
     for blip in radar.blips() {

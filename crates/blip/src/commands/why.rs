@@ -5,7 +5,8 @@ use std::path::{Component, Path, PathBuf};
 use anyhow::Result;
 use blip_model::{Blip, BlipId, Ownership, Problem, Radar, RepoPath};
 use blip_project::{Lock, Project, Why, why};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::radar::show;
 use crate::cli::WhyArgs;
@@ -21,7 +22,11 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if let Some(blip) = radar.find(&args.target)
         && !folder.join(&args.target).is_file()
     {
-        show(blip, args.json, ui)?;
+        if args.json {
+            ui.json(&WhyDocument::Blip(blip))?;
+        } else {
+            show(blip, false, ui)?;
+        }
         return Ok(Exit::Done);
     }
     let (file, line) = split(&args.target);
@@ -36,6 +41,11 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         Err(error) => return Err(error),
     };
     let path = path_in(&root, folder, file)?;
+    if path.as_str() == SPEC && args.json {
+        let why = Why { blips: Vec::new(), ownership: Ownership::Seeded, marks: Vec::new() };
+        ui.json(&WhyDocument::File { path, line, why })?;
+        return Ok(Exit::Done);
+    }
     if path.as_str() == SPEC {
         ui.result("blip.yaml is yours: it says what this service is, and everything else follows from it.");
         return Ok(Exit::Done);
@@ -49,7 +59,7 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let answer =
         why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &radar, project.lock()))?;
     if args.json {
-        ui.json(&as_json(&path, line, &answer))?;
+        ui.json(&WhyDocument::File { path, line, why: answer })?;
     } else {
         print(&path, line, &answer, &radar, ui);
     }
@@ -78,10 +88,20 @@ fn print(path: &RepoPath, line: Option<usize>, answer: &Why, radar: &Radar, ui: 
     }
 }
 
-fn as_json(path: &RepoPath, line: Option<usize>, answer: &Why) -> serde_json::Value {
-    let marks: Vec<_> =
-        answer.marks.iter().map(|mark| json!({"line": mark.line, "blip": mark.blip, "text": mark.text})).collect();
-    json!({"path": path, "line": line, "ownership": answer.ownership, "blips": answer.blips, "marks": marks})
+/// The answer as data.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum WhyDocument<'a> {
+    /// A file, or a line of it.
+    File {
+        path: RepoPath,
+        /// The line that was asked for, from 1.
+        line: Option<usize>,
+        #[serde(flatten)]
+        why: Why,
+    },
+    /// A blip.
+    Blip(&'a Blip),
 }
 
 fn unknown(path: &RepoPath, root: &Path, radar: &Radar, lock: &Lock) -> Problem {

@@ -59,13 +59,21 @@ fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
     Step::ALL.into_iter().filter(told).map(|step| Row { step, value: value(step), origin: origin(step) }).collect()
 }
 
+/// Says of each answer where it comes from, to those who want to know more.
+pub(crate) fn tell_origins(answers: &Answers, selection: &Selection, ui: &Ui) {
+    for Row { step, value, origin } in rows(answers, selection) {
+        let origin = if origin.is_empty() { "given" } else { &origin };
+        ui.detail(format!("{}: {value} ({origin})", step.path()));
+    }
+}
+
 /// Says what is about to be made, before it is made. `place` says where.
 fn summarize(rows: &[Row], place: &str, ui: &Ui) {
     let dim = Style::new().for_stderr().dim();
     // beside the titles, or below them where that would leave no room
     let narrow = ui.columns() < 50;
     let indent = if narrow { 4 } else { 16 };
-    ui.note("");
+    ui.show("");
     let place = ("Folder", place, "");
     for (title, value, origin) in rows.iter().map(|row| (row.step.title(), &*row.value, &*row.origin)).chain([place]) {
         let origin = if origin.is_empty() { String::new() } else { format!("  ({origin})") };
@@ -81,11 +89,11 @@ fn summarize(rows: &[Row], place: &str, ui: &Ui) {
         let lines: Vec<_> = lines.collect();
         let title = dim.apply_to(format!("{title:<12}"));
         match narrow {
-            true => ui.note(format!("  {title}\n    {}", lines.join("\n    "))),
-            false => ui.note(format!("  {title}  {}", lines.join("\n                "))),
+            true => ui.show(format!("  {title}\n    {}", lines.join("\n    "))),
+            false => ui.show(format!("  {title}  {}", lines.join("\n                "))),
         }
     }
-    ui.note("");
+    ui.show("");
 }
 
 impl Wizard<'_> {

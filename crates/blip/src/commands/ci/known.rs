@@ -8,7 +8,7 @@ use blip_pipeline::Pins;
 use serde::Serialize;
 
 /// How a pin stands to the templates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum State {
     /// They have the same version.

@@ -5,6 +5,9 @@ mod pins;
 mod simulate;
 mod workflow;
 
+pub(crate) use pins::PinsDocument;
+pub(crate) use simulate::SimulateDocument;
+
 use std::path::Path;
 
 use anyhow::Result;

@@ -7,7 +7,8 @@ use anyhow::{Context, Result};
 use blip_model::Problem;
 use blip_pins::{Kind, Pin, names_pins, scan};
 use console::Style;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::known::{Known, State, known, state};
 use crate::cli::PinsArgs;
@@ -49,7 +50,7 @@ pub(super) fn run(args: &PinsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
     }
     if args.json {
-        ui.json(&json!({"pins": found.iter().map(as_json).collect::<Vec<_>>()}))?;
+        ui.json(&PinsDocument { pins: found.iter().map(document).collect() })?;
     } else {
         print(&found, ui);
     }
@@ -105,12 +106,40 @@ fn is_pipeline(path: &str, name: &str) -> bool {
     }
 }
 
-fn as_json(found: &Found<'_>) -> serde_json::Value {
+/// All pins as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PinsDocument<'f> {
+    pins: Vec<PinDocument<'f>>,
+}
+
+/// One pin with its place.
+#[derive(Debug, Serialize, JsonSchema)]
+struct PinDocument<'f> {
+    kind: Kind,
+    name: &'f str,
+    version: Option<&'f str>,
+    /// The commit or the digest.
+    digest: Option<&'f str>,
+    path: &'f str,
+    line: usize,
+    /// How it stands to the templates.
+    state: State,
+    /// The version that the templates have.
+    templates: Option<&'f str>,
+}
+
+fn document<'f>(found: &'f Found<'_>) -> PinDocument<'f> {
     let Found { path, pin, state, known } = found;
-    json!({
-        "kind": pin.kind, "name": pin.name, "version": pin.version, "digest": pin.digest,
-        "path": path, "line": pin.line, "state": state, "templates": known.map(Known::version),
-    })
+    PinDocument {
+        kind: pin.kind,
+        name: &pin.name,
+        version: pin.version.as_deref(),
+        digest: pin.digest.as_deref(),
+        path,
+        line: pin.line,
+        state: *state,
+        templates: known.map(Known::version),
+    }
 }
 
 /// The pins that make one row: the same version of the same thing.

@@ -9,7 +9,8 @@ use blip_pipeline::simulate::{Assumed, Event, Outcome, Run, Simulation, Verdict}
 use blip_pipeline::{github, gitlab};
 use clap::ValueEnum;
 use console::Style;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::workflow::{Workflow, differences};
 use crate::cli::{EventArg, SimulateArgs};
@@ -23,6 +24,22 @@ const NIGHTLY: &str = ".github/workflows/nightly.yml";
 
 /// And for what makes previews.
 const PREVIEW: &str = ".github/workflows/preview.yml";
+
+/// What happens, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct SimulateDocument {
+    forge: Provider,
+    events: Vec<EventDocument>,
+}
+
+/// What happens on one event.
+#[derive(Debug, Serialize, JsonSchema)]
+struct EventDocument {
+    /// The word for it, as the command takes it.
+    event: String,
+    #[serde(flatten)]
+    simulation: Simulation,
+}
 
 /// What is simulated.
 struct Subject {
@@ -52,13 +69,8 @@ pub(super) fn run(args: &SimulateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     }
     known_jobs(&args.failing, &told)?;
     if args.json {
-        let document = |(name, simulation): &(EventArg, Simulation)| {
-            json!({
-                "event": word(*name), "runs": simulation.runs,
-                "warnings": simulation.warnings, "notes": simulation.notes,
-            })
-        };
-        ui.json(&json!({"forge": subject.forge, "events": told.iter().map(document).collect::<Vec<_>>()}))?;
+        let told = told.into_iter().map(|(name, simulation)| EventDocument { event: word(name), simulation });
+        ui.json(&SimulateDocument { forge: subject.forge, events: told.collect() })?;
         return Ok(Exit::Done);
     }
     match (args.event, told.as_slice()) {

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Previews, Problem};
 use blip_routing::Case;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::cli::PreviewCheckArgs;
 use crate::exit::Exit;
@@ -32,32 +33,71 @@ pub(super) fn run(args: &PreviewCheckArgs, folder: &Path, ui: &Ui) -> Result<Exi
     let cases = deployed.table();
     let faults = deployed.faults(&cases);
     if args.json {
-        ui.json(&as_json(&deployed, previews, &cases, &faults))?;
+        ui.json(&document(&deployed, previews, &cases, &faults))?;
     } else {
         tell(&deployed, previews, &cases, &faults, ui);
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::Drift })
 }
 
-fn as_json(deployed: &Deployed, previews: Previews<'_>, cases: &[Case], faults: &[Problem]) -> serde_json::Value {
+/// Who answers which request, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PreviewDocument<'a> {
+    /// Who leads requests to previews.
+    routing: Option<&'a str>,
+    /// The header that does.
+    header: &'a str,
+    source: SourceDocument<'a>,
+    /// The objects that routes were read from.
+    routes: &'a [String],
+    /// Whether nothing is wrong.
+    right: bool,
+    requests: Vec<CaseDocument<'a>>,
+    problems: &'a [Problem],
+}
+
+/// What the routes were told from.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(tag = "rendered_by", rename_all = "lowercase")]
+enum SourceDocument<'a> {
+    /// The chart, with every edit in it.
+    Helm,
+    /// The values alone.
+    Values {
+        /// Why helm could not be asked.
+        why: &'a str,
+    },
+}
+
+/// A request and its answer.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CaseDocument<'a> {
+    #[serde(flatten)]
+    case: &'a Case,
+    /// Whether it is answered by whom it should be.
+    right: bool,
+}
+
+fn document<'a>(
+    deployed: &'a Deployed,
+    previews: Previews<'a>,
+    cases: &'a [Case],
+    problems: &'a [Problem],
+) -> PreviewDocument<'a> {
     let source = match &deployed.source {
-        Source::Helm { .. } => json!({"rendered_by": "helm"}),
-        Source::Values { why } => json!({"rendered_by": "values", "why": why}),
+        Source::Helm { .. } => SourceDocument::Helm,
+        Source::Values { why } => SourceDocument::Values { why },
     };
-    let case = |case: &Case| {
-        let mut value = json!(case);
-        value["right"] = case.is_right(&deployed.previews).into();
-        value
-    };
-    json!({
-        "routing": previews.text("routing"),
-        "header": previews.header(),
-        "source": source,
-        "routes": deployed.routes.objects(),
-        "right": faults.is_empty(),
-        "requests": cases.iter().map(case).collect::<Vec<_>>(),
-        "problems": faults,
-    })
+    let case = |case: &'a Case| CaseDocument { case, right: case.is_right(&deployed.previews) };
+    PreviewDocument {
+        routing: previews.text("routing"),
+        header: previews.header(),
+        source,
+        routes: deployed.routes.objects(),
+        right: problems.is_empty(),
+        requests: cases.iter().map(case).collect(),
+        problems,
+    }
 }
 
 fn tell(deployed: &Deployed, previews: Previews<'_>, cases: &[Case], faults: &[Problem], ui: &Ui) {

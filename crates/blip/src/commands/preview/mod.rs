@@ -3,6 +3,9 @@
 mod check;
 mod url;
 
+pub(crate) use check::PreviewDocument;
+pub(crate) use url::UrlDocument;
+
 use std::path::Path;
 
 use anyhow::Result;

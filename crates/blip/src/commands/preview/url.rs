@@ -1,11 +1,14 @@
 //! `blip preview url`: what to send to reach a preview.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
 use blip_contracts::preview_route;
 use blip_model::{HttpPath, Problem};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::cli::UrlArgs;
 use crate::exit::Exit;
@@ -13,6 +16,27 @@ use crate::routing::{of_service, read};
 use crate::service::Service;
 use crate::sources::Sources;
 use crate::ui::Ui;
+
+/// How to reach a preview, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct UrlDocument<'a> {
+    /// What the preview is called.
+    name: &'a str,
+    header: HeaderDocument<'a>,
+    host: String,
+    url: String,
+    /// The command that asks it.
+    curl: String,
+    /// What else asks for it: `query`, `cookie` or `baggage`, each with what to send.
+    also: BTreeMap<&'a str, String>,
+}
+
+/// A header.
+#[derive(Debug, Serialize, JsonSchema)]
+struct HeaderDocument<'a> {
+    name: &'a str,
+    value: &'a str,
+}
 
 pub(super) fn run(args: &UrlArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let service = Service::find(folder, &Sources::new(&args.sources, folder)?)?;
@@ -44,12 +68,9 @@ pub(super) fn run(args: &UrlArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         })
         .collect();
     if args.json {
-        let others: serde_json::Map<String, Value> =
-            others.into_iter().map(|(choice, text)| (choice.to_owned(), text.into())).collect();
-        ui.json(&json!({
-            "name": name, "header": {"name": header, "value": name}, "host": host, "url": url, "curl": curl,
-            "also": others,
-        }))?;
+        let header = HeaderDocument { name: header, value: &name };
+        let also = others.into_iter().collect();
+        ui.json(&UrlDocument { name: &name, header, host, url, curl, also })?;
         return Ok(Exit::Done);
     }
     ui.result(format!("Header  {header}: {name}"));

@@ -5,7 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 use blip_project::unified;
 use blip_semver::{BumpOptions, BumpPlan, Error, FileRule, Repository, apply, plan_bump};
-use serde_json::json;
+use schemars::JsonSchema;
+use semver::Version;
+use serde::Serialize;
 
 use super::{changelog_settings, day, options_for};
 use crate::cli::BumpArgs;
@@ -32,7 +34,7 @@ pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         // in a pipeline that runs for every push this is an ordinary day
         Err(error @ Error::NothingToRelease { .. }) => {
             if args.history.json {
-                ui.json(&json!({"release": false}))?;
+                ui.json(&BumpDocument::Nothing { release: false })?;
             }
             ui.note(format!("{error}; nothing was done."));
             return Ok(Exit::Done);
@@ -43,7 +45,7 @@ pub(super) fn run(args: &BumpArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         apply(&repository, &plan)?;
     }
     if args.history.json {
-        ui.json(&as_json(&plan, args.dry_run))?;
+        ui.json(&document(&plan, args.dry_run))?;
     } else {
         tell(&plan, args, ui);
     }
@@ -59,35 +61,72 @@ fn file_rule(text: &str) -> FileRule {
     FileRule { path: path.to_owned(), pattern }
 }
 
-fn as_json(plan: &BumpPlan, dry_run: bool) -> serde_json::Value {
-    json!({
-        "release": true,
-        "version": plan.next.version,
-        "tag": plan.tag.as_ref().map(|tag| &tag.name),
-        "files": plan.edits.iter().map(|edit| &edit.path).collect::<Vec<_>>(),
-        "commit": plan.commit,
-        "push": plan.push.as_ref().map(|push| json!({"remote": push.remote, "branch": push.branch})),
-        "dry_run": dry_run,
-    })
+/// What a run came to, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum BumpDocument<'a> {
+    /// A release.
+    Release {
+        /// Always true.
+        release: bool,
+        version: &'a Version,
+        /// The name of the tag, where one is made.
+        tag: Option<&'a str>,
+        /// The files that change.
+        files: Vec<&'a str>,
+        /// The message of the commit, where one is made.
+        commit: Option<&'a str>,
+        push: Option<PushDocument<'a>>,
+        /// Whether nothing was written.
+        dry_run: bool,
+    },
+    /// There is nothing to release.
+    Nothing {
+        /// Always false.
+        release: bool,
+    },
+}
+
+/// What is pushed where.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct PushDocument<'a> {
+    remote: &'a str,
+    branch: &'a str,
+}
+
+fn document(plan: &BumpPlan, dry_run: bool) -> BumpDocument<'_> {
+    BumpDocument::Release {
+        release: true,
+        version: &plan.next.version,
+        tag: plan.tag.as_ref().map(|tag| tag.name.as_str()),
+        files: plan.edits.iter().map(|edit| edit.path.as_str()).collect(),
+        commit: plan.commit.as_deref(),
+        push: plan.push.as_ref().map(|push| PushDocument { remote: &push.remote, branch: &push.branch }),
+        dry_run,
+    }
 }
 
 fn tell(plan: &BumpPlan, args: &BumpArgs, ui: &Ui) {
+    if args.diff {
+        ui.page();
+    }
+    let told = |line: String| if args.dry_run { ui.result(line) } else { ui.done(line) };
     for edit in &plan.edits {
         let changes = edit.changes.iter().map(|change| format!("{}: {} → {}", change.key, change.old, change.new));
-        ui.result(format!("{}  {}", edit.path, changes.collect::<Vec<_>>().join(", ")).trim_end());
+        told(format!("{}  {}", edit.path, changes.collect::<Vec<_>>().join(", ")).trim_end().to_owned());
         if args.diff {
             let (from, to) = (format!("a/{}", edit.path), format!("b/{}", edit.path));
             print_diff(&unified(&from, &to, edit.before.as_deref().unwrap_or_default(), &edit.after), ui);
         }
     }
     if let Some(commit) = &plan.commit {
-        ui.result(format!("commit: {}", commit.lines().next().unwrap_or_default()));
+        told(format!("commit: {}", commit.lines().next().unwrap_or_default()));
     }
     if let Some(tag) = &plan.tag {
-        ui.result(format!("tag: {}", tag.name));
+        told(format!("tag: {}", tag.name));
     }
     if let Some(push) = &plan.push {
-        ui.result(format!("push: {} to {}", push.branch, push.remote));
+        told(format!("push: {} to {}", push.branch, push.remote));
     }
     for note in &plan.next.notes {
         ui.note(format!("note: {note}"));

@@ -6,10 +6,23 @@ use anyhow::Result;
 use blip_semver::changelog::{Release, insert, notes, release, section};
 use blip_semver::{Forge, Repository, day_of, history, next, released};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{changelog_settings, day, options, options_for};
 use crate::cli::{HistoryArgs, VersionArgs};
 use crate::exit::Exit;
 use crate::ui::Ui;
+
+/// What releases bring, as data.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum ChangelogDocument<'a> {
+    /// One release.
+    One(&'a Release),
+    /// With `--all`, every one.
+    All(&'a [Release]),
+}
 
 /// What is asked for.
 pub(super) struct Wanted<'a> {
@@ -44,7 +57,7 @@ pub(super) fn run(
     let settings = changelog_settings(wanted.template, folder)?;
     let release = release(&next, &date, &settings, forge(folder)?.as_ref());
     if history.json {
-        ui.json(&release)?;
+        ui.json(&ChangelogDocument::One(&release))?;
         return Ok(Exit::Done);
     }
     let text = if wanted.notes { notes(&release)? } else { section(&release, settings.template.as_deref())? };
@@ -60,7 +73,7 @@ pub(super) fn all(args: &HistoryArgs, template: Option<&Path>, folder: &Path, ui
     let releases: Vec<Release> =
         made.iter().map(|made| release(&made.release, &made.date, &settings, forge.as_ref())).collect();
     if args.json {
-        ui.json(&releases)?;
+        ui.json(&ChangelogDocument::All(&releases))?;
         return Ok(Exit::Done);
     }
     let mut text = None;

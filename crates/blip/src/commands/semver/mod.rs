@@ -8,6 +8,9 @@ mod current;
 mod next;
 mod verify;
 
+pub(crate) use bump::BumpDocument;
+pub(crate) use changelog::ChangelogDocument;
+
 use std::fs;
 use std::path::Path;
 
