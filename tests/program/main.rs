@@ -25,6 +25,7 @@ mod golden;
 mod help;
 mod hostile;
 mod init;
+mod kubernetes_ci;
 mod loki;
 mod metrics;
 mod new;
