@@ -19,18 +19,26 @@ end_command() {
   rm -f "$state/pid"
 }
 
-if [ "${1-}" = again ]; then
-  : > "$state/again"
-  end_command
-  exit 0
-fi
+case ${1-} in
+  again)
+    : > "$state/again"
+    end_command
+    exit 0
+    ;;
+  # one run; it says who it is before it begins, so that whoever comes with `again` just then ends it too
+  --once)
+    echo $$ > "$state/pid"
+    [ -f "$state/again" ] || eval "$2"
+    exit
+    ;;
+esac
 
-cd "$(dirname "$0")/.." || exit 1
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+cd "$here/.." || exit 1
 trap 'end_command; exit 0' INT TERM
 while true; do
   rm -f "$state/again"
-  # it says who it is before it begins, so that whoever comes with `again` just then ends it too
-  setsid sh -c 'echo $$ > "$1/pid"; [ -f "$1/again" ] || eval "$2"' sh "$state" "$1" &
+  setsid sh "$here/develop.sh" --once "$1" &
   wait "$!"
   [ -f "$state/again" ] || echo "Ended; it begins again with the next change." >&2
   while [ ! -f "$state/again" ]; do
