@@ -59,16 +59,23 @@ const PREVIEW: &str = "{
     depends_on: ['component:cart', 'resource:default/orders.db']},
   preview: {
     header: x-shop-preview, label: try-it, environment: production, lifetime: 1, quota: [], routing: envoy-gateway,
-    match: [query, cookie]}}";
+    match: [query, cookie]},
+  flagger: {strategy: canary, environments: [staging], metrics: traefik, prometheus: 'https://prometheus.acme.example'}}";
 const PREVIEW_GITLAB: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
   backstage: {plugins: [argocd], lifecycle: production, api: schema.graphql, api_type: graphql, defines_system: true},
-  preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio}}";
+  preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio},
+  argo-rollouts: {strategy: canary, metrics: istio}}";
 const PREVIEW_MESH: &str =
-    "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]}}";
-const TRAEFIK: &str = "{ci: {}, helm: {routing: traefik}, argocd: {}, preview: {routing: traefik, match: [cookie]}}";
+    "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]},
+  argo-rollouts: {
+    strategy: ab-testing, header: x-try, header_value: beta, metrics: service, environments: [staging, production],
+    prometheus: 'http://prometheus.metrics:9090'}}";
+const TRAEFIK: &str = "{ci: {}, helm: {routing: traefik}, argocd: {}, preview: {routing: traefik, match: [cookie]},
+  argo-rollouts: {strategy: blue-green, metrics: traefik}}";
 const VIRTUAL_SERVICE: &str =
-    "{ci: {}, helm: {routing: virtual-service}, argocd: {}, preview: {routing: istio-virtual-service}}";
+    "{ci: {}, helm: {routing: virtual-service}, argocd: {}, preview: {routing: istio-virtual-service},
+  flagger: {strategy: ab-testing, header: x-try, header_value: beta, metrics: istio}}";
 const PREVIEW_KAFKA: &str = "{
   ci: {block_on: high, sign: false},
   helm: {autoscaling: false, monitoring: true},
@@ -95,12 +102,12 @@ const INGRESS: &str = "{
   ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops, applications: applicationset, notifications: slack, slack_channel: shop-alerts},
-  preview: {routing: alb, gitlab_project: 1},
+  preview: {routing: alb, gitlab_project: 1}, flagger: {strategy: blue-green, metrics: service},
   semver: {zero: minor, release: semantic-release, release_commit: false}}";
 const FIXED: &str = "{
   ci: {block_on: high, sign: false},
   backstage: {plugins: [kubernetes], api: checkout.proto, api_type: grpc},
-  helm: {routing: none, autoscaling: false, monitoring: true},
+  helm: {routing: none, autoscaling: false, monitoring: true}, argo-rollouts: {},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},

@@ -566,3 +566,77 @@ fn devspace_keeps_its_guard_and_its_values() {
         &["deploy/values/devspace.yaml: `replicas` takes a whole number, not \"many\""],
     );
 }
+
+#[test]
+fn nothing_does_what_a_controller_of_releases_does() {
+    let finds = |blip: &str, path: &str, old: &str, new: &str, expected: &[&str]| {
+        let spec = format!("{SPEC}blips: {{ci: {{}}, helm: {{}}, argocd: {{}}, preview: {{}}, {blip}: {{}}}}\n");
+        assert_eq!(
+            Repository::generated(&spec).edited(path, old, new).problems(),
+            expected,
+            "{blip}: {old:?} -> {new:?}"
+        );
+    };
+    let production = "deploy/values/production.yaml";
+    let application = "deploy/argocd/production.yaml";
+    for blip in ["flagger", "argo-rollouts"] {
+        finds(blip, production, "", "", &[]);
+        finds(
+            blip,
+            "deploy/values/preview.yaml",
+            "progressive:\n  enabled: false",
+            "progressive:\n  enabled: true",
+            &[
+                "deploy/values/preview.yaml: previews would be released step by step, but only requests that ask for one reach it",
+            ],
+        );
+        finds(
+            blip,
+            application,
+            "RespectIgnoreDifferences=true",
+            "Validate=true",
+            &["deploy/argocd/production.yaml: Argo CD would take back what it ignores whenever it synchronises"],
+        );
+        finds(
+            blip,
+            production,
+            "route:\n",
+            "extraObjects:\n  - {kind: HTTPRoute, spec: {hostnames: [checkout.acme.example]}}\nroute:\n",
+            &[
+                "deploy/values/production.yaml: a HTTPRoute of your own leads requests for checkout.acme.example past the versions that are compared",
+            ],
+        );
+    }
+    finds(
+        "flagger",
+        application,
+        "kind: Deployment",
+        "kind: StatefulSet",
+        &["deploy/argocd/production.yaml: Argo CD would take back the number of pods that Flagger sets"],
+    );
+    finds(
+        "flagger",
+        production,
+        "autoscaling:\n",
+        "autoscaling:\n  enabled: false\n",
+        &[
+            "deploy/values/production.yaml: Flagger starts the pods of each version itself, and without an autoscaler that is one pod",
+        ],
+    );
+    finds(
+        "flagger",
+        "charts/checkout/templates/service.yaml",
+        "include \"checkout.flagger\" .",
+        "include \"checkout.fullname\" .",
+        &["charts/checkout/templates/service.yaml: this makes the Service as if Flagger were not at work"],
+    );
+    finds(
+        "argo-rollouts",
+        "charts/checkout/templates/horizontalpodautoscaler.yaml",
+        "include \"checkout.rollout\" $",
+        "include \"checkout.fullname\" $",
+        &[
+            "charts/checkout/templates/horizontalpodautoscaler.yaml: this makes the number of pods as if Argo Rollouts were not at work",
+        ],
+    );
+}

@@ -84,3 +84,49 @@ fn devspace() {
     let said = said_of("name: own, stack: go", "ci: {}, helm: {}, argocd: {}, preview: {}, devspace: {namespace: own}");
     assert!(said.iter().any(|said| said.contains("previews (`own-pr-<number>`)")), "{said:#?}");
 }
+
+const CHART: &str = "ci: {}, argocd: {}";
+
+#[test]
+fn flagger_and_argo_rollouts() {
+    let both = |settings: &str, helm: &str| {
+        ["flagger", "argo-rollouts"].map(|blip| format!("{CHART}, helm: {{{helm}}}, {blip}: {{{settings}}}"))
+    };
+    let worker = "name: checkout, stack: go, kind: worker";
+    for (service, settings, helm, reasons) in [
+        (HTTP, "", "", ["", ""]),
+        (HTTP, "strategy: ab-testing, header: x-try", "routing: virtual-service", ["", ""]),
+        (HTTP, "strategy: blue-green", "routing: none", ["", ""]),
+        (HTTP, "", "routing: ingress", ["nothing by which it could divide the requests", ""]),
+        (HTTP, "", "autoscaling: false", ["one pod for all", ""]),
+        (worker, "", "", ["this service answers none"; 2]),
+        (
+            HTTP,
+            "strategy: ab-testing",
+            "routing: traefik",
+            ["set `blips.helm.routing` to gateway-api, which Traefik reads"; 2],
+        ),
+        (HTTP, "strategy: ab-testing", "routing: ingress", ["leads no request past another by its header"; 2]),
+        (HTTP, "strategy: ab-testing", "routing: none", ["leads no request past another by its header"; 2]),
+        (HTTP, "strategy: rolling", "", ["it is one of canary, ab-testing, blue-green"; 2]),
+        (HTTP, "header: x-try", "", ["says nothing without `strategy: ab-testing`"; 2]),
+        (HTTP, "environments: [live]", "", ["there is no environment `live`"; 2]),
+        (HTTP, "prometheus: prometheus", "", ["`prometheus` is no address"; 2]),
+        (HTTP, "prometheus: 'http://a b'", "", ["`http://a b` is no address"; 2]),
+        (HTTP, "strategy: ab-testing, header: Cookie", "", ["Cookie"; 2]),
+        (HTTP, "metrics: linkerd", "", ["it is one of istio, traefik, service"; 2]),
+    ] {
+        for (blips, reason) in both(settings, helm).iter().zip(reasons) {
+            judged(&[(service, blips, reason)]);
+        }
+    }
+    judged(&[
+        (HTTP, "ci: {}, argocd: {}, helm: {}, flagger: {}, argo-rollouts: {}", "each past the other"),
+        (
+            HTTP,
+            "ci: {}, argocd: {}, helm: {}, preview: {}, flagger: {strategy: ab-testing, header: x-preview}",
+            "a request cannot mean both",
+        ),
+        (HTTP, "flagger: {}", "makes no sense without `helm`"),
+    ]);
+}

@@ -8,6 +8,7 @@ mod objects;
 mod pairs;
 mod pairwise;
 mod previews;
+mod progressive;
 mod random;
 mod refused;
 mod restricted;

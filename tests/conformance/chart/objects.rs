@@ -43,7 +43,7 @@ pub(super) fn of_kind<'a>(objects: &'a [Value], kind: &'a str) -> impl Iterator<
 pub(super) fn pod(object: &Value) -> Option<(&Value, &Value)> {
     let template = match text(&object["kind"]) {
         "Pod" => object,
-        "Deployment" => &object["spec"]["template"],
+        "Deployment" | "Rollout" => &object["spec"]["template"],
         "CronJob" => &object["spec"]["jobTemplate"]["spec"]["template"],
         _ => return None,
     };
@@ -111,7 +111,7 @@ fn wrong_selectors(objects: &[Value]) -> Vec<String> {
         let spec = &object["spec"];
         let selector = match text(&object["kind"]) {
             "Service" => &spec["selector"],
-            "Deployment" | "PodDisruptionBudget" | "PodMonitor" => &spec["selector"]["matchLabels"],
+            "Deployment" | "Rollout" | "PodDisruptionBudget" | "PodMonitor" => &spec["selector"]["matchLabels"],
             "NetworkPolicy" => &spec["podSelector"]["matchLabels"],
             _ => continue,
         };
@@ -126,7 +126,10 @@ fn wrong_selectors(objects: &[Value]) -> Vec<String> {
     }
     for monitor in of_kind(objects, "ServiceMonitor") {
         let selector = &monitor["spec"]["selector"]["matchLabels"];
-        if !of_kind(objects, "Service").any(|service| selects(selector, &service["metadata"]["labels"])) {
+        // Flagger makes them
+        let made = of_kind(objects, "Canary").map(|canary| &canary["spec"]["service"]["canary"]["labels"]);
+        let mut labels = of_kind(objects, "Service").map(|service| &service["metadata"]["labels"]).chain(made);
+        if !labels.any(|labels| selects(selector, labels)) {
             faults.push(format!("{} selects no Service", title(monitor)));
         }
     }
@@ -143,7 +146,7 @@ fn selects(selector: &Value, labels: &Value) -> bool {
 fn wrong_scale(objects: &[Value]) -> Vec<String> {
     let mut faults = Vec::new();
     let scaler = of_kind(objects, "HorizontalPodAutoscaler").next();
-    for deployment in of_kind(objects, "Deployment") {
+    for deployment in of_kind(objects, "Deployment").chain(of_kind(objects, "Rollout")) {
         let replicas = &deployment["spec"]["replicas"];
         if scaler.is_some() != replicas.is_null() {
             faults.push(format!("{}: replicas beside an autoscaler, or neither", title(deployment)));

@@ -7,6 +7,7 @@
 mod api;
 mod edits;
 mod envoy;
+mod progressive;
 mod scene;
 mod table;
 mod traefik;

@@ -22,6 +22,11 @@ pub(super) struct Scene {
 impl Scene {
     /// A service with these settings of `helm` and of `preview`, deployed nowhere.
     pub(super) fn without_servers(helm_settings: &str, preview: &str) -> Self {
+        Self::of_blips(helm_settings, &format!("preview: {{{preview}}}"))
+    }
+
+    /// The same with these blips beside the chart, its pipeline and its deployment.
+    fn of_blips(helm_settings: &str, blips: &str) -> Self {
         let sandbox = Sandbox::new();
         sandbox.write(
             "blip.yaml",
@@ -30,7 +35,7 @@ impl Scene {
                  service: {{name: checkout, description: x, owner: payments, stack: static}}\n\
                  repository: {{provider: github, url: https://github.com/acme/checkout}}\n\
                  environments: [{{name: staging}}, {{name: production}}]\n\
-                 blips: {{ci: {{}}, helm: {{{helm_settings}}}, argocd: {{}}, preview: {{{preview}}}}}\n"
+                 blips: {{ci: {{}}, helm: {{{helm_settings}}}, argocd: {{}}, {blips}}}\n"
             ),
         );
         sandbox.blip(["generate", "-q"]).succeeds();
@@ -41,7 +46,16 @@ impl Scene {
 
     /// The same with a server for stable and each of these previews.
     pub(super) fn new(caddy: &Tool, helm_settings: &str, preview: &str, previews: &[&str]) -> Self {
-        let scene = Self::without_servers(helm_settings, preview);
+        Self::without_servers(helm_settings, preview).with_servers(caddy, previews)
+    }
+
+    /// The same with these blips.
+    pub(super) fn with_blips(caddy: &Tool, blips: &str, others: &[&str]) -> Self {
+        Self::of_blips("", blips).with_servers(caddy, others)
+    }
+
+    fn with_servers(self, caddy: &Tool, previews: &[&str]) -> Self {
+        let scene = self;
         let names = std::iter::once("checkout").chain(previews.iter().copied());
         let versions: Vec<(String, u16)> = names.map(|name| (name.to_owned(), free_port())).collect();
         let serve = |(name, port): &(String, u16)| {
@@ -84,7 +98,9 @@ impl Scene {
             let mut object = serde_json::to_value(object).unwrap();
             object["metadata"]["namespace"] = version.into();
             if object["kind"] == "Service" {
-                objects.push(slice(&object, *port));
+                // that of the new version, where there is one
+                let named = self.versions.iter().find(|(name, _)| object["metadata"]["name"] == name.as_str());
+                objects.push(slice(&object, named.map_or(*port, |(_, port)| *port)));
             }
             objects.push(object);
         }
@@ -103,7 +119,7 @@ impl Scene {
 }
 
 /// Where the pods of a Service are.
-fn slice(service: &Value, port: u16) -> Value {
+pub(super) fn slice(service: &Value, port: u16) -> Value {
     json!({
         "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "addressType": "IPv4",
         "metadata": {

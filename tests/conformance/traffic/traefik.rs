@@ -15,19 +15,21 @@ use crate::tools::{Tool, tool};
 const PREVIEWS: [&str; 2] = ["checkout-pr-4", "checkout-pr-42"];
 const HOST: &str = "checkout.acme.example";
 
+/// The Gateway that routes attach to.
+pub(super) fn gateway(port: u16) -> Vec<Value> {
+    vec![
+        json!({"apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": {"name": "traefik"},
+            "spec": {"controllerName": "traefik.io/gateway-controller"}}),
+        json!({"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
+            "metadata": {"name": "public", "namespace": "infra"},
+            "spec": {"gatewayClassName": "traefik", "listeners": [{"name": "http", "protocol": "HTTP", "port": port,
+                // previews live in namespaces of their own
+                "allowedRoutes": {"namespaces": {"from": "All"}}}]}}),
+    ]
+}
+
 #[test]
 fn traffic_through_traefik_by_the_gateway_api() {
-    let gateway = |port: u16| {
-        vec![
-            json!({"apiVersion": "gateway.networking.k8s.io/v1", "kind": "GatewayClass", "metadata": {"name": "traefik"},
-                "spec": {"controllerName": "traefik.io/gateway-controller"}}),
-            json!({"apiVersion": "gateway.networking.k8s.io/v1", "kind": "Gateway",
-                "metadata": {"name": "public", "namespace": "infra"},
-                "spec": {"gatewayClassName": "traefik", "listeners": [{"name": "http", "protocol": "HTTP", "port": port,
-                    // previews live in namespaces of their own
-                    "allowedRoutes": {"namespaces": {"from": "All"}}}]}}),
-        ]
-    };
     let settings = ("", "match: [query, cookie, baggage]");
     holds(settings, "kubernetesgateway", ("httproute.yaml", ONLY_STABLE), gateway);
 }
@@ -69,11 +71,23 @@ fn holds(
 fn start(traefik: &Tool, provider: &str, scene: &Scene, gateway: impl Fn(u16) -> Vec<Value>) -> (Api, Process, u16) {
     let port = free_port();
     let mut objects = gateway(port);
-    objects.push(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "infra"}}));
     objects.extend(scene.objects("checkout"));
     for preview in PREVIEWS {
         objects.extend(scene.objects(preview));
     }
+    let (api, process) = start_with(traefik, provider, scene, objects, port);
+    (api, process, port)
+}
+
+/// Traefik with these objects, routing at that port.
+pub(super) fn start_with(
+    traefik: &Tool,
+    provider: &str,
+    scene: &Scene,
+    mut objects: Vec<Value>,
+    port: u16,
+) -> (Api, Process) {
+    objects.push(json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "infra"}}));
     let api = Api::start(objects);
     let args = [
         format!("--entrypoints.web.address=127.0.0.1:{port}"),
@@ -87,5 +101,5 @@ fn start(traefik: &Tool, provider: &str, scene: &Scene, gateway: impl Fn(u16) ->
         "--log.level=ERROR".to_owned(),
     ];
     let process = Process::start(traefik.run(args).in_folder(scene.folder()));
-    (api, process, port)
+    (api, process)
 }

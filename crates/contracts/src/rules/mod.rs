@@ -16,6 +16,7 @@ mod port;
 mod preview_agreed;
 mod preview_route;
 mod probes;
+mod progressive;
 mod readable;
 mod source_repository;
 mod value_files;
@@ -50,4 +51,5 @@ pub(crate) const RULES: &[Rule] = &[
     image_updater::check,
     preview_agreed::check,
     preview_route::check,
+    progressive::check,
 ];

@@ -6,6 +6,7 @@ mod devspace;
 mod helm;
 mod kubernetes_ci;
 mod preview;
+mod progressive;
 
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
@@ -32,9 +33,11 @@ type Compute = fn(&Input<'_>) -> Result<Map<String, Value>, Problems>;
 
 /// The table of those blips, by the name of their template folder.
 const COMPUTED: &[(&str, Compute)] = &[
+    ("argo-rollouts", progressive::rollouts),
     ("backstage", backstage::compute),
     ("ci", ci::compute),
     ("devspace", devspace::compute),
+    ("flagger", progressive::flagger),
     ("helm", helm::compute),
     ("kubernetes-ci", kubernetes_ci::compute),
     ("preview", preview::compute),

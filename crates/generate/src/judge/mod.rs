@@ -9,6 +9,7 @@ mod events;
 mod kubernetes_ci;
 mod loki;
 mod preview;
+mod progressive;
 mod semver;
 
 pub(crate) use preview::limit;
@@ -20,9 +21,11 @@ type Judge = fn(&Selection, &Document) -> Vec<Problem>;
 
 /// The table of those blips, by name.
 const JUDGES: &[(&str, Judge)] = &[
+    ("argo-rollouts", progressive::rollouts),
     ("argocd", argocd::judge),
     ("backstage", backstage::judge),
     ("devspace", devspace::judge),
+    ("flagger", progressive::flagger),
     ("kubernetes-ci", kubernetes_ci::judge),
     ("loki", loki::judge),
     ("preview", preview::judge),

@@ -1,5 +1,9 @@
 <%= header() %>
-{{- /* The name of all objects. <% if service.kind == "job" %>52 characters: Kubernetes adds 11 to name the runs of a CronJob<% else %>63 characters, the length of a DNS label<% endif %> */ -}}
+<% set flagger = in_library or blips.flagger is defined %>
+<% set rollouts = in_library or blips["argo-rollouts"] is defined %>
+<%# with -primary or -canary behind it, it is still a name %>
+<% set most = "52" if service.kind == "job" else '(ternary 55 63 (hasKey .Values "progressive"))' if in_library else "55" if flagger or rollouts else "63" %>
+{{- /* The name of all objects. <% if service.kind == "job" %>52 characters: Kubernetes adds 11 to name the runs of a CronJob<% elif most == "55" %>55 characters: those of two versions at work have 8 more<% else %>63 characters, the length of a DNS label<% endif %> */ -}}
 {{- define "<%= helpers %>.fullname" -}}
 {{- $name := .Release.Name -}}
 {{- if not (contains .Chart.Name .Release.Name) -}}
@@ -10,9 +14,9 @@
 {{- if not (.Values.preview).enabled -}}
 {{- $name = .Values.fullnameOverride | default $name -}}
 {{- end -}}
-{{- $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
+{{- $name | trunc <%= most %> | trimAll "-" -}}
 <% else %>
-{{- .Values.fullnameOverride | default $name | trunc <%= 52 if service.kind == "job" else 63 %> | trimAll "-" -}}
+{{- .Values.fullnameOverride | default $name | trunc <%= most %> | trimAll "-" -}}
 <% endif %>
 {{- end -}}
 <% if service.kind == "http" and blips.preview is defined and blips.preview.mesh %>
@@ -33,6 +37,38 @@ app.kubernetes.io/name: {{ .Chart.Name | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
+<% if flagger %>
+{{- /* Of the same pods, with the one label by which Flagger tells those of two versions and of two releases apart */ -}}
+{{- define "<%= helpers %>.matchLabels" -}}
+{{- with .Values.progressive -}}
+{{- if eq .controller "flagger" -}}
+app: {{ include "<%= helpers %>.fullname" $ | quote }}
+{{ end -}}
+{{- end -}}
+{{ include "<%= helpers %>.selectorLabels" . }}
+{{- end -}}
+
+{{- /* Not empty where Flagger makes the Services and the route, by this chart's Canary */ -}}
+{{- define "<%= helpers %>.flagger" -}}
+{{- with .Values.progressive -}}
+{{- if and .enabled (eq .controller "flagger") -}}
+true
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+<% endif %>
+<% if rollouts %>
+{{- /* Not empty where a Rollout takes the place of the Deployment */ -}}
+{{- define "<%= helpers %>.rollout" -}}
+{{- with .Values.progressive -}}
+{{- if and .enabled (eq .controller "argo-rollouts") -}}
+true
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+<% endif %>
 {{- define "<%= helpers %>.podLabels" -}}
 {{ include "<%= helpers %>.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | trimAll "-_." | quote }}
