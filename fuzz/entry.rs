@@ -38,14 +38,28 @@ pub(crate) fn radar(data: &[u8]) {
     }
 }
 
-/// The manifest of a blip in a pack.
+/// The manifest of a blip in a pack, and after a NUL one of its templates, which is rendered as well.
 pub(crate) fn pack(data: &[u8]) {
+    const SPEC: &str = "version: 1\nservice: {name: shop, description: Sells, owner: acme, stack: static}\n\
+                        repository: {provider: github, url: https://github.com/acme/shop}\nblips: {helm: {}}\n";
+    let text = text(data);
+    let (manifest, template) = match text.split_once('\0') {
+        Some((manifest, template)) => (manifest, Some(template)),
+        None => (text.as_str(), None),
+    };
+    let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let mut templates = Templates::embedded();
-    templates.overlay("fuzz", [("helm/manifest.yaml".to_owned(), text(data))]);
+    templates.overlay("fuzz", [file("helm/manifest.yaml", manifest)]);
+    templates.overlay("fuzz", template.map(|text| file("helm/files/fuzz.yaml", text)));
     let front = "---\ntitle: Helm\nring: Adopt\nquadrant: tools\nsummary: Charts.\ngenerator: helm\n---\nWhy.\n";
     let Ok(radar) = Radar::parse([("2026-11-01/helm.md", front)]) else { return };
-    if let Ok(catalog) = Catalog::new(templates, radar) {
-        drop(catalog.schema().to_string());
+    let Ok(catalog) = Catalog::new(templates, radar) else { return };
+    drop(catalog.schema().to_string());
+    if template.is_some()
+        && let Ok(document) = Document::parse("blip.yaml", SPEC)
+        && let Ok(selection) = catalog.select(&document)
+    {
+        drop(blip_generate::generate(&catalog, &selection));
     }
 }
 

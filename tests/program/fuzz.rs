@@ -136,7 +136,9 @@ fn radar_files() {
 
 #[test]
 fn manifests_of_packs() {
-    run("pack", entry::pack, &seeds("templates", "/manifest.yaml"));
+    let with_template = b"layers: [{folder: files}]\n\0<% for i in [1, 2] %>\n<%= header() %>a: <%= service.name ~ i %>\n<% endfor %>\n";
+    let manifests = seeds("templates", "/manifest.yaml").into_iter();
+    run("pack", entry::pack, &manifests.chain([with_template.to_vec()]).collect::<Vec<_>>());
 }
 
 #[test]
