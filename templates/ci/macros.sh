@@ -473,6 +473,58 @@ branch=$(printf '%s' "$PULL_REQUEST" | jq --raw-output '.headBranchName // empty
 if [ -n "$branch" ]; then gh workflow run ci.yml --ref "$branch"; fi
 <% endmacro %>
 
+<%#
+Sentry: the version and the commits in it. `sentry` calls sentry-cli, which reads SENTRY_URL, SENTRY_ORG, SENTRY_PROJECT
+and SENTRY_AUTH_TOKEN. SERVICE, VERSION: the chart tells the pods the same two.
+%>
+<% macro sentry_release() %>
+sentry releases new "$SERVICE@$VERSION"
+# by Sentry's integration of the repository; else by the commits here, which it then cannot link
+sentry releases set-commits "$SERVICE@$VERSION" --auto --ignore-missing ||
+  sentry releases set-commits "$SERVICE@$VERSION" --local --ignore-missing
+sentry releases finalize "$SERVICE@$VERSION"
+<% endmacro %>
+
+<%# Sentry: where the version was deployed. ENVIRONMENT: it. %>
+<% macro sentry_deployment() %>
+sentry deploys new --release "$SERVICE@$VERSION" --env "$ENVIRONMENT"
+<% endmacro %>
+
+<%# GitHub: sentry-cli in its image. SENTRY_CLI: that. %>
+<% macro github_sentry() %>
+set -eu
+sentry() {
+  docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work:ro" --workdir /work --entrypoint sentry-cli \
+    --env SENTRY_URL --env SENTRY_ORG --env SENTRY_PROJECT --env SENTRY_AUTH_TOKEN "$SENTRY_CLI" "$@"
+}
+<% endmacro %>
+
+<% macro github_sentry_release() %>
+<%= github_sentry() | trim | safe %>
+<%= sentry_release() | trim | safe %>
+<% endmacro %>
+
+<% macro github_sentry_deployment() %>
+<%= github_sentry() | trim | safe %>
+<%= sentry_deployment() | trim | safe %>
+<% endmacro %>
+
+<%# GitLab and clusters: the job runs in that image. %>
+<% macro own_sentry() %>
+set -eu
+sentry() { sentry-cli "$@"; }
+<% endmacro %>
+
+<% macro own_sentry_release() %>
+<%= own_sentry() | trim | safe %>
+<%= sentry_release() | trim | safe %>
+<% endmacro %>
+
+<% macro own_sentry_deployment() %>
+<%= own_sentry() | trim | safe %>
+<%= sentry_deployment() | trim | safe %>
+<% endmacro %>
+
 <%# Writes the version's section of the changelog to notes.md. VERSION. %>
 <% macro notes() %>
 set -eu

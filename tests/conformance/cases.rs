@@ -82,6 +82,7 @@ const PREVIEW_KAFKA: &str = "{
   argocd: {},
   backstage: {lifecycle: deprecated, api: asyncapi.yaml, api_type: asyncapi},
   loki: {rules: none, collection: pods, dashboard: false},
+  sentry: {},
   preview: {events: kafka, subscriptions: [orders, shop.baskets_v2], gitlab_project: 7}}";
 const PREVIEW_KNATIVE: &str = "{
   ci: {}, helm: {}, argocd: {},
@@ -112,6 +113,7 @@ const FIXED: &str = "{
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   loki: {rules: ruler},
+  sentry: {organization: acme, project: shop-api, region: us},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
@@ -120,6 +122,7 @@ const ELSEWHERE: &str = "{
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
     notifications: commit-status},
+  sentry: {region: de},
   loki: {rules: alloy, collection: podlogs, tenant: shop, datasource: shop-logs},
   semver: {zero: caret, release: release-please}}";
 const TEKTON: &str = "{

@@ -43,6 +43,7 @@ mod previews;
 mod rabbitmq;
 mod radar;
 mod sarif;
+mod sentry;
 mod shellcheck;
 mod simulate;
 mod versions;

@@ -41,6 +41,7 @@ mod release;
 mod rename;
 mod schema;
 mod semver;
+mod sentry;
 mod settle;
 mod terminal;
 mod upgrade;

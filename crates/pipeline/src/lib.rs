@@ -28,7 +28,7 @@ pub use entry::Entry;
 pub use input::Input;
 pub use model::{
     Builder, Checkout, Environment, Grant, Job, Login, Occasion, Omission, Output, Pipeline, Previews, Registry,
-    Releaser, Right, Stage, Task, Toolbox,
+    Releaser, Right, Sentry, Stage, Task, Toolbox,
 };
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{

@@ -29,6 +29,8 @@ pub struct Pipeline {
     pub jobs: Vec<Job>,
     /// The previews of what may be merged, if there are any.
     pub previews: Option<Previews>,
+    /// Where errors are reported, if they are.
+    pub sentry: Option<Sentry>,
     /// What the pipeline would do, were the circumstances others.
     pub omissions: Vec<Omission>,
 }
@@ -88,6 +90,17 @@ pub struct Previews {
     pub address: Option<String>,
     /// After so many days in which nobody has built one, it goes.
     pub days: u64,
+}
+
+/// Where errors are reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sentry {
+    /// The organisation, by its slug.
+    pub organization: String,
+    /// The project, by its slug.
+    pub project: String,
+    /// The address of the region: `https://de.sentry.io/`.
+    pub url: String,
 }
 
 /// What the pipeline leaves out, said in the file so that nobody believes it done.
@@ -198,6 +211,8 @@ pub enum Toolbox {
     },
     /// The forge's own program, to publish a release.
     Forge,
+    /// sentry-cli.
+    Sentry,
     /// What makes releases by itself.
     Releaser(Releaser),
 }
@@ -322,6 +337,13 @@ pub enum Task {
     Release(Releaser),
     /// Starts the pipeline of what was pushed so that it started none.
     FollowUp(Releaser),
+    /// Tells Sentry of the version and of the commits in it.
+    ReportRelease,
+    /// Tells Sentry that the version was deployed to an environment.
+    ReportDeployment {
+        /// Its name.
+        environment: String,
+    },
     /// Waits until the checks of the request have succeeded, where they stand in another pipeline.
     AwaitChecks,
     /// Builds the image of a request, and pushes it under the request's number and the commit.

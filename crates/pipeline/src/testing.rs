@@ -32,7 +32,7 @@ environments:
   - {name: staging, deploys: branch, host: staging.acme.example}
   - {name: canary, deploys: release}
   - {name: production, deploys: release}
-blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 1, environment: staging}}
+blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 1, environment: staging}, sentry: {region: de}}
 ";
 
 /// As little as a service can have.
@@ -66,7 +66,7 @@ pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
         format!("repository: {{provider: {forge}, url: https://{forge}.com/acme/checkout}}\n")
     };
     let document = Document::parse("blip.yaml", &format!("{head}{repository}{rest}")).unwrap();
-    let blips = ["ci", "helm", "argocd", "semver", "preview", "kubernetes-ci"];
+    let blips = ["ci", "helm", "argocd", "semver", "preview", "kubernetes-ci", "sentry"];
     let declared: BTreeMap<BlipId, Settings> = blips.iter().map(|id| (id.parse().unwrap(), settings(id))).collect();
     let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks())).unwrap();
     Selection::resolve(spec, &document, &radar(), &declared, &std::collections::BTreeSet::new()).unwrap()

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::Lowering;
 use super::script::{Line, credentials, script};
+use crate::jobs::sentry_variables;
 use crate::{Builder, Checkout, Occasion, Output, Task, Toolbox};
 
 /// Where the repository is cloned to.
@@ -141,7 +142,7 @@ impl Lowering<'_> {
             user: match &job.toolbox {
                 Toolbox::Builder if self.pipeline.builder == Builder::BuildKit => Some(1000),
                 // the clone is root's, and git does not trust what is somebody else's
-                Toolbox::Blip { .. } => Some(0),
+                Toolbox::Blip { .. } | Toolbox::Sentry => Some(0),
                 _ => None,
             },
             unconfined: builds,
@@ -196,6 +197,7 @@ impl Lowering<'_> {
             Toolbox::Scanner => return Ok((self.pins.image("grype")?, "/busybox/sh")),
             Toolbox::Signer | Toolbox::Forge => self.pins.image("alpine")?,
             Toolbox::Blip { image } => image.clone(),
+            Toolbox::Sentry => self.pins.image("sentry-cli")?,
             Toolbox::Releaser(_) => self.pins.image("node")?,
         };
         Ok((image, SHELL))
@@ -274,6 +276,13 @@ impl Lowering<'_> {
             Task::Deploy { elsewhere, .. } => {
                 let token = if *elsewhere { "GITOPS_TOKEN" } else { "TOKEN" };
                 vec![digest(), commit(), project(), Variable::secret(token, "deploy", "token")]
+            }
+            Task::ReportRelease | Task::ReportDeployment { .. } => {
+                let told = sentry_variables(task, self.pipeline.sentry.as_ref());
+                let told = told.into_iter().map(|(name, value)| Variable::text(name, value));
+                let token = Variable::secret("SENTRY_AUTH_TOKEN", "sentry", "token");
+                let service = Variable::text("SERVICE", &self.pipeline.service);
+                [service, version()].into_iter().chain(told).chain([token]).collect()
             }
             _ => Vec::new(),
         }

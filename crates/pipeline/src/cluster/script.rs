@@ -63,6 +63,8 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         }
         Task::PushChart => vec![Line::Script("package")],
         Task::Publish => vec![Line::Script("cluster_release")],
+        Task::ReportRelease => vec![Line::Script("own_sentry_release")],
+        Task::ReportDeployment { .. } => vec![Line::Script("own_sentry_deployment")],
         Task::KeepReports(_)
         | Task::ReviewDependencies
         | Task::ScanTriedImage

@@ -132,6 +132,8 @@ fn notes(job: &crate::Job) -> Vec<String> {
     }
     if let Toolbox::Releaser(releaser) = &job.toolbox {
         notes.extend(of_releaser(*releaser));
+    } else if job.toolbox == Toolbox::Sentry {
+        notes.push("The environment `sentry` keeps the secret SENTRY_AUTH_TOKEN, an organisation token of Sentry's.");
     } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("The environment `registry` keeps the secrets REGISTRY_USERNAME and REGISTRY_PASSWORD.");
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Lowering;
 use super::job::step_that_tells;
-use crate::jobs::{preview_variables, scan_dependencies, scan_image};
+use crate::jobs::{preview_variables, scan_dependencies, scan_image, sentry_variables};
 use crate::{Checkout, Entry, Job, Login, Output, Reports, SetupStep, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
@@ -92,7 +92,7 @@ impl Lowering<'_> {
     fn tools(&self, job: &Job) -> Result<Vec<Step>, Problem> {
         match &job.toolbox {
             Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
-            Toolbox::Git | Toolbox::Forge | Toolbox::Blip { .. } => Ok(Vec::new()),
+            Toolbox::Git | Toolbox::Forge | Toolbox::Sentry | Toolbox::Blip { .. } => Ok(Vec::new()),
             Toolbox::Releaser(releaser) => self.releaser(*releaser),
             Toolbox::Scanner => {
                 let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
@@ -193,6 +193,10 @@ impl Lowering<'_> {
             Task::PushChart => self.push_chart(),
             Task::Release(releaser) => self.release(*releaser)?,
             Task::FollowUp(releaser) => Self::follow_up(*releaser),
+            Task::ReportRelease => script("Tell Sentry of the release", "github_sentry_release", self.sentry(task)?),
+            Task::ReportDeployment { .. } => {
+                script("Tell Sentry of the deployment", "github_sentry_deployment", self.sentry(task)?)
+            }
             Task::AwaitChecks => script("The checks have succeeded", "await_checks", vec![commit(), token()]),
             Task::PushPreviewImage => self.push_preview()?,
             Task::OfferPreview => script(
@@ -305,6 +309,16 @@ impl Lowering<'_> {
     fn preview(&self, task: &Task) -> Vec<Entry> {
         let variables = preview_variables(task, self.pipeline.previews.as_ref());
         variables.into_iter().map(|(key, value)| Entry::new(key, value)).collect()
+    }
+
+    /// What a script that speaks with Sentry is told; sentry-cli comes as an image, which both forges have.
+    fn sentry(&self, task: &Task) -> Result<Vec<Entry>, Problem> {
+        let variables = sentry_variables(task, self.pipeline.sentry.as_ref());
+        let told = variables.into_iter().map(|(key, value)| Entry::new(key, value));
+        let token = Entry::new("SENTRY_AUTH_TOKEN", "${{ secrets.SENTRY_AUTH_TOKEN }}");
+        let image = Entry::new("SENTRY_CLI", self.pins.image("sentry-cli")?);
+        let name = Entry::new("SERVICE", self.pipeline.service.clone());
+        Ok([image, name, self.told(Output::Version)].into_iter().chain(told).chain([token]).collect())
     }
 
     fn attest(&self) -> Result<Step, Problem> {

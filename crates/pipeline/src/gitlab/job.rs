@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::rules::{Rule, of_previews, rules};
 use super::script::{Line, before, dotenv, script, variables};
-use crate::jobs::preview_variables;
+use crate::jobs::{preview_variables, sentry_variables};
 use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
@@ -154,6 +154,7 @@ impl Lowering<'_> {
             // it speaks with the forge by itself
             Toolbox::Forge if job.is_of_previews() => (self.pins.image("alpine")?, false),
             Toolbox::Forge => (self.pins.image("glab")?, true),
+            Toolbox::Sentry => (self.pins.image("sentry-cli")?, true),
             Toolbox::Blip { image } => (image.clone(), true),
             Toolbox::Releaser(_) => (self.pins.image("node")?, false),
         };
@@ -180,7 +181,11 @@ impl Lowering<'_> {
         }
         for task in &job.tasks {
             let told = preview_variables(task, self.pipeline.previews.as_ref());
-            entries.extend(told.into_iter().map(|(key, value)| Entry::new(key, value)));
+            let of_sentry = sentry_variables(task, self.pipeline.sentry.as_ref());
+            entries.extend(told.into_iter().chain(of_sentry).map(|(key, value)| Entry::new(key, value)));
+        }
+        if job.toolbox == Toolbox::Sentry {
+            entries.push(Entry::new("SERVICE", self.pipeline.service.clone()));
         }
         let own = variables(job, &self.pipeline.default_branch, self.pipeline.registry.login);
         entries.extend(own.into_iter().map(|(key, value)| Entry::new(key, Value::from(value))));
@@ -268,6 +273,10 @@ fn notes(job: &crate::Job) -> Vec<String> {
             "that may push to the protected branch and its tags. The job's own token will not do: what it pushes sets no",
             "pipeline going, so the version would be tagged and never published.",
         ]);
+    } else if job.toolbox == Toolbox::Sentry {
+        notes.push(
+            "SENTRY_AUTH_TOKEN, an organisation token of Sentry's, is a masked and protected variable of the project.",
+        );
     } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
         notes.push("REGISTRY_USERNAME and REGISTRY_PASSWORD are masked and protected variables of the project.");
     }

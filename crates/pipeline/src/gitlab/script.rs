@@ -47,6 +47,7 @@ pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
         | Toolbox::Git
         | Toolbox::Helm
         | Toolbox::Forge
+        | Toolbox::Sentry
         | Toolbox::Blip { .. }
         | Toolbox::Releaser(_) => Vec::new(),
     }
@@ -108,6 +109,8 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::Release(Releaser::ReleasePlease) => Vec::new(),
         // what the project's token pushes sets a pipeline going
         Task::FollowUp(_) => Vec::new(),
+        Task::ReportRelease => vec![Line::Script("own_sentry_release")],
+        Task::ReportDeployment { .. } => vec![Line::Script("own_sentry_deployment")],
         // the job needs them
         Task::AwaitChecks => Vec::new(),
         Task::PushPreviewImage => vec![Line::Script(match builder {

@@ -7,11 +7,13 @@ mod preview;
 mod registry;
 mod release;
 mod scan;
+mod sentry;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use preview::preview_variables;
 pub(crate) use scan::{scan_dependencies, scan_image};
+pub(crate) use sentry::sentry_variables;
 
 use blip_model::{Problem, Problems, Provider};
 
@@ -63,6 +65,7 @@ impl Pipeline {
             moves_edge: input.has_image_updater(),
             severity,
             previews: preview::previews(&parts),
+            sentry: sentry::sentry(&parts),
             jobs: jobs.concat(),
             omissions: if spec.service.is_platform() { Vec::new() } else { omissions(&parts, builder) },
         };
@@ -71,7 +74,7 @@ impl Pipeline {
 }
 
 /// All that a change of a service passes, in order.
-fn of_service(parts: &Parts<'_>) -> [Vec<Job>; 6] {
+fn of_service(parts: &Parts<'_>) -> [Vec<Job>; 7] {
     let checks = check::jobs(parts);
     let previews = preview::jobs(parts, &checks);
     [
@@ -80,6 +83,7 @@ fn of_service(parts: &Parts<'_>) -> [Vec<Job>; 6] {
         previews,
         deploy::jobs(parts),
         release::jobs(parts),
+        sentry::jobs(parts),
         scan::nightly(parts).into_iter().chain(preview::nightly(parts)).collect(),
     ]
 }

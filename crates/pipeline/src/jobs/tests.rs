@@ -147,6 +147,19 @@ fn a_preview_is_offered_once_its_image_is_there() {
 }
 
 #[test]
+fn sentry_hears_of_a_sound_release_before_it_hears_of_its_deployments() {
+    let pipeline = pipeline("gitlab", PREVIEWS);
+    let needs = |id: &str| pipeline.job(id).unwrap().needs.clone();
+    assert_eq!(needs("sentry"), ["version", "publish", "sign", "scan"]);
+    assert_eq!(needs("sentry-production"), ["version", "sentry", "deploy-production"]);
+    assert!(pipeline.job("sentry-staging").is_none(), "what follows the branch has no version");
+    // without them no commits are found, and the previous release is not known
+    assert_eq!(pipeline.job("sentry").unwrap().checkout, Checkout::History);
+    let sentry = pipeline.sentry.as_ref().unwrap();
+    assert_eq!([&sentry.organization, &sentry.project, &sentry.url], ["payments", "checkout", "https://de.sentry.io/"]);
+}
+
+#[test]
 fn what_is_not_scanned_is_named() {
     let pipeline = pipeline("github", "blips: {ci: {block_on: never}, helm: {}, argocd: {}}");
     assert!(["dependencies", "scan", "nightly"].iter().all(|id| pipeline.job(id).is_none()));

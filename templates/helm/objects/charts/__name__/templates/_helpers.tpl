@@ -131,3 +131,23 @@ KAFKA_GROUP_ID: {{ .group | quote }}
 {{- end -}}
 {{- end -}}
 <% endif %>
+<% if in_library or blips.sentry is defined %>
+
+{{- /* Environment variables of what watches the service */ -}}
+{{- define "<%= helpers %>.telemetry" -}}
+{{- with .Values.sentry -}}
+{{- $preview := not (not ($.Values.preview).enabled) -}}
+- name: SENTRY_DSN
+  valueFrom:
+    secretKeyRef:
+      name: {{ .secret | quote }}
+      key: {{ .key | quote }}
+      # errors that nobody hears of are better than pods that do not start
+      optional: true
+- name: SENTRY_ENVIRONMENT
+  value: {{ $preview | ternary "preview" (.environment | default $.Release.Namespace) | quote }}
+- name: SENTRY_RELEASE
+  value: {{ printf "%s@%s" $.Chart.Name ($preview | ternary $.Values.image.tag $.Chart.AppVersion) | quote }}
+{{- end }}
+{{- end -}}
+<% endif %>

@@ -1,0 +1,77 @@
+//! Sentry: which version came out, which commits are in it, and where it was deployed.
+
+use super::{Parts, deploy, grant, ids, job};
+use crate::{Checkout, Environment, Job, Occasion, Right, Sentry, Stage, Task, Toolbox};
+
+/// What the pipeline has to know of Sentry.
+pub(super) fn sentry(parts: &Parts<'_>) -> Option<Sentry> {
+    let selection = parts.input.selection;
+    let settings = &selection.get("sentry")?.settings;
+    let text = |name: &str| settings.get(name).and_then(serde_json::Value::as_str);
+    let service = &selection.spec.service;
+    Some(Sentry {
+        organization: text("organization").unwrap_or(service.owner.as_str()).to_owned(),
+        project: text("project").unwrap_or(service.name.as_str()).to_owned(),
+        url: format!("https://{}.sentry.io/", text("region").unwrap_or("us")),
+    })
+}
+
+/// What a script that speaks with Sentry is told, on both forges; the token comes beside it.
+pub(crate) fn sentry_variables(task: &Task, sentry: Option<&Sentry>) -> Vec<(&'static str, String)> {
+    let Some(sentry) = sentry else { return Vec::new() };
+    let mut variables = vec![
+        ("SENTRY_URL", sentry.url.clone()),
+        ("SENTRY_ORG", sentry.organization.clone()),
+        ("SENTRY_PROJECT", sentry.project.clone()),
+    ];
+    match task {
+        Task::ReportRelease => {}
+        Task::ReportDeployment { environment } => variables.push(("ENVIRONMENT", environment.clone())),
+        _ => return Vec::new(),
+    }
+    variables
+}
+
+/// The release, once its image is sound; and each of its deployments, once that is committed.
+pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
+    if !parts.input.uses("sentry") {
+        return Vec::new();
+    }
+    let deployments = deploy::jobs(parts).into_iter().filter(|deployment| deployment.on == [Occasion::Release]);
+    std::iter::once(release(parts)).chain(deployments.filter_map(|deployment| marker(&deployment))).collect()
+}
+
+fn release(parts: &Parts<'_>) -> Job {
+    let mut needs = ids(["version"]);
+    needs.extend(parts.passed());
+    Job {
+        needs,
+        on: vec![Occasion::Release, Occasion::PreRelease],
+        checkout: Checkout::History,
+        grants: vec![grant(Right::ReadCode, "see which commits are in the release")],
+        tasks: vec![Task::ReportRelease],
+        ..of_sentry("sentry")
+    }
+}
+
+fn marker(deployment: &Job) -> Option<Job> {
+    let environment = deployment.environment.as_ref()?.name.clone();
+    Some(Job {
+        needs: vec!["version".to_owned(), "sentry".to_owned(), deployment.id.clone()],
+        on: vec![Occasion::Release],
+        checkout: Checkout::None,
+        tasks: vec![Task::ReportDeployment { environment: environment.clone() }],
+        ..of_sentry(&format!("sentry-{environment}"))
+    })
+}
+
+/// A job of its own, so that nothing that builds or deploys knows the token.
+fn of_sentry(id: &str) -> Job {
+    Job {
+        serves: Some("sentry"),
+        toolbox: Toolbox::Sentry,
+        minutes: 5,
+        environment: Some(Environment { name: "sentry".to_owned(), url: None, deployment: false }),
+        ..job(id, Stage::Release)
+    }
+}

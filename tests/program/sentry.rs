@@ -1,0 +1,26 @@
+//! The blip Sentry.
+
+use crate::support::Sandbox;
+
+#[test]
+fn sentry_is_not_hosted_by_oneself() {
+    let sandbox = Sandbox::new();
+    let set = "blips={helm: {}, sentry: {region: self-hosted}}";
+    let outcome = sandbox.blip(["new", "checkout", "-y", "--set", set]).exits(2);
+    outcome.stderr_has(&["`blips.sentry.region`: not self-hosted: it has ten components", "take the hosted service"]);
+}
+
+#[test]
+fn the_pods_and_the_pipeline_name_a_release_alike() {
+    let sandbox = Sandbox::new();
+    let set = "blips={ci: {}, helm: {}, argocd: {}, semver: {}, sentry: {organization: acme-inc}}";
+    sandbox.blip(["new", "checkout", "-y", "--set", set]).succeeds();
+    let helpers = sandbox.read("checkout/charts/checkout/templates/_helpers.tpl");
+    assert!(helpers.contains("printf \"%s@%s\" $.Chart.Name"), "{helpers}");
+    let workflow = sandbox.read("checkout/.github/workflows/ci.yml");
+    for text in ["SERVICE: checkout\n", "\"$SERVICE@$VERSION\"", "SENTRY_ORG: acme-inc\n", "sentry-production:"] {
+        assert!(workflow.contains(text), "{text}");
+    }
+    assert_eq!(workflow.matches("secrets.SENTRY_AUTH_TOKEN").count(), 2, "no other job knows the token");
+    assert!(sandbox.read("checkout/deploy/values/staging.yaml").contains("\nsentry:\n  environment: staging\n"));
+}
