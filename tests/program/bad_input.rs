@@ -502,7 +502,7 @@ mod previews {
         ]);
         sandbox.edit("checkout/blip.yaml", "{gitlab_project: acme/checkout}", "{}");
         let outcome = sandbox.blip(["-C", "checkout", "generate"]).exits(2);
-        outcome.stderr_has(&["set `blips.preview.gitlab_project` to the number that the project's page shows"]);
+        outcome.stderr_has(&["set `blips.preview.gitlab_project` to the number that its page on GitLab shows"]);
     }
 
     #[test]

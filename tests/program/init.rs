@@ -454,3 +454,34 @@ fn a_no_at_the_terminal_writes_nothing() {
     terminal.exits(0).has(&["Nothing was written."]);
     sandbox.snapshot("repo").is_untouched_since(&before);
 }
+
+#[test]
+fn the_command_does_the_same_again() {
+    let fixture = || repository("charted", "https://github.com/acme/orders");
+    let sandbox = fixture();
+    let mut terminal =
+        crate::terminal::Terminal::sized(sandbox.blip(["-C", "repo", "init"]).without_env("NO_COLOR"), 90, 100);
+    for (question, answer) in [
+        ("? Name (orders)", ""),
+        ("? Description (Takes orders)", "Takes what's ordered"),
+        ("? Stack", ""),
+        ("? Repository", ""),
+        ("? Owner", "payments"),
+        ("? Image", ""),
+        ("? Environments", "live"),
+        ("? Host in live", "orders.acme.example"),
+        ("? Blips", ""),
+    ] {
+        terminal.answers(question, answer);
+    }
+    terminal.answers("? Adopt", "\x1b[B ");
+    terminal.sees("(charts/orders/values.yaml:3)");
+    terminal.answers("? Write these files?", "");
+    let seen = terminal.exits(0);
+    let command = seen.screen.split_once("unattended:\n\n").expect("the command is told").1.trim();
+    let command = command.replace("blip -C", &format!("{} -C", env!("CARGO_BIN_EXE_blip")));
+    let again = fixture();
+    again.command("sh").args(["-c", &command]).succeeds();
+    let files = |sandbox: &Sandbox| sandbox.snapshot("repo").without(&[".git"]);
+    assert_eq!(files(&again).files(), files(&sandbox).files(), "{command}");
+}

@@ -101,3 +101,29 @@ fn whoever_leaves_the_pager_early_is_not_blamed() {
     let sandbox = behind();
     Terminal::start(diff(&sandbox).env("GIT_PAGER", "head -1")).exits(0).has(&["update"]);
 }
+
+#[test]
+fn what_takes_long_is_told_at_a_terminal() {
+    let sandbox = Sandbox::with_identity();
+    let preview = ["new", "shop", "-y", "--set", "blips.preview={}", "--set", "blips.ci={}", "--set", "blips.helm={}"];
+    let rest = ["--set", "blips.argocd={}", "--set", "environments.0.host=shop.example", "-q"];
+    sandbox.blip(preview.into_iter().chain(rest)).succeeds();
+    // it takes as long as it takes to be told
+    sandbox.write("bin/helm", "#!/bin/sh\nwhile ! test -e ../seen && ! test -e seen; do sleep 0.05; done\nexit 1\n");
+    sandbox.command("chmod").args(["+x", "bin/helm"]).succeeds();
+    let path = format!("{}:/usr/bin:/bin", sandbox.path("bin").display());
+    let run = sandbox.blip(["-C", "shop", "preview", "check"]).env("PATH", path);
+    let mut terminal = Terminal::start(run);
+    terminal.sees("Rendering the chart …");
+    sandbox.write("seen", "");
+    terminal.exits(2);
+}
+
+#[test]
+fn errors_are_wrapped_at_a_terminal_and_in_one_line_elsewhere() {
+    let sandbox = Sandbox::new();
+    let run = || sandbox.blip(["new", "shop", "-y", "--set", "service.port=80"]);
+    let seen = Terminal::sized(run(), 24, 40).exits(2);
+    seen.wrapped_nothing().has(&["error: service.port: port 80 needs\n  privileges"]);
+    run().exits(2).stderr_has(&["error: service.port: port 80 needs privileges that the container has not; choose"]);
+}

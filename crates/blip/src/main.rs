@@ -1,6 +1,7 @@
 //! `blip`: turns a technology radar's recommendations into files of a service's repository.
 
 mod answers;
+mod busy;
 mod cli;
 mod clock;
 mod commands;

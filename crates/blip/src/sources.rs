@@ -14,6 +14,7 @@ use blip_project::{LaidOn, PackPin, Project};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::busy::Busy;
 use crate::cli::SourceArgs;
 use crate::input::{below, read_text};
 use crate::service::{SPEC, find_root};
@@ -29,6 +30,8 @@ pub(crate) struct Sources {
     laid_on: BTreeSet<LaidOn>,
     /// Whether a pack is asked for news, whatever the lock says.
     update: bool,
+    /// Who is told that a pack is fetched.
+    busy: Busy,
     /// What was put together already: services of one run mostly share it.
     known: Mutex<BTreeMap<Option<PackKey>, Stock>>,
 }
@@ -67,7 +70,13 @@ pub(crate) struct PackNews {
 impl Sources {
     /// Blip's own, and what a service's blip.yaml names.
     pub(crate) fn built_in() -> Self {
-        Self { own: Vec::new(), laid_on: BTreeSet::new(), update: false, known: Mutex::default() }
+        Self {
+            own: Vec::new(),
+            laid_on: BTreeSet::new(),
+            update: false,
+            busy: Busy::default(),
+            known: Mutex::default(),
+        }
     }
 
     /// The same with the folders that the arguments name on top; those of relative paths are below `folder`.
@@ -82,6 +91,11 @@ impl Sources {
         let laid_on: BTreeSet<_> = given.into_iter().filter_map(|(given, what)| given.as_ref().map(|_| what)).collect();
         let own = if laid_on.is_empty() { Vec::new() } else { vec![layer] };
         Ok(Self { own, laid_on, ..Self::built_in() })
+    }
+
+    /// The same, telling of what takes long.
+    pub(crate) fn telling(self, ui: &Ui) -> Self {
+        Self { busy: ui.busy(), ..self }
     }
 
     /// The same, asking packs for news.
@@ -134,12 +148,14 @@ impl Sources {
             let catalog = Arc::new(Catalog::layered(&self.own)?);
             return Ok(Stock { catalog, pin: None, laid_on, news: None, defaults: None });
         };
+        let at_work = self.busy.on(format!("Fetching the pack {} …", source.short_name()));
         let repository = cache(root)?.open(source, root)?;
         let held = pinned.filter(|pin| pin.source == *source && !self.update);
         let commit = match held {
             Some(pin) => pin.commit.clone(),
             None => repository.update().map_err(mendable)?,
         };
+        drop(at_work);
         let name = source.short_name();
         let pack = repository.read(&commit, &name).map_err(mendable)?;
         let news = match pinned {

@@ -16,6 +16,7 @@ use blip_model::{Problem, Problems};
 use console::{Style, Term};
 use serde::Serialize;
 
+use crate::busy::Busy;
 use crate::cli::{Color, Common};
 use crate::pager::Pager;
 
@@ -131,12 +132,12 @@ impl Ui {
 
     /// Something that the user should know though the work goes on.
     pub(crate) fn warning(&self, message: impl AsRef<str>) {
-        self.say(format!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref()));
+        self.wrapped(&format!("{} {}", style().yellow().bold().apply_to("warning:"), message.as_ref()), "  ");
     }
 
     /// Something that is wrong, found by the work and not in its way.
     pub(crate) fn fault(&self, message: impl AsRef<str>) {
-        self.say(format!("{} {}", style().red().bold().apply_to("error:"), message.as_ref()));
+        self.wrapped(&format!("{} {}", style().red().bold().apply_to("error:"), message.as_ref()), "  ");
     }
 
     /// The error that ended the work.
@@ -158,7 +159,22 @@ impl Ui {
         self.fault(format!("{place}{}", problem.what));
         let ours = "this is a mistake in Blip itself, not yours: please report it";
         if let Some(help) = problem.help.as_deref().or(problem.is_bug.then_some(ours)) {
-            self.say(format!("  {} {help}", style().cyan().apply_to("help:")));
+            self.wrapped(&format!("  {} {help}", style().cyan().apply_to("help:")), "        ");
+        }
+    }
+
+    /// A message that may be longer than a row: wrapped at a terminal, and in one line for programs that look for it.
+    fn wrapped(&self, message: &str, indent: &str) {
+        let Some((_, columns)) = Term::stderr().size_checked() else { return self.say(message) };
+        let options = textwrap::Options::new(usize::from(columns).max(20))
+            .subsequent_indent(indent)
+            .break_words(false)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for (i, line) in message.lines().enumerate() {
+            // what has lines of its own is indented already
+            let options = if i == 0 { options.clone() } else { options.clone().subsequent_indent("        ") };
+            self.say(textwrap::fill(line, options));
         }
     }
 
@@ -184,6 +200,11 @@ impl Ui {
     /// Whether everything is said in plain lines, for screen readers and simple terminals.
     pub(crate) fn is_plain(&self) -> bool {
         self.plain
+    }
+
+    /// Tells of work that takes long, where somebody waits for it.
+    pub(crate) fn busy(&self) -> Busy {
+        Busy::new(!self.quiet)
     }
 
     /// A bar for work on so many services; drawn at a terminal only, and not where messages are not wanted.

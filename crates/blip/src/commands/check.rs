@@ -17,7 +17,7 @@ use crate::sources::Sources;
 use crate::ui::Ui;
 
 pub(super) fn run(args: &CheckArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let sources = Sources::new(&args.sources, folder)?;
+    let sources = Sources::new(&args.sources, folder)?.telling(ui);
     if let Some(dir) = &args.all {
         let json = args.format.json;
         let fleet = Fleet::below(folder, dir, json)?;

@@ -68,7 +68,7 @@ pub(super) fn run(args: &ConfigArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if args.edit {
         return change(&path, args, folder, ui);
     }
-    let defaults = defaults(&Config::read()?, args, folder)?;
+    let defaults = defaults(&Config::read()?, args, folder, ui)?;
     if args.json {
         ui.json(&ConfigDocument { path: path.display().to_string(), defaults })?;
         return Ok(Exit::Done);
@@ -85,8 +85,8 @@ pub(super) fn run(args: &ConfigArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
 }
 
 /// What holds for a new service, once it is known to be right.
-fn defaults(config: &Config, args: &ConfigArgs, folder: &Path) -> Result<Vec<Default>> {
-    let sources = Sources::new(&args.sources, folder)?;
+fn defaults(config: &Config, args: &ConfigArgs, folder: &Path, ui: &Ui) -> Result<Vec<Default>> {
+    let sources = Sources::new(&args.sources, folder)?.telling(ui);
     let mut answers = Answers::given(&AnswerArgs::unattended(&[]), None, folder)?;
     // a path is one from the folder of a service, beside which a pack may lie
     let stock = sources.stock(answers.pack(config)?.as_ref(), &folder.join(SPEC), None)?;
@@ -118,7 +118,7 @@ fn change(path: &Path, args: &ConfigArgs, folder: &Path, ui: &Ui) -> Result<Exit
         text = edit("config.yaml", &text)?;
         let document = Document::parse(&name, &text);
         let judged = document.map_err(anyhow::Error::from).and_then(Config::new);
-        match judged.and_then(|config| defaults(&config, args, folder)) {
+        match judged.and_then(|config| defaults(&config, args, folder, ui)) {
             Ok(_) => break,
             Err(error) => {
                 let Some(prompt) = &prompt else { return Err(error) };

@@ -36,7 +36,7 @@ pub(crate) struct GenerateDocument {
 }
 
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let sources = Sources::new(&args.sources, folder)?.updating(args.update_pack);
+    let sources = Sources::new(&args.sources, folder)?.telling(ui).updating(args.update_pack);
     if let Some(dir) = &args.all {
         return Fleet::below(folder, dir, args.json)?.run(|folder| one_of_many(args, folder, &sources), ui);
     }

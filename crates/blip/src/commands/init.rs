@@ -30,7 +30,7 @@ use crate::wizard::{Decision, Wizard, tell_origins};
 const HOW_TO_NAME: &str = "name it with `--set service.name=…`, or take what is found with `--defaults`";
 
 pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let sources = Sources::new(&args.sources, folder)?;
+    let sources = Sources::new(&args.sources, folder)?.telling(ui);
     refuse(folder)?;
     let config = Config::of(&args.answers)?;
     let mut answers = Answers::given(&args.answers, None, folder)?;

@@ -59,7 +59,7 @@ enum Git {
 }
 
 pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
-    let sources = Sources::new(&args.sources, folder)?;
+    let sources = Sources::new(&args.sources, folder)?.telling(ui);
     let config = Config::of(&args.answers)?;
     let mut answers = Answers::given(&args.answers, args.name.as_deref(), folder)?;
     if let Some(kind) = args.kind {

@@ -54,7 +54,9 @@ impl Drawn {
     }
 
     fn list(&self, prompt: &str, help: &str, items: &[Item], several: bool) -> Result<Vec<usize>> {
-        let rows = if help.is_empty() { 0 } else { self.explain(help)? };
+        let keys = if several { "Space switches one on or off, Enter goes on." } else { "" };
+        let help = format!("{help} {keys}");
+        let rows = if help.trim().is_empty() { 0 } else { self.explain(help.trim())? };
         let mut asked = String::new();
         self.theme.format_select_prompt(&mut asked, prompt)?;
         let chosen = List::new(&self.term, &asked, items, several, self.marker).interact()?;

@@ -293,7 +293,7 @@ impl Wizard<'_> {
         let blips = self.catalog.radar().blips();
         let offered: Vec<&Blip> = blips.filter(|blip| is_offered(blip, kind) || is_chosen(blip)).collect();
         let items: Vec<_> = offered.iter().map(|blip| item(blip).chosen(is_chosen(blip))).collect();
-        let help = "What the radar recommends. Space switches one on or off, Enter goes on.";
+        let help = "What the radar recommends.";
         let chosen = self.prompt.some("Blips", help, &items)?.into_iter().map(|i| offered[i].id.as_str());
         let settings = |id: &str| before.as_ref().and_then(|before| before.get(id)).cloned();
         let chosen: Mapping =

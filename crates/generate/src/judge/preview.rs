@@ -122,12 +122,12 @@ impl Case<'_> {
         match (self.selection.spec.repository.provider, number) {
             (Provider::Gitlab, None) => {
                 let what = "Argo CD asks GitLab for merge requests by the project's number, which no address tells";
-                let help = "set `blips.preview.gitlab_project` to the number that the project's page shows";
+                let help = "set `blips.preview.gitlab_project` to the number that its page on GitLab shows";
                 Some(self.problem("", what).help(help))
             }
             (Provider::Gitlab, Some(number)) if number < 1 => {
                 let problem = self.problem("gitlab_project", format!("{number} is the number of no project"));
-                Some(problem.help("write the number that the project's page shows"))
+                Some(problem.help("write the number that its page on GitLab shows"))
             }
             (Provider::Github, Some(_)) => {
                 let problem = self.problem("gitlab_project", "a repository on GitHub has no project on GitLab");

@@ -24,7 +24,9 @@ pub(super) fn run(args: &PreviewCheckArgs, folder: &Path, ui: &Ui) -> Result<Exi
     let previews = of_service(&service)?;
     let numbers: BTreeSet<u32> = args.numbers.iter().copied().collect();
     let numbers: Vec<u32> = if numbers.is_empty() { vec![1, 2] } else { numbers.into_iter().collect() };
+    let at_work = ui.busy().on("Rendering the chart …");
     let deployed = Deployed::of(&service, &numbers)?;
+    drop(at_work);
     if !deployed.has_routes() {
         let problem = Problem::new("there is no route from outside the cluster, so there is nothing to check");
         let name = previews.environment().map_or("the environment", |environment| environment.name.as_str());

@@ -19,7 +19,9 @@ pub(super) fn run(args: &VerifyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     options.zero = args.zero.map_or(options.zero, Zero::from);
     let only_tags = Settings::read(folder)?.leaves_files_alone();
     let wanted = VerifyOptions { base: args.base.clone(), head: args.head.clone(), only_tags };
+    let at_work = ui.busy().on("Comparing what users meet …");
     let verdict = verify(&repository, &options, &wanted)?;
+    drop(at_work);
     if args.format.json {
         ui.json(&verdict)?;
     } else if args.format.is_for_forges() {
