@@ -245,6 +245,7 @@ impl Catalog {
         match Selection::resolve(spec, document, &self.radar, &self.settings, in_use) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));
+                problems.extend(self.unsaid(&selection, document)?);
                 problems.extend(judge(&selection, document));
                 Problems::or_ok(problems, selection)
             }
@@ -271,6 +272,26 @@ impl Catalog {
             }
         }
         problems
+    }
+
+    /// The blips that need to be told something by the stack which it does not say.
+    fn unsaid(&self, selection: &Selection, document: &Document) -> Result<Vec<Problem>, Problem> {
+        let name = selection.spec.service.stack();
+        let Some(stack) = self.stack(name)? else { return Ok(Vec::new()) };
+        let mut problems = Vec::new();
+        for chosen in &selection.blips {
+            let wanted = self.blips.get(&chosen.blip.id).map(|generator| generator.manifest.of_stack.as_slice());
+            for key in wanted.unwrap_or_default().iter().filter(|key| stack.data[key.as_str()].is_null()) {
+                let what = format!(
+                    "{} has nothing for the stack `{name}`, whose stack.yaml does not say `{key}`",
+                    chosen.blip.front.title
+                );
+                let help =
+                    format!("remove `{}`, or say it in templates/{} of a pack", chosen.blip.id, stack_file(name));
+                problems.push(document.problem(&format!("blips.{}", chosen.blip.id), what).help(help));
+            }
+        }
+        Ok(problems)
     }
 
     fn stack_fault(&self, spec: &Spec) -> Result<Option<Problem>, Problem> {

@@ -23,6 +23,9 @@ pub(crate) struct Manifest {
     /// Blips without which this one makes no sense.
     #[serde(default)]
     pub(crate) requires: Vec<BlipId>,
+    /// What a stack has to say in its stack.yaml for this blip to make something for it.
+    #[serde(default)]
+    pub(crate) of_stack: Vec<String>,
     /// What may stand below the blip in `blip.yaml`.
     #[serde(default)]
     pub(crate) settings: Settings,

@@ -1,10 +1,9 @@
 //! Development inside a cluster.
 
-use blip_model::{Kind, Problem, Problems};
+use blip_model::{Kind, Problems};
 use serde_json::{Map, Value, json};
 
 use super::Input;
-use crate::stack::stack_file;
 
 /// What is never copied into the container: history, and Blip's own records.
 const EXCLUDED: [&str; 2] = [".git/", ".blip/"];
@@ -15,12 +14,6 @@ pub(super) fn compute(input: &Input<'_>) -> Result<Map<String, Value>, Problems>
     // the stack as the templates see it, with the service's name filled in
     let stack = serde_json::to_value(input.context.get_attr("stack").unwrap_or_default()).unwrap_or_default();
     let develop = &stack["develop"];
-    if !develop.is_object() {
-        let stack = service.stack.as_ref().map(ToString::to_string).unwrap_or_default();
-        let problem = Problem::new(format!("the stack `{stack}` does not say how it is worked on in a container"));
-        let help = format!("add `develop` to templates/{}, or remove `devspace`", stack_file(&stack));
-        return Err(problem.help(help).into());
-    }
     let setting = |name: &str| input.selection.get("devspace")?.settings.get(name);
     let list = |name| setting(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let ignored = stack["ignore"].as_array().into_iter().flatten().filter_map(Value::as_str);
