@@ -80,6 +80,18 @@ fn own_version_stands_wherever_it_is_offered() {
     }
 }
 
+#[test]
+fn own_release_changes_its_own_files_alone() {
+    let text = fs::read_to_string(workspace().join("RELEASING.md")).unwrap();
+    let command = text.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let command = command.replace("--push", "--dry-run").replace("$(blip semver next)", "9.9.9");
+    let (sandbox, path) = service();
+    let run = sandbox.command("bash").args(["-c", &command]).in_folder(workspace()).env("PATH", path);
+    let outcome = run.succeeds();
+    let files: Vec<_> = outcome.stdout.lines().filter_map(|line| line.split_once("  ").map(|(file, _)| file)).collect();
+    assert_eq!(files, ["Cargo.lock", "Cargo.toml", "action.yml", "templates/check.yml", ".pre-commit-hooks.yaml"]);
+}
+
 /// A service as a repository, with programs of ours in front on the PATH: Blip itself, and what runs containers.
 fn service() -> (Sandbox, String) {
     let sandbox = Sandbox::with_identity();
