@@ -6,7 +6,7 @@ mod offers;
 mod zsh;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -71,14 +71,10 @@ fn filled(arg: Arg, place: &Arc<Place>) -> Arg {
         Some(Offer::Blips) => arg.add(ArgValueCandidates::new(move || place.blips())),
         Some(Offer::BlipsInUse) => arg.add(ArgValueCandidates::new(move || place.blips_in_use())),
         Some(Offer::BlipsAndFiles) => {
-            arg.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| place.blips_and_files(current)))
+            arg.add(ArgValueCompleter::new(move |current: &OsStr| place.blips_and_files(current)))
         }
-        Some(Offer::Settings) => {
-            arg.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| place.settings(current)))
-        }
-        Some(Offer::Services) => {
-            arg.add(ArgValueCompleter::new(move |current: &std::ffi::OsStr| place.services(current)))
-        }
+        Some(Offer::Settings) => arg.add(ArgValueCompleter::new(move |current: &OsStr| place.settings(current))),
+        Some(Offer::Services) => arg.add(ArgValueCompleter::new(move |current: &OsStr| place.services(current))),
         Some(Offer::Folders) => arg.value_hint(ValueHint::DirPath),
         Some(Offer::Paths) => arg.value_hint(ValueHint::AnyPath),
         None => arg,
@@ -105,7 +101,7 @@ fn offer(id: &str) -> Option<Offer> {
         "target" => Offer::BlipsAndFiles,
         "set" => Offer::Settings,
         "folder" | "all" => Offer::Services,
-        "dir" | "fleet" | "into" | "radar" | "templates" => Offer::Folders,
+        "dir" | "fleet" | "gitops" | "into" | "radar" | "templates" => Offer::Folders,
         "adopt" | "changed" | "files" | "paths" => Offer::Paths,
         _ => return None,
     })
