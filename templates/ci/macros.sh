@@ -89,8 +89,13 @@ BLIP: the image with Blip.
 <% macro github_drift() %>
 set -eu
 blip() {
+<% if repository.folder %>
+  docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$GITHUB_WORKSPACE:/work:ro" \
+    --workdir <%= "/work/" ~ repository.folder %> --entrypoint blip "$BLIP" "$@"
+<% else %>
   docker run --rm --user "$(id -u):$(id -g)" --env HOME=/tmp --volume "$PWD:/work:ro" --workdir /work \
     --entrypoint blip "$BLIP" "$@"
+<% endif %>
 }
 result=0
 blip check --diff || result=$?
@@ -113,8 +118,8 @@ exit "$result"
 set -eu
 number='(0|[1-9][0-9]*)'
 identifier='(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)'
-if ! echo "$TAG" | grep -Eq "^v$number\.$number\.$number(-$identifier(\.$identifier)*)?\$"; then
-  echo "$TAG is no version: write it as vMAJOR.MINOR.PATCH, for example v1.4.0 or v1.4.0-rc.1" >&2
+if ! echo "$TAG" | grep -Eq "^<%= repository.tag_prefix | safe %>$number\.$number\.$number(-$identifier(\.$identifier)*)?\$"; then
+  echo "$TAG is no version: write it as <%= repository.tag_prefix | safe %>MAJOR.MINOR.PATCH, for example <%= repository.tag_prefix | safe %>1.4.0 or <%= repository.tag_prefix | safe %>1.4.0-rc.1" >&2
   exit 1
 fi
 if ! git merge-base --is-ancestor HEAD "origin/$BRANCH"; then
@@ -126,7 +131,7 @@ fi
 <%# The same; sets VERSION. %>
 <% macro tag() %>
 <%= check_tag() | trim | safe %>
-VERSION=${TAG#v}
+VERSION=${TAG#<%= repository.tag_prefix | safe %>}
 <% endmacro %>
 
 <%# GitHub: the same, for other jobs to see. %>

@@ -368,9 +368,9 @@ mod traps {
     #[test]
     fn a_lock_of_a_newer_format() {
         let sandbox = checkout();
-        sandbox.edit("checkout/.blip/lock.yaml", "format: 2\nblip: 0.1.0\n", "format: 3\nblip: 3.1.0\n");
+        sandbox.edit("checkout/.blip/lock.yaml", "format: 2\nblip: 0.1.0\n", "format: 4\nblip: 3.1.0\n");
         let message = "\
-error: .blip/lock.yaml has format 3, and this Blip reads up to 2
+error: .blip/lock.yaml has format 4, and this Blip reads up to 3
   help: install a newer Blip (3.1.0 wrote it)
 ";
         refused(&sandbox, &["-C", "checkout", "generate"], message);

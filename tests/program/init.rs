@@ -333,10 +333,10 @@ fn the_outcome_is_one_document() {
 }
 
 #[test]
-fn a_folder_of_a_repository_is_told_that_its_pipeline_does_not_run() {
+fn a_folder_of_a_repository_is_told_where_its_pipeline_stands() {
     let sandbox = repository("rust", "https://github.com/acme/shop");
     sandbox.write("repo/cart/package.json", "{\"name\": \"cart\"}");
-    let hint = "A forge runs only the pipeline at the root";
+    let hint = "The repository may have several services: this one has the folder cart";
     sandbox.blip(["-C", "repo/cart", "init", "-y", "--dry-run"]).succeeds().stderr_has(&[hint]);
     let at_the_root = init(&sandbox, &["-y", "--dry-run"]).succeeds();
     assert!(!at_the_root.stderr.contains(hint), "{at_the_root}");

@@ -28,6 +28,7 @@ mod init;
 mod kubernetes_ci;
 mod loki;
 mod metrics;
+mod monorepo;
 mod new;
 mod packs;
 mod pages;

@@ -137,11 +137,12 @@ fn a_folder_in_a_repository_gets_none_of_its_own() {
     sandbox.git(".", &["init", "--quiet"]);
     let outcome = sandbox.blip(["new", "checkout", "-y", "--git"]).succeeds();
     outcome.stderr_has(&[
-        "warning: a forge runs only the pipeline at the root of a repository, and this folder lies below one\n",
         "warning: checkout lies in a git repository already, so none is made\n",
         "  git add -A && git commit -m 'feat: begin checkout'\n",
     ]);
-    assert!(!sandbox.exists("checkout/.git"));
+    // the first of several services
+    outcome.stdout_has(&["  (the repository, of which this service has the folder checkout)\n"]);
+    assert!(!sandbox.exists("checkout/.git") && sandbox.exists(".github/workflows/checkout-ci.yml"));
 }
 
 #[test]

@@ -9,7 +9,6 @@ use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_reposit
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::input::read_text;
 use crate::renamed::leftovers;
 use crate::report::ChangeDocument;
 use crate::rings::{self, RingNews};
@@ -30,6 +29,8 @@ pub(crate) struct Drift {
     rings: Vec<RingNews>,
     problems: Vec<Problem>,
     root: PathBuf,
+    /// Its folder in a repository of several services.
+    folder: Option<String>,
 }
 
 /// The same as data.
@@ -52,7 +53,7 @@ pub(crate) struct DriftDocument {
 impl Drift {
     /// Looks at the repository; writes nothing.
     pub(crate) fn of(service: &Service) -> Result<Self> {
-        Self::reading(service, &|path| read_text(&path.below(&service.root)).ok())
+        Self::reading(service, &|path| service.read(path))
     }
 
     /// The same; `read` gives the text of a file, where there is one, to the contracts.
@@ -63,7 +64,8 @@ impl Drift {
         let problems = blip_contracts::check(&service.selection, read);
         let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
-        let mut drift = Self { changes, rings, problems, root: service.root.clone() };
+        let (root, folder) = (service.root.clone(), folder_of(service));
+        let mut drift = Self { changes, rings, problems, root, folder };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
         drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
@@ -72,7 +74,8 @@ impl Drift {
 
     /// That of a service in which there is nothing to do, but for what lies beside its files.
     pub(crate) fn nothing(service: &Service) -> Self {
-        Self { changes: Vec::new(), rings: rings::beside(service), problems: Vec::new(), root: service.root.clone() }
+        let (rings, root) = (rings::beside(service), service.root.clone());
+        Self { changes: Vec::new(), rings, problems: Vec::new(), root, folder: folder_of(service) }
     }
 
     /// Whether there is nothing to tell.
@@ -150,7 +153,10 @@ impl Drift {
         });
         let findings = behind.chain(broken).chain(rings).chain(edited).chain(deleted);
         // forges know files by their path in the repository
-        let place = place_in_repository(&self.root)?;
+        let place = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => place_in_repository(&self.root)?,
+        };
         let in_repository = |finding: Finding| Finding { file: below(&place, finding.file), ..finding };
         Ok(Report {
             command: "blip check",
@@ -159,6 +165,10 @@ impl Drift {
             findings: findings.map(in_repository).collect(),
         })
     }
+}
+
+fn folder_of(service: &Service) -> Option<String> {
+    service.selection.spec.repository.folder.as_ref().map(ToString::to_string)
 }
 
 fn of_behind(change: &Change) -> Vec<Finding> {
@@ -198,5 +208,5 @@ fn finding(rule: Rule, severity: Severity, file: &str, line: usize, text: &str) 
 }
 
 fn below(folder: &str, file: String) -> String {
-    if folder.is_empty() { file } else { format!("{folder}/{file}") }
+    file.parse::<RepoPath>().map(|path| path.in_repository(folder)).unwrap_or(file)
 }

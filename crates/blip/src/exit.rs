@@ -69,7 +69,7 @@ pub(crate) fn mendable(error: anyhow::Error) -> anyhow::Error {
     let text = format!("{error:#}");
     match error.downcast_ref::<Error>() {
         // these say themselves what to do
-        Some(Error::Lock(_) | Error::ReadOnly { .. }) => match text.rsplit_once("; ") {
+        Some(Error::Lock(_) | Error::ReadOnly { .. } | Error::Taken { .. }) => match text.rsplit_once("; ") {
             Some((what, help)) => Problem::new(what).help(help).into(),
             None => Problem::new(text).into(),
         },

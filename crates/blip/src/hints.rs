@@ -55,9 +55,16 @@ impl Scene<'_> {
 
     fn below(&self) -> Option<String> {
         let is_root = self.folder.join(".git").exists() || !is_inside_repository(self.folder).unwrap_or(false);
-        let lost = self.selection.get("ci").is_some() && !is_root;
-        lost.then(|| {
-            "A forge runs only the pipeline at the root of a repository, and this folder lies below one.".to_owned()
+        if is_root || self.selection.get("ci").is_none() {
+            return None;
+        }
+        Some(match &self.selection.spec.repository.folder {
+            Some(folder) => format!(
+                "The repository may have several services: this one has the folder {folder}, and its pipeline stands at the root."
+            ),
+            None => {
+                "A forge runs only the pipeline at the root of a repository, and this folder lies below one.".to_owned()
+            }
         })
     }
 

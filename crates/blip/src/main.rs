@@ -24,6 +24,7 @@ mod renamed;
 mod report;
 mod repository;
 mod rings;
+mod roots;
 mod routing;
 mod service;
 mod settle;

@@ -19,7 +19,6 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::drift::Drift;
-use crate::input::read_text;
 use crate::service::Service;
 use crate::sources::cache_folder;
 
@@ -61,7 +60,7 @@ impl Memos {
         }
         let reads = RefCell::new(Reads::new());
         let read = |path: &RepoPath| {
-            let text = read_text(&path.below(&service.root)).ok();
+            let text = service.read(path);
             reads.borrow_mut().insert(path.clone(), text.as_ref().map(|text| sum(&[text])));
             text
         };
@@ -100,7 +99,7 @@ impl Memos {
 
 /// The SHA-256 of a file of the service that is text; none where there is none.
 fn sum_of(service: &Service, path: &RepoPath) -> Option<String> {
-    read_text(&path.below(&service.root)).ok().map(|text| sum(&[&text]))
+    service.read(path).map(|text| sum(&[&text]))
 }
 
 /// The SHA-256 of texts, each told from the next by its length.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use blip_generate::generate;
 use blip_model::{Artifact, Ownership, Place, Problem};
 
-use crate::input::read_text;
 use crate::service::Service;
 
 /// The user's files that lie where a former name puts them, and their lines that the sample would have another way now.
@@ -29,9 +28,8 @@ pub(crate) fn leftovers(service: &Service, artifacts: &[Artifact]) -> Vec<Proble
         for old in before.iter().filter(|file| file.ownership == Ownership::Seeded) {
             let is_same = |new: &&Artifact| new.path == old.path || new.formerly.contains(&old.path);
             let Some(new) = artifacts.iter().find(is_same) else { continue };
-            let Some((path, text)) = [&new.path, &old.path]
-                .into_iter()
-                .find_map(|path| Some((path, read_text(&path.below(&service.root)).ok()?)))
+            let Some((path, text)) =
+                [&new.path, &old.path].into_iter().find_map(|path| Some((path, service.read(path)?)))
             else {
                 continue;
             };

@@ -8,7 +8,6 @@ use blip_model::{Place, Previews, Problem, Problems, RepoPath};
 use blip_routing::{Case, Expected, Named, Preview, Reader, Routes, table};
 use serde_json::{Value, json};
 
-use crate::input::read_text;
 use crate::service::Service;
 use helm::Release;
 
@@ -186,5 +185,5 @@ fn by_values(service: &Service, previews: Previews<'_>, names: &[String]) -> Vec
 
 /// The text of a file of the service.
 pub(crate) fn read(service: &Service, path: &RepoPath) -> Option<String> {
-    read_text(&path.below(&service.root)).ok()
+    service.read(path)
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use anyhow::Result;
 use blip_generate::{Catalog, blame, generate};
 use blip_model::{
-    Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Problems, Selection, ServiceName,
+    Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Problems, RepoPath, Selection, ServiceName,
 };
 use blip_project::{Error as ProjectError, LaidOn, Lock, LockMeta, PackPin, Plan, PlanOptions, Project, ServiceNames};
 use blip_semver::{Current, Error, Options, Repository, current};
 
 use crate::input::read_text;
+use crate::roots::roots;
 use crate::sources::{PackNews, Sources, Stock};
 
 /// The file that makes a folder a service's.
@@ -47,7 +48,7 @@ impl Service {
         let text =
             read_text(&path).map_err(|error| Problem::new(format!("cannot read {}: {error}", path.display())))?;
         let document = Document::parse(SPEC, &text)?;
-        let project = Project::open(&root)?;
+        let project = Project::open_in(roots(&root, &document)?)?;
         refuse_newer(project.lock())?;
         let pack = PackSource::of(&document)?;
         let meta = project.lock().meta.as_ref();
@@ -67,6 +68,11 @@ impl Service {
             })?;
         selection.formerly = former_names(project.lock(), &selection.spec.service.name);
         Ok(Self { root, selection, catalog, project, news, pin, laid_on, spec: text })
+    }
+
+    /// The text of one of its files.
+    pub(crate) fn read(&self, path: &RepoPath) -> Option<String> {
+        read_text(&self.project.roots().place(path)).ok()
     }
 
     /// The files that should be in its repository, its blip.yaml as it is among them.
@@ -183,6 +189,7 @@ fn spec_artifact(text: String) -> Result<Artifact> {
         formerly: Vec::new(),
         content: text,
         mode: FileMode::Regular,
+        shared: false,
         ownership: Ownership::Seeded,
         blips: Vec::new(),
     })

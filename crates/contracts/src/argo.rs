@@ -116,11 +116,11 @@ fn found<'y>(
         let chart = source.value["path"].as_str().unwrap_or_default();
         let path = normal(&if text.starts_with('/') { text.to_owned() } else { format!("{chart}/{text}") });
         let itself = Source { key: source.key.clone(), value: source.value };
-        return Some((itself, path, true));
+        return Some((itself, files.local(&path), true));
     };
     let called = |sources: Vec<Source<'y>>| sources.into_iter().find(|source| source.value["ref"] == name);
     if let Some(own) = called(own_sources(files, application)) {
-        return Some((own, normal(path), true));
+        return Some((own, files.local(&normal(path)), true));
     }
     let gitops = files.selection.gitops();
     let elsewhere = called(gitops_sources(files, application))?;

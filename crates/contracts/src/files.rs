@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection};
+use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection, Spec};
 use serde_json::Value;
 
 /// The files of one service's repository.
@@ -103,11 +103,22 @@ impl<'a> Files<'a> {
     /// The AppProject of the Applications.
     pub(crate) const PROJECT: &'static str = "deploy/argocd/project.yaml";
 
+    /// A path from the root of the repository, as the service calls it.
+    pub(crate) fn local(&self, path: &str) -> String {
+        let prefix = self.selection.spec.repository.prefix();
+        match path.strip_prefix(prefix.as_str()) {
+            Some(inside) => inside.to_owned(),
+            None => format!(":/{path}"),
+        }
+    }
+
     /// The pipeline, and the key below which its variables stand.
-    pub(crate) fn pipeline(&self) -> (&'static str, &'static str) {
-        match self.selection.spec.repository.provider {
-            Provider::Github => (".github/workflows/ci.yml", "env"),
-            Provider::Gitlab => (".gitlab-ci.yml", "variables"),
+    pub(crate) fn pipeline(&self) -> (String, &'static str) {
+        let Spec { service, repository, .. } = &self.selection.spec;
+        match (repository.provider, &repository.folder) {
+            (Provider::Github, None) => (".github/workflows/ci.yml".to_owned(), "env"),
+            (Provider::Github, Some(_)) => (format!(":/.github/workflows/{}-ci.yml", service.name), "env"),
+            (Provider::Gitlab, _) => (".gitlab-ci.yml".to_owned(), "variables"),
         }
     }
 }

@@ -54,7 +54,7 @@ const OF_APPLICATION: [(&str, &str); 2] = [
 
 /// The files that an Application takes the chart's values from.
 fn paths_of(files: &Files<'_>, application: &Yaml) -> Vec<String> {
-    let chart = files.in_chart("").trim_end_matches('/').to_owned();
+    let chart = files.selection.spec.repository.prefix() + files.in_chart("").trim_end_matches('/');
     let sources = own_sources(files, application).into_iter();
     let of_chart = sources.filter(|source| source.value["path"] == chart.as_str());
     of_chart.flat_map(|source| value_files(files, application, &source)).map(|file| file.path).collect()

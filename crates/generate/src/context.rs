@@ -42,6 +42,9 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
             "owner": url.owner(),
             "name": url.name(),
             "default_branch": spec.repository.default_branch,
+            "folder": spec.repository.folder,
+            "prefix": spec.repository.prefix(),
+            "tag_prefix": spec.tag_prefix(),
         },
         "image": {"reference": image, "registry": image.registry(), "repository": image.repository()},
         "gitops": {

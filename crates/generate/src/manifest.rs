@@ -40,6 +40,12 @@ pub(crate) struct Layer {
     /// An expression over the context that says whether it is used.
     #[serde(default)]
     pub(crate) when: Option<String>,
+    /// Where it is laid out.
+    #[serde(default)]
+    pub(crate) at: At,
+    /// Whether every service of the repository makes the same files.
+    #[serde(default)]
+    pub(crate) shared: bool,
     /// A list of the context: the folder is rendered once for each of its elements …
     #[serde(default)]
     pub(crate) each: Option<String>,
@@ -48,8 +54,21 @@ pub(crate) struct Layer {
     pub(crate) element: Option<String>,
 }
 
+/// Where a layer is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum At {
+    /// In the folder of `blip.yaml`.
+    #[default]
+    Service,
+    /// At the root of the repository.
+    Repository,
+}
+
 pub(crate) fn only_files() -> Vec<Layer> {
-    vec![Layer { folder: "files".to_owned(), when: None, each: None, element: None }]
+    let layer =
+        Layer { folder: "files".to_owned(), when: None, at: At::Service, shared: false, each: None, element: None };
+    vec![layer]
 }
 
 impl Manifest {

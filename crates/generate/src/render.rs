@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use blip_model::{
-    Artifact, BlipId, FileMode, Ownership, Place, Problem, Problems, RepoPath, Selection, Service, ServiceName,
+    Artifact, BlipId, FileMode, InvalidPath, Ownership, Place, Problem, Problems, RepoPath, Selection, Service,
+    ServiceName,
 };
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use minijinja::value::{Serde, Value};
@@ -12,7 +13,7 @@ use crate::catalog::{Catalog, Generator, SERVICE};
 use crate::compute::{Input, computed};
 use crate::context::{context, with};
 use crate::engine::{Engine, File};
-use crate::manifest::Layer;
+use crate::manifest::{At, Layer};
 use crate::placeholder::fill;
 use crate::stack::{STACKS, Stack};
 use crate::templates::Templates;
@@ -68,6 +69,7 @@ fn render<'a>(
     let mut renderer = Renderer {
         catalog,
         service: &selection.spec.service,
+        in_folder: selection.spec.repository.folder.is_some(),
         formerly: &selection.formerly,
         engine: catalog.engine()?,
         artifacts: BTreeMap::new(),
@@ -139,6 +141,7 @@ pub fn spec_file(catalog: &Catalog, answers: &serde_json::Value) -> Result<Artif
         formerly: Vec::new(),
         content: rendered.text,
         mode: FileMode::Regular,
+        shared: false,
         ownership: Ownership::Seeded,
         blips: Vec::new(),
     })
@@ -152,6 +155,7 @@ fn schema_file(catalog: &Catalog) -> Result<Artifact, Problems> {
         formerly: Vec::new(),
         content: text + "\n",
         mode: FileMode::Regular,
+        shared: false,
         ownership: Ownership::Managed,
         blips: Vec::new(),
     })
@@ -178,6 +182,8 @@ impl Folder<'_> {
 struct Renderer<'a> {
     catalog: &'a Catalog,
     service: &'a Service,
+    /// Whether the repository has other services beside it.
+    in_folder: bool,
     /// The service's former names.
     formerly: &'a [ServiceName],
     engine: &'a Engine,
@@ -263,8 +269,14 @@ impl Renderer<'_> {
         let names = self.formerly.iter().map(|name| renamed(self.service, name));
         let services: Vec<Service> = std::iter::once(self.service.clone()).chain(names).collect();
         let paths = std::iter::once(source).chain(moved);
-        let places = paths.flat_map(|path| services.iter().map(move |service| filled(path, service, layer, context)));
-        places.filter_map(|place| place.parse().ok()).filter(|place| place != now).collect()
+        // it may have had the repository to itself
+        let alone = if layer.at == At::Repository { &[self.in_folder, !self.in_folder][..] } else { &[false] };
+        let places = paths.flat_map(|path| {
+            let of =
+                move |service| alone.iter().map(move |in_folder| placed(path, service, layer, context, *in_folder));
+            services.iter().flat_map(of)
+        });
+        places.filter_map(Result::ok).filter(|place| place != now).collect()
     }
 
     fn layer(
@@ -278,7 +290,8 @@ impl Renderer<'_> {
         let mut artifacts = Vec::new();
         for (source_path, _) in self.catalog.templates.below(&root) {
             let template = format!("{root}/{source_path}");
-            let path = path_of(&filled(source_path, self.service, layer, context), &template, &self.catalog.templates)?;
+            let place = placed(source_path, self.service, layer, context, self.in_folder);
+            let path = place.map_err(|error| wrong_path(error, &template, &self.catalog.templates))?;
             if is_kept(&path) {
                 let problem = Problem::new(format!("`{path}` is no file for a template to make"));
                 let place = self.catalog.templates.first_line(&template);
@@ -304,7 +317,8 @@ impl Renderer<'_> {
             blips.extend(rendered.served.into_iter().filter(|id| Some(id) != folder.blip));
             let mode = if rendered.text.starts_with("#!") { FileMode::Executable } else { FileMode::Regular };
             let formerly = self.formerly(folder, layer, context, source_path, &path);
-            artifacts.push(Artifact { path, formerly, content: rendered.text, mode, ownership, blips });
+            let shared = layer.shared && path.is_from_root();
+            artifacts.push(Artifact { path, formerly, content: rendered.text, mode, shared, ownership, blips });
         }
         Ok(artifacts)
     }
@@ -323,16 +337,39 @@ fn filled(path: &str, service: &Service, layer: &Layer, context: &Value) -> Stri
     path.replace(&format!("__{element}__"), &name.map(|name| name.to_string()).unwrap_or_default())
 }
 
+/// The same as a path: from the root of the repository where the layer is laid out there and the service lies in a
+/// folder of it. There `__prefix__` is its name, by which the files of several services are told apart.
+fn placed(
+    path: &str,
+    service: &Service,
+    layer: &Layer,
+    context: &Value,
+    in_folder: bool,
+) -> Result<RepoPath, InvalidPath> {
+    let prefix = if in_folder { format!("{}-", service.name) } else { String::new() };
+    let path: RepoPath = filled(path, service, layer, context).replace("__prefix__", &prefix).parse()?;
+    if path.is_from_root() {
+        // what a template's own path begins with decides nothing
+        return "".parse();
+    }
+    Ok(if in_folder && layer.at == At::Repository { path.from_root() } else { path })
+}
+
 fn path_of(path: &str, template: &str, templates: &Templates) -> Result<RepoPath, Problem> {
-    path.parse().map_err(|error: blip_model::InvalidPath| {
-        templates.blame(template, Problem::new(error.to_string()).at(templates.first_line(template)))
-    })
+    path.parse().map_err(|error| wrong_path(error, template, templates))
+}
+
+fn wrong_path(error: InvalidPath, template: &str, templates: &Templates) -> Problem {
+    templates.blame(template, Problem::new(error.to_string()).at(templates.first_line(template)))
 }
 
 /// Whether the path is the spec's, or one of Blip's own records.
 fn is_kept(path: &RepoPath) -> bool {
-    let lower = path.as_str().to_lowercase();
-    lower == "blip.yaml" || lower == ".blip" || lower.starts_with(".blip/")
+    let lower = path.bare().to_lowercase();
+    let mut parts = lower.split('/');
+    // from the root of the repository those of every service can be reached
+    let anywhere = path.is_from_root() && (parts.any(|part| part == ".blip") || path.file_name() == "blip.yaml");
+    anywhere || lower == "blip.yaml" || lower == ".blip" || lower.starts_with(".blip/")
 }
 
 fn globs(folder: &Folder<'_>, templates: &Templates) -> Result<GlobSet, Problem> {

@@ -164,7 +164,7 @@ fn difference(forge: Provider, rest: &str, edit: impl Fn(&str) -> String) -> Opt
         for assumed in assumptions() {
             let told = pipeline.simulate(forge, &event, assumed);
             for (trigger, told) in event.triggers().iter().zip(&told.runs) {
-                let happening = Happening { trigger, assumed, default_branch: &main };
+                let happening = Happening { trigger, assumed, default_branch: &main, is_child: false };
                 let found = evaluated(&files, forge, &happening);
                 let (starts, running, skipped) = summary(&found);
                 let (told_starts, told_running, told_skipped) = summary(told);

@@ -7,7 +7,7 @@ use crate::{BlipId, RepoPath};
 /// One file that the platform wants in the repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
-    /// Where it lands, relative to the folder of `blip.yaml`.
+    /// Where it lands.
     pub path: RepoPath,
     /// Where it landed before, as far as that is known: a file that is still there moves.
     pub formerly: Vec<RepoPath>,
@@ -15,6 +15,8 @@ pub struct Artifact {
     pub content: String,
     /// Whether it may be executed.
     pub mode: FileMode,
+    /// Whether every service of the repository makes the same file, so that it belongs to all of them.
+    pub shared: bool,
     /// What happens to the file once it exists.
     pub ownership: Ownership,
     /// The blips that it serves: first the one that generates it, then those of its sections.

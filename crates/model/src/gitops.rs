@@ -32,7 +32,7 @@ impl Selection {
             None => GitOps {
                 url: repository.url.clone(),
                 branch: repository.default_branch.clone(),
-                folder: "deploy".to_owned(),
+                folder: format!("{}deploy", repository.prefix()),
                 is_separate: false,
             },
         }

@@ -24,10 +24,10 @@ pub use artifact::{Artifact, FileMode, Ownership};
 pub use document::{Assignment, Document};
 pub use gitops::GitOps;
 pub use names::{
-    BlipId, Cluster, Description, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug,
+    BlipId, Cluster, Description, Folder, Host, HttpPath, ImageRef, InvalidName, RepositoryUrl, ServiceName, Slug,
 };
 pub use pack::{PackRev, PackSource, PackUrl};
-pub use path::{InvalidPath, RepoPath};
+pub use path::{InvalidPath, RepoPath, Roots};
 pub use places::Place;
 pub use preview::Previews;
 pub use problem::{Problem, Problems};

@@ -116,6 +116,11 @@ checked_text! {
 }
 
 checked_text! {
+    /// A folder of a repository, from its root: `services/checkout`.
+    Folder, "folder of a repository", "^[A-Za-z0-9][A-Za-z0-9._/-]*$", folder
+}
+
+checked_text! {
     /// Where the repository lives, as a browser shows it: `https://github.com/acme/checkout`.
     RepositoryUrl, "repository URL", "^https://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._-]+){2,}$", repository_url
 }
@@ -281,6 +286,16 @@ fn image_component(part: &str) -> Result<(), String> {
         return Err("use lower-case letters, digits and `. _ -`".to_owned());
     }
     Ok(())
+}
+
+fn folder(text: &str) -> Result<(), String> {
+    if !crate::spec::is_branch(text) {
+        return Err("name it from the root, with letters, digits and `. _ / -`".to_owned());
+    }
+    match text.split('/').find(|part| [".git", ".blip"].contains(&part.to_lowercase().as_str())) {
+        Some(part) => Err(format!("nothing can lie in `{part}`")),
+        None => Ok(()),
+    }
 }
 
 fn repository_url(text: &str) -> Result<(), String> {

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A relative path inside the repository, with `/` between its parts on every platform.
+/// A path inside the repository, with `/` between its parts on every platform: relative to the folder of `blip.yaml`,
+/// or, where it begins with `:/`, to the root of the git repository around it. Git itself writes paths so.
 ///
 /// It is never empty, never absolute and holds no `.` or `..`, so joining it to a folder
 /// stays in that folder as far as the text goes (symbolic links are checked where files are written).
@@ -22,7 +23,34 @@ pub struct InvalidPath {
     reason: &'static str,
 }
 
+/// What a path begins with that is named from the root of the git repository.
+const FROM_ROOT: &str = ":/";
+
 impl RepoPath {
+    /// The same path, named from the root of the git repository.
+    #[must_use]
+    pub fn from_root(self) -> Self {
+        if self.is_from_root() { self } else { Self(format!("{FROM_ROOT}{}", self.0)) }
+    }
+
+    /// Whether it is named from the root of the git repository rather than from the folder of `blip.yaml`.
+    #[must_use]
+    pub fn is_from_root(&self) -> bool {
+        self.0.starts_with(FROM_ROOT)
+    }
+
+    /// The path without the sign that it is named from the root of the git repository.
+    #[must_use]
+    pub fn bare(&self) -> &str {
+        self.0.strip_prefix(FROM_ROOT).unwrap_or(&self.0)
+    }
+
+    /// The path from the root of the git repository, where `folder` is that of `blip.yaml`, empty for the root itself.
+    #[must_use]
+    pub fn in_repository(&self, folder: &str) -> String {
+        if self.is_from_root() || folder.is_empty() { self.bare().to_owned() } else { format!("{folder}/{}", self.0) }
+    }
+
     /// The path as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -35,11 +63,11 @@ impl RepoPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// The path below `root`, for the file system.
+    /// The path below `root`, for the file system; `root` is the folder that it is named from.
     #[must_use]
     pub fn below(&self, root: &Path) -> PathBuf {
         let mut path = root.to_path_buf();
-        path.extend(self.0.split('/'));
+        path.extend(self.bare().split('/'));
         path
     }
 }
@@ -56,6 +84,7 @@ impl FromStr for RepoPath {
 }
 
 fn fault(text: &str) -> Option<&'static str> {
+    let text = text.strip_prefix(FROM_ROOT).unwrap_or(text);
     if text.is_empty() {
         return Some("it is empty");
     }
@@ -97,9 +126,63 @@ impl fmt::Display for RepoPath {
     }
 }
 
+/// The folders that paths are named from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roots {
+    service: PathBuf,
+    repository: PathBuf,
+}
+
+impl Roots {
+    /// The folder of `blip.yaml`, and the root of the git repository around it.
+    #[must_use]
+    pub fn new(service: PathBuf, repository: PathBuf) -> Self {
+        Self { service, repository }
+    }
+
+    /// Both in one.
+    #[must_use]
+    pub fn one(root: PathBuf) -> Self {
+        Self { repository: root.clone(), service: root }
+    }
+
+    /// The folder of `blip.yaml`.
+    #[must_use]
+    pub fn service(&self) -> &Path {
+        &self.service
+    }
+
+    /// The root of the git repository.
+    #[must_use]
+    pub fn repository(&self) -> &Path {
+        &self.repository
+    }
+
+    /// Where a path leads on the disk.
+    #[must_use]
+    pub fn place(&self, path: &RepoPath) -> PathBuf {
+        path.below(if path.is_from_root() { &self.repository } else { &self.service })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_from_the_root_of_the_repository_stays_in_it() {
+        let path: RepoPath = ":/.github/workflows/a.yml".parse().unwrap();
+        assert!(path.is_from_root());
+        assert_eq!(path.bare().parse::<RepoPath>().unwrap().from_root(), path);
+        let roots = Roots::new("/r/services/a".into(), "/r".into());
+        assert_eq!(roots.place(&path), Path::new("/r/.github/workflows/a.yml"));
+        assert_eq!(roots.place(&"b".parse().unwrap()), Path::new("/r/services/a/b"));
+        assert_eq!(path.in_repository("services/a"), ".github/workflows/a.yml");
+        assert_eq!("b".parse::<RepoPath>().unwrap().in_repository("services/a"), "services/a/b");
+        for text in [":/", ":/../x", ":/:/x", "://x", ":/.git/config", ":x"] {
+            assert!(text.parse::<RepoPath>().is_err(), "{text:?}");
+        }
+    }
 
     #[test]
     fn a_path_inside_is_accepted() {

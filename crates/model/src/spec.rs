@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::schema::unknown_keys;
 use crate::{
-    BlipId, Cluster, Description, Document, Host, HttpPath, ImageRef, InvalidName, PackSource, Problem, Problems,
-    RepositoryUrl, ServiceName, Slug,
+    BlipId, Cluster, Description, Document, Folder, Host, HttpPath, ImageRef, InvalidName, PackSource, Problem,
+    Problems, RepositoryUrl, ServiceName, Slug,
 };
 
 /// The longest name of a namespace: a DNS label (RFC 1123).
@@ -127,6 +127,9 @@ pub struct Repository {
     #[serde(default = "default_branch")]
     #[schemars(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9._/-]*$"))]
     pub default_branch: String,
+    /// The folder that holds this blip.yaml, from the root of a repository with several services.
+    #[serde(default)]
+    pub folder: Option<Folder>,
 }
 
 /// A forge that Blip writes pipelines for.
@@ -190,8 +193,19 @@ impl Spec {
     pub fn image(&self) -> Result<ImageRef, InvalidName> {
         match &self.image {
             Some(image) => Ok(image.clone()),
+            None if self.repository.folder.is_some() => {
+                format!("{}/{}", self.repository.default_image(), self.service.name).parse()
+            }
             None => self.repository.default_image().parse(),
         }
+    }
+
+    /// What tags of its versions begin with: `v`, or `checkout/v` where others are released from the same repository.
+    ///
+    /// No name holds a `/`, so no tag of one service can be taken for one of another.
+    #[must_use]
+    pub fn tag_prefix(&self) -> String {
+        if self.repository.folder.is_some() { format!("{}/v", self.service.name) } else { "v".to_owned() }
     }
 
     /// The namespace of an environment.
@@ -324,6 +338,13 @@ impl Service {
 }
 
 impl Repository {
+    /// The folder of the service, to be put before a path that is named from the service: `services/checkout/`, or
+    /// nothing where the repository is its own.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        self.folder.as_ref().map(|folder| format!("{folder}/")).unwrap_or_default()
+    }
+
     fn default_image(&self) -> String {
         let path = self.url.path().to_lowercase();
         match (self.provider, self.url.host()) {

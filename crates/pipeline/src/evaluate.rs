@@ -37,6 +37,8 @@ pub struct Happening<'a> {
     pub assumed: Assumed<'a>,
     /// The branch that releases come from.
     pub default_branch: &'a str,
+    /// Whether it is told by another pipeline of GitLab's, which this one is a child of.
+    pub is_child: bool,
 }
 
 impl Happening<'_> {

@@ -15,6 +15,10 @@ pub struct Pipeline {
     pub repository: String,
     /// What runs it, where that is not the forge.
     pub engine: Option<Engine>,
+    /// The folder of the service, where the repository has several: all paths below are named from it.
+    pub folder: Option<String>,
+    /// What the tags of its versions begin with: `v`, `checkout/v`.
+    pub tag_prefix: String,
     /// Where image and chart are kept.
     pub registry: Registry,
     /// The label of the runners, where the forge's default will not do.
@@ -370,6 +374,29 @@ impl Pipeline {
     #[must_use]
     pub fn job(&self, id: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.id == id)
+    }
+
+    /// A path of the service as the repository calls it.
+    #[must_use]
+    pub fn in_repository(&self, path: &str) -> String {
+        match (&self.folder, path) {
+            (None, path) => path.to_owned(),
+            (Some(folder), "." | "") => folder.clone(),
+            (Some(folder), path) => format!("{folder}/{path}"),
+        }
+    }
+
+    /// A name that several services of a repository would share, as this one has it.
+    #[must_use]
+    pub fn own(&self, name: &str) -> String {
+        if self.folder.is_some() { format!("{}-{name}", self.service) } else { name.to_owned() }
+    }
+
+    /// The paths of those from the root of the repository that are the service's, as it calls them itself.
+    pub(crate) fn inside(&self, paths: &[String]) -> Vec<String> {
+        let Some(folder) = &self.folder else { return paths.to_vec() };
+        let inside = paths.iter().filter_map(|path| path.strip_prefix(folder.as_str())?.strip_prefix('/'));
+        inside.map(str::to_owned).collect()
     }
 
     /// What makes releases by itself, if anything does.

@@ -15,8 +15,20 @@ use serde::Serialize;
 
 use crate::Pipeline;
 
-/// The check that branch protection asks for.
+/// What the check begins with that branch protection asks for.
 pub const REQUIRED: &str = "required";
+
+impl Pipeline {
+    /// The check that branch protection asks for. GitHub tells the checks of a repository's services apart by their
+    /// names alone; GitLab asks for the pipeline as a whole.
+    #[must_use]
+    pub fn required(&self, forge: Provider) -> String {
+        match (&self.folder, forge) {
+            (Some(_), Provider::Github) => format!("{REQUIRED}-{}", self.service),
+            _ => REQUIRED.to_owned(),
+        }
+    }
+}
 
 /// Everything that an event leads to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -80,7 +92,7 @@ impl Pipeline {
     #[must_use]
     pub fn simulate(&self, forge: Provider, event: &Event, assumed: Assumed<'_>) -> Simulation {
         let runs: Vec<Run> = event.triggers().iter().map(|trigger| self.run(forge, trigger, assumed)).collect();
-        let mut warnings = warnings(forge, &runs, &event.triggers(), Some(REQUIRED));
+        let mut warnings = warnings(forge, &runs, &event.triggers(), Some(&self.required(forge)));
         warnings.extend(decide::warning(self, forge, event));
         Simulation { runs, warnings, notes: decide::notes(self, forge, event, assumed.changed) }
     }

@@ -154,6 +154,9 @@ pub struct SetupStep {
     /// What the action is given.
     #[serde(default)]
     pub with: Map<String, Value>,
+    /// What the action is given as well where the service lies in a folder; `__folder__` stands for that.
+    #[serde(default)]
+    pub in_folder: Map<String, Value>,
     /// A command, where it is no action.
     #[serde(default)]
     pub run: Option<String>,

@@ -13,7 +13,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use blip_model::{Ownership, RepoPath};
+use blip_model::{Ownership, RepoPath, Roots};
 
 use crate::decide::Record;
 use crate::disk::{Disk, Mode};
@@ -58,31 +58,35 @@ enum Expected {
     Bytes(Vec<u8>),
 }
 
-/// Carries out `plan` below `root`. `lock` is the one that the plan was made with, as it is and as it stands in its file.
+/// Carries out `plan` below `roots`. `lock` is the one that the plan was made with, as it is and as it stands in its file.
 pub(crate) fn run(
-    root: &Path,
+    roots: &Roots,
     (lock, lock_before): (&Lock, Option<&str>),
     plan: &Plan,
     meta: &LockMeta,
     disk: &mut dyn Disk,
 ) -> Result<(Applied, String), Error> {
-    let lock_path: RepoPath = LOCK_PATH.parse().map_err(|e| Error::io("name", root)(io::Error::other(e)))?;
+    let lock_path: RepoPath = LOCK_PATH.parse().map_err(|e| Error::io("name", roots.service())(io::Error::other(e)))?;
     let lock_after = Lock { meta: None, files: plan.files.clone() }.to_text(meta)?;
-    let mut steps = steps(&Tree::new(root), plan)?;
+    let mut steps = steps(&Tree::new(roots), plan)?;
     if lock_before != Some(lock_after.as_str()) {
         let lasting = lock_before.is_some();
         let work = Work::Put { bytes: lock_after.clone().into_bytes(), executable: false, lasting };
         let expected = lock_before.map_or(Expected::Absent, |text| Expected::Bytes(text.as_bytes().to_vec()));
         steps.push(Step { path: lock_path, work, expected: Some(expected) });
     }
-    let left = || leftovers(&Tree::new(root), lock.files.keys().chain(plan.changes.iter().map(|change| &change.path)));
+    let left = || leftovers(&Tree::new(roots), lock.files.keys().chain(plan.changes.iter().map(|change| &change.path)));
     if steps.is_empty() && left().is_empty() {
         return Ok((Applied::default(), lock_after));
     }
     let announced = announced(lock, plan, meta)?;
-    let mut stage = Stage { root, disk, folders: Vec::new(), files: Vec::new() };
-    let outcome = stage.create_folders(root).and_then(|()| {
-        let _alone = RunLock::take(root)?;
+    let paths = lock.files.keys().chain(plan.changes.iter().map(|change| &change.path));
+    let at_root = paths.into_iter().any(RepoPath::is_from_root) && roots.repository() != roots.service();
+    let mut stage = Stage { roots, disk, folders: Vec::new(), files: Vec::new() };
+    let outcome = stage.create_folders(roots.service()).and_then(|()| {
+        let _alone = RunLock::take(roots.service())?;
+        // what lies there, other services may be at work on
+        let _alone_there = at_root.then(|| RunLock::take(roots.repository())).transpose()?;
         // no other run is at work now, so these are nobody's
         left().iter().try_for_each(|file| stage.remove(file))?;
         stage.write(&steps)?;
@@ -198,7 +202,7 @@ fn base_step(tree: &Tree, change: &Change) -> Result<Option<Step>, Error> {
 
 /// What was made on the way, so that it can be taken back.
 struct Stage<'a> {
-    root: &'a Path,
+    roots: &'a Roots,
     disk: &'a mut dyn Disk,
     folders: Vec<PathBuf>,
     /// The temporary file of each step; none where it has none, or where it was renamed into place.
@@ -208,12 +212,12 @@ struct Stage<'a> {
 impl Stage<'_> {
     /// Writes everything beside its place. What could fail for want of space or permission fails here.
     fn write(&mut self, steps: &[Step]) -> Result<(), Error> {
-        let tree = Tree::new(self.root);
+        let tree = Tree::new(self.roots);
         for step in steps {
             check(step, &tree)?;
-            let place = step.path.below(self.root);
+            let place = self.roots.place(&step.path);
             let metadata = existing(&place, step)?;
-            let folder = place.parent().unwrap_or(self.root).to_path_buf();
+            let folder = place.parent().unwrap_or(self.roots.service()).to_path_buf();
             let temporary = temporary(&place);
             let failed = || Error::io("write", &place);
             match &step.work {
@@ -242,8 +246,8 @@ impl Stage<'_> {
 
     /// Puts a lock in place that says what is to come. `lock_step` will replace it.
     fn announce(&mut self, lock_step: &mut Step, text: String) -> Result<(), Error> {
-        check(lock_step, &Tree::new(self.root))?;
-        let place = lock_step.path.below(self.root);
+        check(lock_step, &Tree::new(self.roots))?;
+        let place = self.roots.place(&lock_step.path);
         let temporary = announcement(&place);
         self.files.push(Some(temporary.clone()));
         let written = existing(&place, lock_step).map(|metadata| mode(metadata, false))?;
@@ -262,8 +266,8 @@ impl Stage<'_> {
     fn commit(&mut self, steps: &[Step]) -> Result<(), Error> {
         for (at, step) in steps.iter().enumerate() {
             // a new tree each time: what was true a moment ago may have changed
-            check(step, &Tree::new(self.root))?;
-            let place = step.path.below(self.root);
+            check(step, &Tree::new(self.roots))?;
+            let place = self.roots.place(&step.path);
             match (&step.work, self.files.get(at).cloned().flatten()) {
                 (Work::Put { .. }, Some(temporary)) => {
                     self.disk.rename(&temporary, &place).map_err(Error::io("write", &place))?;
@@ -291,8 +295,9 @@ impl Stage<'_> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io("delete", place)(error)),
             _ => {}
         }
-        let emptied =
-            place.ancestors().skip(1).take_while(|folder| *folder != self.root && folder.starts_with(self.root));
+        let roots = [self.roots.service(), self.roots.repository()];
+        let is_inside = |folder: &&Path| !roots.contains(folder) && roots.iter().any(|root| folder.starts_with(root));
+        let emptied = place.ancestors().skip(1).take_while(is_inside);
         for folder in emptied.map(Path::to_path_buf).collect::<Vec<_>>() {
             if self.disk.remove_folder(&folder).is_err() {
                 break;

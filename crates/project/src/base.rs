@@ -7,5 +7,7 @@ use blip_model::{InvalidPath, RepoPath};
 /// # Errors
 /// None in practice: a part that is allowed in a path is allowed below `.blip/base/`.
 pub(crate) fn path_of(path: &RepoPath) -> Result<RepoPath, InvalidPath> {
-    format!(".blip/base/{path}").parse()
+    // nothing is generated below the second, so no other base can be there
+    let folder = if path.is_from_root() { ".blip/base/.blip/repository" } else { ".blip/base" };
+    format!("{folder}/{}", path.bare()).parse()
 }

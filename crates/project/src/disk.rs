@@ -2,7 +2,9 @@
 
 use std::fs::{File, Permissions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use blip_model::Roots;
 
 use crate::place::Place;
 
@@ -28,19 +30,20 @@ pub(crate) enum Mode {
     Like { permissions: Permissions, executable: bool },
 }
 
-/// The real disk. Below the root it follows no link, also where one takes the place of a folder meanwhile.
+/// The real disk. Below the roots it follows no link, also where one takes the place of a folder meanwhile.
 #[derive(Debug, Clone)]
 pub(crate) struct RealDisk {
-    root: PathBuf,
+    roots: Roots,
 }
 
 impl RealDisk {
-    pub(crate) fn below(root: &Path) -> Self {
-        Self { root: root.to_path_buf() }
+    pub(crate) fn below(roots: &Roots) -> Self {
+        Self { roots: roots.clone() }
     }
 
     fn place(&self, path: &Path) -> io::Result<Place> {
-        Place::of(&self.root, path)
+        let (service, repository) = (self.roots.service(), self.roots.repository());
+        Place::of(if path.starts_with(service) { service } else { repository }, path)
     }
 }
 

@@ -57,6 +57,14 @@ pub enum Error {
         /// The other.
         second: RepoPath,
     },
+    /// Another service of the repository has this file already.
+    #[error("{path} is the file of the service in {other}; give one of the two another name")]
+    Taken {
+        /// The file.
+        path: RepoPath,
+        /// The folder of the other service, from the root of the repository.
+        other: String,
+    },
     /// A template wants to write where Blip keeps its own records.
     #[error("{path} is kept for Blip's own records; no template may write there")]
     Reserved {

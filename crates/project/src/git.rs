@@ -29,7 +29,7 @@ impl Git {
 
     /// Whether git tracks the path or would take it up.
     pub(crate) fn status(&self, path: &RepoPath) -> Result<GitStatus, Error> {
-        let path = path.below(&self.prefix);
+        let path = if path.is_from_root() { PathBuf::from(path.bare()) } else { path.below(&self.prefix) };
         Ok(if self.index.get_path(&path, 0).is_some() {
             GitStatus::Tracked
         } else if self.repository.is_path_ignored(&path)? {
@@ -49,6 +49,25 @@ pub fn place_in_repository(root: &Path) -> Result<String, Error> {
     let prefix = Git::open(root)?.map(|git| git.prefix).unwrap_or_default();
     let parts = prefix.components().map(|part| part.as_os_str().to_string_lossy());
     Ok(parts.collect::<Vec<_>>().join("/"))
+}
+
+/// The root of the git repository that `folder` lies in, which need not exist yet; none where there is none. A folder
+/// that git ignores is no part of the repository around it.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub fn repository_around(folder: &Path) -> Result<Option<PathBuf>, Error> {
+    let absolute = std::path::absolute(folder).map_err(Error::io("find", folder))?;
+    let Some(there) = absolute.ancestors().find(|folder| folder.is_dir()) else { return Ok(None) };
+    let Some(repository) = discover(there)? else { return Ok(None) };
+    let Some(root) = repository.workdir().and_then(|root| root.canonicalize().ok()) else { return Ok(None) };
+    let Ok(there_now) = there.canonicalize() else { return Ok(None) };
+    let place = there_now.join(absolute.strip_prefix(there).unwrap_or(Path::new("")));
+    let is_ignored = match place.strip_prefix(&root) {
+        Ok(inside) if !inside.as_os_str().is_empty() => repository.is_path_ignored(inside)?,
+        _ => false,
+    };
+    Ok((!is_ignored).then_some(root))
 }
 
 /// The repository that `folder` lies in. One that belongs to another user is none, as git itself refuses it.

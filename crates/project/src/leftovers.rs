@@ -29,7 +29,7 @@ pub(crate) fn leftovers<'p>(tree: &Tree, paths: impl Iterator<Item = &'p RepoPat
         folders.extend(base::path_of(path).map(|base| parent(base.as_str()).to_owned()));
     }
     let there = folders.into_iter().filter(|folder| tree.is_folder(folder));
-    let mut found: Vec<PathBuf> = there.flat_map(|folder| in_folder(&tree.root().join(folder))).collect();
+    let mut found: Vec<PathBuf> = there.flat_map(|folder| in_folder(&tree.place(&folder))).collect();
     found.sort();
     found
 }

@@ -14,9 +14,10 @@ use crate::text::Text;
 /// Where the lock lies in a repository.
 pub const LOCK_PATH: &str = ".blip/lock.yaml";
 
-/// The format that is written. A Blip reads every format up to its own: the first said nothing of the service, of the
-/// rings and of where the pack came from.
-const FORMAT: u64 = 2;
+/// The newest format. A Blip reads every format up to its own: the first said nothing of the service, of the rings and of
+/// where the pack came from; the second knew no files at the root of the repository, and is written where there are none.
+const FORMAT: u64 = 3;
+const FORMAT_WITHOUT_ROOT: u64 = 2;
 const FIRST_FORMAT: u64 = 1;
 
 const HEADER: &str = "\
@@ -250,8 +251,17 @@ fn other_format(format: u64, blip: Option<String>) -> LockError {
 /// Whether Blip keeps a record of its own there, so that nothing generated may land there.
 /// Case makes no difference, as on some systems `.BLIP` is the same folder.
 pub(crate) fn is_reserved(path: &RepoPath) -> bool {
-    let lower = path.as_str().to_lowercase();
-    lower == ".blip" || lower == LOCK_PATH || lower == ".blip/base" || lower.starts_with(".blip/base/")
+    let lower = path.bare().to_lowercase();
+    // from the root of the repository the records of every service can be reached
+    if path.is_from_root() && lower.split('/').any(|part| part == ".blip") {
+        return true;
+    }
+    let folders = [".blip/base", ".blip/repository"];
+    lower == ".blip"
+        || lower == LOCK_PATH
+        || folders
+            .iter()
+            .any(|folder| lower.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 impl Lock {
@@ -262,7 +272,8 @@ impl Lock {
     pub(crate) fn to_text(&self, meta: &LockMeta) -> Result<String, LockError> {
         let LockMeta { blip, radar, pack, laid_on, service, rings } = meta.clone();
         let files = self.files.clone();
-        let document = Document { format: FORMAT, blip, radar, pack, laid_on, service, rings, files };
+        let format = if files.keys().any(RepoPath::is_from_root) { FORMAT } else { FORMAT_WITHOUT_ROOT };
+        let document = Document { format, blip, radar, pack, laid_on, service, rings, files };
         let yaml = serde_yaml::to_string(&document).map_err(|e| LockError::Damaged { message: e.to_string() })?;
         Ok(HEADER.to_owned() + &names_as_text(yaml))
     }
@@ -337,8 +348,8 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_refused() {
-        let error = "format: 3\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
-        assert_eq!(error, LockError::Newer { format: 3, blip: Some("3.1.0".to_owned()) });
+        let error = "format: 4\nblip: 3.1.0\nservices: {}\n".parse::<Lock>().unwrap_err();
+        assert_eq!(error, LockError::Newer { format: 4, blip: Some("3.1.0".to_owned()) });
         assert!(error.to_string().contains("install a newer Blip (3.1.0 wrote it)"), "{error}");
     }
 

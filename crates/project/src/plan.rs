@@ -8,6 +8,7 @@ use crate::decide::{self, Record};
 use crate::diff::unified;
 use crate::lock::{self, Entry, Fingerprint, Lock};
 use crate::moved::{self, Former, Move};
+use crate::others::Others;
 use crate::tree::{Found, State};
 use crate::{Action, Error, GitStatus, pending};
 
@@ -71,6 +72,16 @@ pub enum Paths {
 }
 
 impl Paths {
+    fn add(&mut self, path: &RepoPath) {
+        match self {
+            Self::None => *self = Self::These(BTreeSet::from([path.clone()])),
+            Self::All => {}
+            Self::These(paths) => {
+                paths.insert(path.clone());
+            }
+        }
+    }
+
     /// Whether `path` is chosen.
     #[must_use]
     pub fn contains(&self, path: &RepoPath) -> bool {
@@ -118,8 +129,14 @@ pub(crate) trait View {
 }
 
 /// Compares what is wanted with what is there.
-pub(crate) fn plan(artifacts: &[Artifact], lock: &Lock, view: &dyn View, options: &PlanOptions) -> Result<Plan, Error> {
+pub(crate) fn plan(
+    artifacts: &[Artifact],
+    (lock, others): (&Lock, &Others),
+    view: &dyn View,
+    options: &PlanOptions,
+) -> Result<Plan, Error> {
     let wanted = by_path(artifacts)?;
+    let options = &beside(others, &wanted, options)?;
     let chosen = |blips: &[BlipId]| options.only.as_ref().is_none_or(|only| blips.iter().any(|b| only.contains(b)));
     let mut files = lock.files.clone();
     let mut changes = Vec::new();
@@ -148,7 +165,11 @@ pub(crate) fn plan(artifacts: &[Artifact], lock: &Lock, view: &dyn View, options
             Some(entry) => pending::settled(entry, &state, || view.base(path))?,
             None => None,
         };
-        let mut change = one(path, artifact, entry.as_ref(), (state, blips), view, options)?;
+        let mut change = match artifact {
+            // it goes on being theirs
+            None if others.contains_key(path) => forgotten(path, entry.as_ref(), blips),
+            _ => one(path, artifact, entry.as_ref(), (state, blips), view, options)?,
+        };
         // of a file that is gone the base may still be there
         change.had_base = lock.files.get(path).is_some_and(|entry| entry.ownership == Ownership::Managed);
         match record(&change.record, artifact, entry.as_ref()) {
@@ -191,6 +212,42 @@ fn one(
         record: decision.record,
         had_base: false,
     })
+}
+
+/// The options with what other services have to do with the files: what all of them share is looked after here as well.
+fn beside(
+    others: &Others,
+    wanted: &BTreeMap<&RepoPath, &Artifact>,
+    options: &PlanOptions,
+) -> Result<PlanOptions, Error> {
+    let mut options = options.clone();
+    for artifact in wanted.values().filter(|artifact| artifact.ownership != Ownership::Own) {
+        match others.get(&artifact.path) {
+            Some(other) if !artifact.shared || other.is_alone => {
+                return Err(Error::Taken { path: artifact.path.clone(), other: other.folder.clone() });
+            }
+            Some(_) => options.adopt.add(&artifact.path),
+            None => {}
+        }
+    }
+    Ok(options)
+}
+
+/// A file that is no longer generated here, but by another service.
+fn forgotten(path: &RepoPath, entry: Option<&Entry>, blips: Vec<BlipId>) -> Change {
+    Change {
+        path: path.clone(),
+        action: Action::Forget,
+        ownership: entry.map_or(Ownership::Managed, |entry| entry.ownership),
+        blips,
+        before: None,
+        after: None,
+        generated: None,
+        former: None,
+        executable: false,
+        record: Record::Drop,
+        had_base: false,
+    }
 }
 
 /// The artifacts by path, none of them in another's place or in Blip's own.

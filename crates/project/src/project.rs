@@ -1,15 +1,16 @@
 //! A folder that Blip looks after.
 
 use std::cell::OnceCell;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use blip_model::{Artifact, Ownership, RepoPath};
+use blip_model::{Artifact, Ownership, RepoPath, Roots};
 
 use crate::apply::{self, Applied};
 use crate::decide;
 use crate::disk::{Disk, RealDisk};
 use crate::git::Git;
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
+use crate::others::{Others, others};
 use crate::plan::{self, View};
 use crate::tree::{Found, State, Tree};
 use crate::{Error, GitStatus, Plan, PlanOptions, base};
@@ -17,7 +18,7 @@ use crate::{Error, GitStatus, Plan, PlanOptions, base};
 /// A folder that Blip looks after: the one of `blip.yaml`. It need not exist yet.
 #[derive(Debug)]
 pub struct Project {
-    root: PathBuf,
+    roots: Roots,
     lock: Lock,
     lock_text: Option<String>,
 }
@@ -28,16 +29,23 @@ impl Project {
     /// # Errors
     /// When the lock was written by a newer Blip, is damaged, is reached through a symbolic link, or cannot be read.
     pub fn open(root: impl Into<PathBuf>) -> Result<Self, Error> {
-        let root = root.into();
-        let lock_text = read_own(&Tree::new(&root), LOCK_PATH)?;
-        let lock = lock_text.as_deref().map(str::parse).transpose()?.unwrap_or_default();
-        Ok(Self { root, lock, lock_text })
+        Self::open_in(Roots::one(root.into()))
     }
 
-    /// The folder.
+    /// The same for a service that has files at the root of the git repository as well.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn open_in(roots: Roots) -> Result<Self, Error> {
+        let lock_text = read_own(&Tree::new(&roots), LOCK_PATH)?;
+        let lock = lock_text.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+        Ok(Self { roots, lock, lock_text })
+    }
+
+    /// The folders that its paths are named from.
     #[must_use]
-    pub fn root(&self) -> &Path {
-        &self.root
+    pub fn roots(&self) -> &Roots {
+        &self.roots
     }
 
     /// What Blip made here so far.
@@ -57,7 +65,7 @@ impl Project {
     /// # Errors
     /// When a file cannot be read.
     pub fn is_as_locked(&self) -> Result<bool, Error> {
-        let tree = Tree::new(&self.root);
+        let tree = Tree::new(&self.roots);
         for (path, entry) in &self.lock.files {
             let State::File(found) = tree.state(path)? else { return Ok(false) };
             let is_free = entry.ownership != Ownership::Managed;
@@ -71,11 +79,16 @@ impl Project {
     /// Compares `artifacts` with what is there. Reads only.
     ///
     /// # Errors
-    /// When a file cannot be read, when two artifacts want the same place or one wants Blip's own, and when an
-    /// artifact that would be written does not parse.
+    /// When a file cannot be read, when two artifacts want the same place, or one wants that of another service or
+    /// Blip's own, and when an artifact that would be written does not parse.
     pub fn plan(&self, artifacts: &[Artifact], options: &PlanOptions) -> Result<Plan, Error> {
-        let view = Disked { tree: Tree::new(&self.root), git: OnceCell::new() };
-        plan::plan(artifacts, &self.lock, &view, options)
+        let view = Disked { tree: Tree::new(&self.roots), git: OnceCell::new() };
+        let mut paths = artifacts.iter().map(|artifact| &artifact.path).chain(self.lock.files.keys());
+        let others = match paths.any(RepoPath::is_from_root) {
+            true => others(&self.roots)?,
+            false => Others::new(),
+        };
+        plan::plan(artifacts, (&self.lock, &others), &view, options)
     }
 
     /// Carries out a plan: writes what it says, then the lock. Writes nothing where there is nothing to do.
@@ -85,12 +98,12 @@ impl Project {
     /// when the system refuses. Before the first file is in place nothing is changed by that; after it, each file
     /// is as it was or as planned, and a rerun completes the rest.
     pub fn apply(&mut self, plan: &Plan, meta: &LockMeta) -> Result<Applied, Error> {
-        let mut disk = RealDisk::below(&self.root);
+        let mut disk = RealDisk::below(&self.roots);
         self.apply_to(plan, meta, &mut disk)
     }
 
     pub(crate) fn apply_to(&mut self, plan: &Plan, meta: &LockMeta, disk: &mut dyn Disk) -> Result<Applied, Error> {
-        let (applied, text) = apply::run(&self.root, (&self.lock, self.lock_text.as_deref()), plan, meta, disk)?;
+        let (applied, text) = apply::run(&self.roots, (&self.lock, self.lock_text.as_deref()), plan, meta, disk)?;
         self.lock = Lock { meta: Some(meta.clone()), files: plan.files.clone() };
         self.lock_text = Some(text);
         Ok(applied)
@@ -118,7 +131,7 @@ impl View for Disked {
 
     fn git(&self, path: &RepoPath) -> Result<GitStatus, Error> {
         if self.git.get().is_none() {
-            let _ = self.git.set(Git::open(self.tree.root())?);
+            let _ = self.git.set(Git::open(self.tree.roots().service())?);
         }
         match self.git.get().and_then(Option::as_ref) {
             Some(git) => git.status(path),
@@ -132,7 +145,7 @@ impl View for Disked {
 }
 
 /// One of Blip's own records as text. One that is not text is damaged, and read as if it were empty.
-fn read_own(tree: &Tree, path: &str) -> Result<Option<String>, Error> {
+pub(crate) fn read_own(tree: &Tree, path: &str) -> Result<Option<String>, Error> {
     let Ok(path) = path.parse::<RepoPath>() else { return Ok(None) };
     match tree.state(&path)? {
         State::Absent => Ok(None),

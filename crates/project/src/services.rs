@@ -19,22 +19,12 @@ const SPEC: &str = "blip.yaml";
 /// # Errors
 /// When the git repository around `root` cannot be read.
 pub fn services(root: &Path, skip: fn(&str) -> bool) -> Result<Vec<PathBuf>, Error> {
-    let is_repository = discover(root)?.is_some();
-    let enter = move |entry: &DirEntry| {
-        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let is_other = || is_repository && entry.path().join(".git").exists();
-        entry.depth() == 0 || !is_folder || !(entry.file_name().to_str().is_some_and(skip) || is_other())
-    };
     let found = Mutex::new(Vec::new());
-    WalkBuilder::new(root).filter_entry(enter).build_parallel().run(|| {
+    walk(root, skip)?.build_parallel().run(|| {
         Box::new(|entry| {
             // what cannot be read is passed over, as git does it
-            if let Ok(entry) = entry
-                && entry.file_name() == SPEC
-                && entry.file_type().is_some_and(|kind| kind.is_file())
-                && let Some(folder) = entry.path().parent()
-            {
-                found.lock().unwrap_or_else(PoisonError::into_inner).push(folder.to_path_buf());
+            if let Some(folder) = entry.ok().as_ref().and_then(folder_of) {
+                found.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
             }
             WalkState::Continue
         })
@@ -42,6 +32,32 @@ pub fn services(root: &Path, skip: fn(&str) -> bool) -> Result<Vec<PathBuf>, Err
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort();
     Ok(found)
+}
+
+/// The same on one thread, for what is done for each of them: starting several takes longer than most repositories do.
+pub(crate) fn services_one_by_one(root: &Path) -> Result<Vec<PathBuf>, Error> {
+    let found = walk(root, |_| false)?.build().filter_map(|entry| folder_of(&entry.ok()?));
+    let mut found: Vec<PathBuf> = found.collect();
+    found.sort();
+    Ok(found)
+}
+
+fn walk(root: &Path, skip: fn(&str) -> bool) -> Result<WalkBuilder, Error> {
+    let is_repository = discover(root)?.is_some();
+    let enter = move |entry: &DirEntry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_other = || is_repository && entry.path().join(".git").exists();
+        entry.depth() == 0 || !is_folder || !(entry.file_name().to_str().is_some_and(skip) || is_other())
+    };
+    let mut walk = WalkBuilder::new(root);
+    walk.filter_entry(enter);
+    Ok(walk)
+}
+
+/// The folder that a blip.yaml makes a service's.
+fn folder_of(entry: &DirEntry) -> Option<PathBuf> {
+    let is_spec = entry.file_name() == SPEC && entry.file_type().is_some_and(|kind| kind.is_file());
+    is_spec.then(|| entry.path().parent().map(Path::to_path_buf)).flatten()
 }
 
 #[cfg(test)]

@@ -11,4 +11,5 @@ mod obstacles;
 mod pins;
 mod power;
 mod records;
+mod roots;
 mod states;

@@ -6,7 +6,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use blip_model::RepoPath;
+use blip_model::{RepoPath, Roots};
 
 use crate::{Error, Obstacle};
 
@@ -32,10 +32,13 @@ pub(crate) struct Found {
     pub(crate) executable: Option<bool>,
 }
 
-/// The work tree below a root, with what was learned about its folders.
+/// What a path from the root of the git repository begins with; alone, it is that root.
+const REPOSITORY: &str = ":";
+
+/// The files of a service, with what was learned about their folders.
 #[derive(Debug)]
 pub(crate) struct Tree {
-    root: PathBuf,
+    roots: Roots,
     folders: RefCell<HashMap<String, Folder>>,
     names: RefCell<HashMap<String, BTreeMap<String, String>>>,
 }
@@ -49,12 +52,20 @@ enum Folder {
 }
 
 impl Tree {
-    pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), folders: RefCell::default(), names: RefCell::default() }
+    pub(crate) fn new(roots: &Roots) -> Self {
+        Self { roots: roots.clone(), folders: RefCell::default(), names: RefCell::default() }
     }
 
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
+    pub(crate) fn roots(&self) -> &Roots {
+        &self.roots
+    }
+
+    /// Where a folder lies on the disk.
+    pub(crate) fn place(&self, folder: &str) -> PathBuf {
+        match folder.strip_prefix(REPOSITORY) {
+            Some(folder) => self.roots.repository().join(folder.trim_start_matches('/')),
+            None => self.roots.service().join(folder),
+        }
     }
 
     /// What lies at `path`.
@@ -64,7 +75,7 @@ impl Tree {
             Folder::Absent => return Ok(State::Absent),
             Folder::InTheWay(obstacle) => return Ok(State::Obstacle(obstacle)),
         }
-        let place = path.below(&self.root);
+        let place = self.roots.place(path);
         let Some(metadata) = lstat(&place)? else { return Ok(State::Absent) };
         Ok(match kind(&metadata) {
             Some(obstacle) => State::Obstacle(obstacle),
@@ -97,7 +108,7 @@ impl Tree {
         }
         let mut listings = self.names.borrow_mut();
         if !listings.contains_key(folder) {
-            listings.insert(folder.to_owned(), names(&self.root.join(folder))?);
+            listings.insert(folder.to_owned(), names(&self.place(folder))?);
         }
         let there = listings.get(folder).and_then(|names| names.get(&name.to_lowercase()));
         Ok(there.filter(|there| *there != name).map(|there| join(folder, there)))
@@ -118,20 +129,21 @@ impl Tree {
     }
 
     fn look(&self, path: &str) -> Result<Folder, Error> {
-        if path.is_empty() {
-            // the root itself may be reached through a link: the user named it
-            return match fs::metadata(&self.root) {
+        let place = self.place(path);
+        if path.is_empty() || path == REPOSITORY {
+            // a root itself may be reached through a link: the user named it
+            return match fs::metadata(&place) {
                 Ok(metadata) if metadata.is_dir() => Ok(Folder::There),
-                Ok(_) => Err(Error::io("use", &self.root)(io::ErrorKind::NotADirectory.into())),
+                Ok(_) => Err(Error::io("use", &place)(io::ErrorKind::NotADirectory.into())),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Folder::Absent),
-                Err(error) => Err(Error::io("read", &self.root)(error)),
+                Err(error) => Err(Error::io("read", &place)(error)),
             };
         }
         match self.folder(parent(path))? {
             Folder::There => {}
             other => return Ok(other),
         }
-        let Some(metadata) = lstat(&self.root.join(path))? else { return Ok(Folder::Absent) };
+        let Some(metadata) = lstat(&place)? else { return Ok(Folder::Absent) };
         Ok(if metadata.is_symlink() {
             Folder::InTheWay(Obstacle::BehindSymlink { link: path.to_owned() })
         } else if metadata.is_dir() {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
 use blip_model::{Artifact, BlipId, Problem, Problems, Selection, nearest};
@@ -38,7 +39,9 @@ pub(crate) struct GenerateDocument {
 pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?.telling(ui).updating(args.update_pack);
     if let Some(dir) = &args.all {
-        return Fleet::below(folder, dir, args.json)?.run(|folder| one_of_many(args, folder, &sources), ui);
+        // services of one repository share files at its root
+        let alone = Mutex::new(());
+        return Fleet::below(folder, dir, args.json)?.run(|folder| one_of_many(args, folder, &sources, &alone), ui);
     }
     let mut service = Service::find(folder, &sources)?;
     if args.update_pack && service.selection.spec.pack.is_none() {
@@ -99,9 +102,16 @@ fn tell_leftovers(leftovers: &[Problem], ui: &Ui) {
 }
 
 /// The same for one service of many, where nobody is asked.
-fn one_of_many(args: &GenerateArgs, folder: &Path, sources: &Sources) -> Result<Outcome<PlanDocument>> {
+fn one_of_many(
+    args: &GenerateArgs,
+    folder: &Path,
+    sources: &Sources,
+    alone: &Mutex<()>,
+) -> Result<Outcome<PlanDocument>> {
     let mut service = Service::open(folder.to_path_buf(), sources)?;
     let artifacts = service.artifacts()?;
+    let at_root = service.selection.spec.repository.folder.is_some();
+    let _alone = at_root.then(|| alone.lock().unwrap_or_else(PoisonError::into_inner));
     let plan = service.plan(&artifacts, &options(args))?;
     let leftovers = leftovers(&service, &artifacts);
     let warnings = service.missed().into_iter().collect();

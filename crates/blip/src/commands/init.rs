@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use blip_generate::Catalog;
-use blip_model::{Artifact, Problem, Selection};
-use blip_project::{Plan, PlanOptions, Project, is_inside_repository};
+use blip_model::{Artifact, Problem, Roots, Selection};
+use blip_project::{Plan, PlanOptions, Project, is_inside_repository, repository_around};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -20,6 +20,7 @@ use crate::input::below;
 use crate::prompt::Item;
 use crate::report::{self, PlanDocument, Tense};
 use crate::repository::{Existing, FoundDocument};
+use crate::roots::{FOLDER, folder_of};
 use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::{Sources, Stock};
 use crate::standing::{Standing, StandingDocument, adopt, adopted_files, standing};
@@ -53,7 +54,8 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let asked = Asked { defaults: args.answers.defaults, wizard: wizard.as_ref(), known: &existing.known, catalog };
     asked.complete(&mut answers, HOW_TO_NAME, &|_| Ok(()))?;
     existing.suggest_image(&mut answers, catalog)?;
-    let mut project = Project::open(folder)?;
+    let repository = repository_around(folder)?.unwrap_or_else(|| folder.to_path_buf());
+    let mut project = Project::open_in(Roots::new(folder.to_path_buf(), repository))?;
     let mut draft = draft(args, &answers, catalog, &project, &existing, wizard.as_ref(), &[])?;
     if let Some(wizard) = wizard.as_ref().filter(|_| !args.dry_run) {
         loop {
@@ -103,6 +105,11 @@ fn draft(
     before: &[Standing],
 ) -> Result<Draft> {
     let mut answers = answers.clone();
+    if !answers.has(FOLDER)
+        && let Some(place) = folder_of(project.roots().service())?
+    {
+        answers.set(FOLDER, place.as_str())?;
+    }
     let standing = keep(args, &mut answers, catalog, project, existing, wizard, before)?;
     let (selection, artifacts) = draft::of(&answers, catalog)?;
     let options = PlanOptions { adopt: adopted_files(&standing), ..PlanOptions::default() };

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use blip_generate::Catalog;
-use blip_model::{Artifact, Kind, Problem, Selection};
+use blip_model::{Artifact, Folder, Kind, Problem, Roots, Selection};
 use blip_project::{
     FirstCommit, GitInitError, Plan, PlanOptions, Project, check_target, detect, init_git, is_inside_repository,
+    repository_around,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,6 +21,7 @@ use crate::exit::Exit;
 use crate::input::below;
 use crate::known::Known;
 use crate::report::PlanDocument;
+use crate::roots::{FOLDER, folder_of};
 use crate::service::{SPEC, lock_meta, plan};
 use crate::sources::{Sources, Stock};
 use crate::tree;
@@ -32,8 +34,17 @@ struct Draft {
     folder: PathBuf,
     /// Whether the folder lies in a git repository already.
     nested: bool,
+    /// The folders that its paths are named from.
+    roots: Roots,
     selection: Selection,
     artifacts: Vec<Artifact>,
+}
+
+impl Draft {
+    /// Its folder in a repository that has other services, too.
+    fn place(&self) -> Option<&Folder> {
+        self.selection.spec.repository.folder.as_ref()
+    }
 }
 
 /// What a run came to.
@@ -107,11 +118,12 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     if wizard.is_none() {
         tell_origins(&answers, &draft.selection, ui);
     }
-    let mut project = Project::open(&draft.folder)?;
+    let mut project = Project::open_in(draft.roots.clone())?;
     let plan = plan(&project, &draft.artifacts, &PlanOptions::default(), (catalog, &draft.selection))?;
     refuse_obstacles(&plan)?;
     let mut git = args.git && !draft.nested;
-    if draft.nested && draft.selection.get("ci").is_some() && !draft.folder.join(".git").exists() {
+    let is_lost = draft.nested && draft.place().is_none() && draft.selection.get("ci").is_some();
+    if is_lost && !draft.folder.join(".git").exists() {
         ui.warning("a forge runs only the pipeline at the root of a repository, and this folder lies below one");
     }
     if args.git && draft.nested {
@@ -183,11 +195,20 @@ fn refuse_target(folder: &Path) -> Result<(), Problem> {
 }
 
 fn draft(args: &NewArgs, folder: &Path, answers: &Answers, catalog: &Catalog) -> Result<Draft> {
-    let (selection, artifacts) = draft::of(answers, catalog)?;
+    catalog.select(answers.document())?;
     let folder = target(args, folder, answers).ok_or_else(|| anyhow!("the service has no name"))?;
     refuse_target(&folder)?;
+    let mut answers = answers.clone();
+    if !answers.has(FOLDER)
+        && let Some(place) = folder_of(&folder)?
+    {
+        answers.set(FOLDER, place.as_str())?;
+    }
+    let (selection, artifacts) = draft::of(&answers, catalog)?;
     let nested = is_inside_repository(&folder)?;
-    Ok(Draft { folder, nested, selection, artifacts })
+    let repository = repository_around(&folder)?.unwrap_or_else(|| folder.clone());
+    let roots = Roots::new(folder.clone(), repository);
+    Ok(Draft { folder, nested, roots, selection, artifacts })
 }
 
 fn commit(draft: &Draft) -> Result<Git> {
@@ -219,11 +240,18 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git,
         let titles: Vec<_> = blips.map(|blip| blip.front.title.as_str()).collect();
         (artifact.path.as_str(), titles.join(", "))
     });
-    let files: Vec<_> = files.collect();
-    let files = files.iter().map(|(path, blips)| (*path, blips.as_str()));
-    let lines = if ui.is_plain() { tree::list(files) } else { tree::draw(files, ui.columns()) };
-    for line in std::iter::once(format!("{}/", draft.folder.display())).chain(lines) {
-        if args.dry_run { ui.result(line) } else { ui.done(line) }
+    let (at_root, files): (Vec<_>, Vec<_>) = files.partition(|(path, _)| path.starts_with(":/"));
+    let draw = |title: String, files: &[(&str, String)]| {
+        let files = files.iter().map(|(path, blips)| (path.trim_start_matches(":/"), blips.as_str()));
+        let lines = if ui.is_plain() { tree::list(files) } else { tree::draw(files, ui.columns()) };
+        for line in std::iter::once(title).chain(lines) {
+            if args.dry_run { ui.result(line) } else { ui.done(line) }
+        }
+    };
+    draw(format!("{}/", draft.folder.display()), &files);
+    if let Some(place) = draft.place() {
+        let repository = draft.roots.repository().display();
+        draw(format!("{repository}/  (the repository, of which this service has the folder {place})"), &at_root);
     }
     if args.dry_run {
         ui.note(format!("\nThis is what `blip new` would write: {} files.", draft.artifacts.len()));

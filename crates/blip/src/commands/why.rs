@@ -3,8 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
-use blip_model::{Blip, BlipId, Ownership, Problem, Radar, RepoPath};
-use blip_project::{Lock, Project, Why, why};
+use blip_detect::is_noise;
+use blip_model::{Blip, BlipId, Document, Ownership, Problem, Radar, RepoPath, Roots};
+use blip_project::{Lock, Project, Why, repository_around, services, why};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,6 +13,7 @@ use super::radar::show;
 use crate::cli::WhyArgs;
 use crate::exit::Exit;
 use crate::input::read_text;
+use crate::roots::roots;
 use crate::service::{SPEC, find_root};
 use crate::sources::Sources;
 use crate::ui::Ui;
@@ -30,7 +32,7 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         return Ok(Exit::Done);
     }
     let (file, line) = split(&args.target);
-    let root = match find_root(folder) {
+    let root = match find_root(folder).or_else(|error| maker(folder, file).ok_or(error)) {
         Ok(root) => root,
         // outside of a service a word can only be meant as a blip
         Err(_) if !file.contains(['/', '.']) => {
@@ -40,7 +42,8 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
         Err(error) => return Err(error),
     };
-    let path = path_in(&root, folder, file)?;
+    let roots = roots_of(&root)?;
+    let path = path_in(&roots, folder, file)?;
     if path.as_str() == SPEC && args.json {
         let why = Why { blips: Vec::new(), ownership: Ownership::Seeded, marks: Vec::new() };
         ui.json(&WhyDocument::File { path, line, why })?;
@@ -50,14 +53,14 @@ pub(super) fn run(args: &WhyArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         ui.result("blip.yaml is yours: it says what this service is, and everything else follows from it.");
         return Ok(Exit::Done);
     }
-    let project = Project::open(&root)?;
-    let text = read_text(&path.below(&root)).unwrap_or_default();
+    let project = Project::open_in(roots.clone())?;
+    let text = read_text(&roots.place(&path)).unwrap_or_default();
     let lines = text.lines().count();
     if let Some(line) = line.filter(|line| *line > lines && lines > 0) {
         return Err(Problem::new(format!("{path} has {lines} lines, so there is no line {line}")).into());
     }
     let answer =
-        why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &root, &radar, project.lock()))?;
+        why(project.lock(), &path, &text, line).ok_or_else(|| unknown(&path, &roots, &radar, project.lock()))?;
     if args.json {
         ui.json(&WhyDocument::File { path, line, why: answer })?;
     } else {
@@ -104,15 +107,15 @@ pub(crate) enum WhyDocument<'a> {
     Blip(&'a Blip),
 }
 
-fn unknown(path: &RepoPath, root: &Path, radar: &Radar, lock: &Lock) -> Problem {
+fn unknown(path: &RepoPath, roots: &Roots, radar: &Radar, lock: &Lock) -> Problem {
     if path.as_str().starts_with(".blip/") {
         return Problem::new(format!("{path} is Blip's own record of what it generated"))
             .help("leave it to `blip generate`, and commit it with the rest");
     }
-    if path.below(root).is_dir() {
+    if roots.place(path).is_dir() {
         return Problem::new(format!("{path} is a folder")).help("name a file in it");
     }
-    if path.below(root).exists() {
+    if roots.place(path).exists() {
         return Problem::new(format!("{path} was not made by Blip")).help("`git log` may know more about it");
     }
     let problem = Problem::new(format!("`{path}` is no file here and no blip of the radar"));
@@ -138,14 +141,38 @@ fn split(target: &str) -> (&str, Option<usize>) {
     }
 }
 
-/// The path of `file`, named from `folder`, in the repository at `root`.
-fn path_in(root: &Path, folder: &Path, file: &str) -> Result<RepoPath> {
-    let (root, file) = (normal(&std::path::absolute(root)?), normal(&std::path::absolute(folder.join(file))?));
-    let inside = file.strip_prefix(&root).ok().and_then(|path| {
-        let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
-        parts?.join("/").parse::<RepoPath>().ok()
-    });
-    inside.ok_or_else(|| Problem::new(format!("{} is not in {}", file.display(), root.display())).into())
+/// The path of `file`, named from `folder`, as the service calls it. One that begins with `:/` is named already.
+fn path_in(roots: &Roots, folder: &Path, file: &str) -> Result<RepoPath> {
+    if let Some(path) = file.parse::<RepoPath>().ok().filter(RepoPath::is_from_root) {
+        return Ok(path);
+    }
+    let file = normal(&std::path::absolute(folder.join(file))?);
+    let below = |root: &Path| -> Option<RepoPath> {
+        let root = std::path::absolute(root).ok()?;
+        let path = file.strip_prefix(normal(&root)).ok()?;
+        path.iter().map(|part| part.to_str()).collect::<Option<Vec<&str>>>()?.join("/").parse().ok()
+    };
+    let inside = below(roots.service()).or_else(|| Some(below(roots.repository())?.from_root()));
+    let service = normal(&std::path::absolute(roots.service())?);
+    let outside = || Problem::new(format!("{} is not in {}", file.display(), service.display()));
+    Ok(inside.ok_or_else(outside)?)
+}
+
+/// The service that made a file at the root of the repository, where `folder` lies in none.
+fn maker(folder: &Path, file: &str) -> Option<PathBuf> {
+    let repository = repository_around(folder).ok()??;
+    let made = |root: &PathBuf| {
+        let roots = Roots::new(root.clone(), repository.clone());
+        let path = path_in(&roots, folder, file).ok()?;
+        Project::open_in(roots).ok()?.lock().files.contains_key(&path).then_some(())
+    };
+    services(&repository, is_noise).ok()?.into_iter().find(|root| made(root).is_some())
+}
+
+/// The folders that the paths of a service are named from.
+fn roots_of(root: &Path) -> Result<Roots> {
+    let text = read_text(&root.join(SPEC)).map_err(|error| Problem::new(format!("cannot read {SPEC}: {error}")))?;
+    roots(root, &Document::parse(SPEC, &text)?)
 }
 
 /// The path without `.` and `..`, by its text alone.

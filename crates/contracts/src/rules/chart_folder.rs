@@ -13,7 +13,7 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
             let Some(path) = source.value["path"].as_str().filter(|_| source.value["helm"].is_object()) else {
                 continue;
             };
-            let chart = format!("{}/Chart.yaml", path.trim_matches('/'));
+            let chart = files.local(&format!("{}/Chart.yaml", path.trim_matches('/')));
             if files.text(&chart).is_none() {
                 let problem = application.problem(&format!("{}.path", source.key), format!("there is no {chart}"));
                 problems.push(

@@ -29,7 +29,7 @@ fn pushed(files: &Files<'_>, image: &ImageRef) -> Option<Problem> {
         return None;
     }
     let (path, variables) = files.pipeline();
-    let pipeline = files.yaml(path)?;
+    let pipeline = files.yaml(&path)?;
     let key = format!("{variables}.IMAGE");
     let found = pipeline.get(&key)?.as_str().filter(|found| !found.contains('$') && *found != image.as_str())?;
     Some(differs(&pipeline, &key, &format!("the image is pushed to {found}"), image))

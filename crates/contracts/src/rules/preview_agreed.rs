@@ -67,10 +67,10 @@ fn header(file: &Yaml, key: &str, previews: Previews<'_>) -> Option<Problem> {
 /// What the scripts are told.
 fn pipeline(files: &Files<'_>, previews: Previews<'_>) -> Vec<Problem> {
     let (path, variables) = match files.selection.spec.repository.provider {
-        Provider::Github => (WORKFLOW, "jobs.preview.steps.0.env"),
+        Provider::Github => (WORKFLOW.to_owned(), "jobs.preview.steps.0.env"),
         Provider::Gitlab => (files.pipeline().0, "preview.variables"),
     };
-    let Some(file) = files.yaml(path) else { return Vec::new() };
+    let Some(file) = files.yaml(&path) else { return Vec::new() };
     let ready = previews.ready_label();
     let said = [
         ("HEADER", "the header", previews.header(), "header"),

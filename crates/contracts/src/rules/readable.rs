@@ -11,7 +11,7 @@ pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
         paths.extend([files.in_chart("Chart.yaml"), files.in_chart("values.yaml")]);
     }
     if files.uses("ci") {
-        paths.push(files.pipeline().0.to_owned());
+        paths.push(files.pipeline().0);
     }
     if files.uses("preview") {
         paths.extend([Files::PREVIEWS, "deploy/values/preview.yaml"].map(str::to_owned));

@@ -14,6 +14,12 @@ const LONGEST_LABEL: usize = 50 - "-ready".len();
 
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(previews) = selection.previews() else { return Vec::new() };
+    if selection.spec.repository.folder.is_some() {
+        let what = "a service in a folder of a repository has no previews yet: the labels of a request would ask for those of all services";
+        return vec![
+            document.problem("blips.preview", what).help("remove `preview`, or try the change in an environment"),
+        ];
+    }
     let case = Case { selection, document, previews };
     [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.lifetime(), case.clusters()]
         .into_iter()

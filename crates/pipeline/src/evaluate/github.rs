@@ -18,7 +18,9 @@ pub fn github(file: &Json, happening: &Happening<'_>) -> Result<Run, Unsupported
     if let Some(why) = nothing(&file["on"], happening)? {
         return Ok(Run { trigger, nothing: Some(why), jobs: Vec::new() });
     }
-    let mut run = Running { happening, jobs: in_order(&file["jobs"])?, outcomes: Vec::new(), outputs: BTreeMap::new() };
+    let folder = file["defaults"]["run"]["working-directory"].as_str();
+    let mut run =
+        Running { happening, folder, jobs: in_order(&file["jobs"])?, outcomes: Vec::new(), outputs: BTreeMap::new() };
     for (id, job) in run.jobs.clone() {
         run.job(&id, job)?;
     }
@@ -61,7 +63,7 @@ fn nothing(on: &Json, happening: &Happening<'_>) -> Result<Option<String>, Unsup
         return Ok(Some(format!("`on.{event}.{mine}` does not name {name}")));
     }
     if let (Some(changed), true) = (happening.assumed.changed, of_branches) {
-        if list("paths")?.is_some_and(|globs| !any_matches(&globs, changed)) {
+        if list("paths")?.is_some_and(|globs| !changed.iter().any(|path| names(&globs, path))) {
             return Ok(Some(format!("`on.{event}.paths` names nothing that changed")));
         }
         let ignored = list("paths-ignore")?.unwrap_or_default();
@@ -70,6 +72,13 @@ fn nothing(on: &Json, happening: &Happening<'_>) -> Result<Option<String>, Unsup
         }
     }
     Ok(None)
+}
+
+/// Whether a list of paths names this one: the last glob that matches decides, and one with `!` takes it out again.
+fn names(globs: &[String], path: &String) -> bool {
+    let matches = |glob: &str| any_matches(&[glob.to_owned()], std::slice::from_ref(path));
+    let decides = globs.iter().rfind(|glob| matches(glob.strip_prefix('!').unwrap_or(glob)));
+    decides.is_some_and(|glob| !glob.starts_with('!'))
 }
 
 fn event(trigger: &Trigger) -> &'static str {
@@ -128,6 +137,8 @@ fn strings(value: &Json) -> Result<Vec<String>, Unsupported> {
 
 struct Running<'a> {
     happening: &'a Happening<'a>,
+    /// The folder that scripts run in, where that is not the root of the repository.
+    folder: Option<&'a str>,
     jobs: Vec<(String, &'a Json)>,
     outcomes: Vec<Outcome>,
     /// By job and name.
@@ -180,7 +191,8 @@ impl Running<'_> {
             for call in script.lines().filter_map(|line| line.trim().strip_prefix("changed '")) {
                 let mut words = call.split('\'').step_by(2);
                 let jobs = words.next().unwrap_or_default().to_owned();
-                let globs: Vec<String> = words.filter(|glob| !glob.trim().is_empty()).map(str::to_owned).collect();
+                let globs: Vec<String> =
+                    words.filter(|glob| !glob.trim().is_empty()).map(|glob| self.seen_from_root(glob)).collect();
                 let changed = self.happening.assumed.changed.filter(|_| self.happening.trigger.is_proposal());
                 let run = changed.is_none_or(|changed| any_matches(&globs, changed));
                 for name in jobs.split_whitespace() {
@@ -190,6 +202,15 @@ impl Running<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A glob as git understands it in a script's folder, from the root of the repository.
+    fn seen_from_root(&self, glob: &str) -> String {
+        match (glob.strip_prefix(":/"), self.folder) {
+            (Some(from_root), _) => from_root.to_owned(),
+            (None, Some(folder)) => format!("{folder}/{glob}"),
+            (None, None) => glob.to_owned(),
         }
     }
 
@@ -279,6 +300,14 @@ impl JobContext<'_> {
         let need = self.need(job)?;
         match self.running.outputs.get(&(job.to_owned(), name.to_owned())) {
             Some(output) => Ok(Value::Text(output.clone())),
+            None if (job, name) == ("version", "version") => Ok(match self.running.happening.trigger {
+                // Blip's own job takes it from the tag
+                Trigger::Tag { name } => {
+                    let last = name.rsplit('/').next().unwrap_or_default();
+                    Value::Text(last.strip_prefix('v').unwrap_or(last).to_owned())
+                }
+                _ => Value::Text(String::new()),
+            }),
             None if !need.runs() => Ok(Value::Null),
             None => unsupported(format!("`needs.{job}.outputs.{name}`, which only a run tells")),
         }

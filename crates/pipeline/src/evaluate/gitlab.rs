@@ -85,6 +85,7 @@ fn variables(happening: &Happening<'_>) -> Variables {
             "push"
         }
         Trigger::Request { fork, labels, .. } => {
+            set("CI_MERGE_REQUEST_ID", "1");
             set("CI_MERGE_REQUEST_PROJECT_ID", "1");
             set("CI_MERGE_REQUEST_SOURCE_PROJECT_ID", if *fork { "2" } else { "1" });
             set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", main);
@@ -95,6 +96,7 @@ fn variables(happening: &Happening<'_>) -> Variables {
             "merge_request_event"
         }
         Trigger::MergeQueue => {
+            set("CI_MERGE_REQUEST_ID", "1");
             set("CI_MERGE_REQUEST_EVENT_TYPE", "merge_train");
             "merge_request_event"
         }
@@ -107,6 +109,7 @@ fn variables(happening: &Happening<'_>) -> Variables {
             "web"
         }
     };
+    let source = if happening.is_child { "parent_pipeline" } else { source };
     variables.insert("CI_PIPELINE_SOURCE", source.to_owned());
     variables
 }
@@ -147,10 +150,11 @@ fn judge(rules: &Json, variables: &Variables, happening: &Happening<'_>) -> Resu
     Ok(Err("no rule holds".to_owned()))
 }
 
-/// Whether one of the paths changed: `{compare_to: …, paths: […]}`, without which GitLab compares with whatever was
-/// pushed before.
+/// Whether one of the paths changed: `{compare_to: …, paths: […]}`. Without `compare_to` GitLab compares a push with the
+/// one before it, and everything else with nothing.
 fn has_changed(changes: &Json, happening: &Happening<'_>) -> Result<bool, Unsupported> {
-    let (Some(_), Some(paths)) = (changes["compare_to"].as_str(), changes["paths"].as_array()) else {
+    let is_compared = changes["compare_to"].is_string() || matches!(happening.trigger, Trigger::Push { .. });
+    let (true, Some(paths)) = (is_compared, changes["paths"].as_array()) else {
         return unsupported("`changes` without `compare_to` and `paths`");
     };
     let globs: Vec<String> = paths.iter().filter_map(|path| path.as_str().map(str::to_owned)).collect();

@@ -52,10 +52,10 @@ impl<'t> Parser<'t> {
             return Ok(value != self.value()?);
         }
         if self.takes("=~") {
-            return matches(value.as_deref(), self.pattern()?);
+            return matches(value.as_deref(), &self.pattern()?);
         }
         if self.takes("!~") {
-            return Ok(!matches(value.as_deref(), self.pattern()?)?);
+            return Ok(!matches(value.as_deref(), &self.pattern()?)?);
         }
         Ok(value.is_some_and(|text| !text.is_empty()))
     }
@@ -85,14 +85,17 @@ impl<'t> Parser<'t> {
     }
 
     /// What stands between the `/` of a regular expression.
-    fn pattern(&mut self) -> Result<&'t str, Unsupported> {
-        match self.rest.strip_prefix('/').and_then(|inner| inner.split_once('/')) {
-            Some((pattern, behind)) => {
-                self.rest = behind.trim_start();
-                Ok(pattern)
-            }
-            None => unsupported(format!("`{}`, which is no regular expression", self.rest)),
-        }
+    fn pattern(&mut self) -> Result<String, Unsupported> {
+        let inner = self.rest.strip_prefix('/');
+        let end = inner.and_then(|inner| {
+            let mut ends = inner.match_indices('/').map(|(at, _)| at);
+            Some((inner, ends.find(|at| !inner[..*at].ends_with('\\'))?))
+        });
+        let Some((inner, end)) = end else {
+            return unsupported(format!("`{}`, which is no regular expression", self.rest));
+        };
+        self.rest = inner[end + 1..].trim_start();
+        Ok(inner[..end].replace("\\/", "/"))
     }
 
     fn takes(&mut self, sign: &str) -> bool {
@@ -113,7 +116,7 @@ impl<'t> Parser<'t> {
 }
 
 /// The variables whose value is known for every event; that of any other would be a guess.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "CI_COMMIT_BRANCH",
     "CI_COMMIT_TAG",
     "CI_COMMIT_REF_NAME",
@@ -121,18 +124,25 @@ const KNOWN: [&str; 11] = [
     "CI_OPEN_MERGE_REQUESTS",
     "CI_PIPELINE_SOURCE",
     "CI_MERGE_REQUEST_EVENT_TYPE",
+    "CI_MERGE_REQUEST_ID",
     "CI_MERGE_REQUEST_LABELS",
     "CI_MERGE_REQUEST_PROJECT_ID",
     "CI_MERGE_REQUEST_SOURCE_PROJECT_ID",
     "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
 ];
 
-/// Of regular expressions, plain text with `^` and `$`, and one entry of a list: `(^|,)text(,|$)`.
+/// Of regular expressions, plain text with `^` and `$`, one entry of a list: `(^|,)text(,|$)`, and a text that goes on
+/// without a hyphen: `^text[^-]*$`.
 fn matches(value: Option<&str>, pattern: &str) -> Result<bool, Unsupported> {
     if let Some(entry) = pattern.strip_prefix("(^|,)").and_then(|entry| entry.strip_suffix("(,|$)"))
         && is_plain(entry)
     {
         return Ok(value.is_some_and(|value| value.split(',').any(|one| one == entry)));
+    }
+    if let Some(start) = pattern.strip_prefix('^').and_then(|start| start.strip_suffix("[^-]*$"))
+        && is_plain(start)
+    {
+        return Ok(value.and_then(|value| value.strip_prefix(start)).is_some_and(|rest| !rest.contains('-')));
     }
     let (from_start, text) = pattern.strip_prefix('^').map_or((false, pattern), |text| (true, text));
     let (to_end, text) = text.strip_suffix('$').map_or((false, text), |text| (true, text));
@@ -149,7 +159,7 @@ fn matches(value: Option<&str>, pattern: &str) -> Result<bool, Unsupported> {
 }
 
 fn is_plain(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c))
 }
 
 #[cfg(test)]

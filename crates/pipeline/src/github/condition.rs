@@ -21,7 +21,7 @@ pub(super) fn conditions(pipeline: &Pipeline, job: &Job) -> Vec<String> {
     if !job.paths.is_empty() {
         conditions.push(format!("needs.changes.outputs.{} == 'true'", job.id));
     }
-    conditions.extend(on(&job.on, &pipeline.default_branch));
+    conditions.extend(on(&job.on, pipeline));
     conditions
 }
 
@@ -41,19 +41,22 @@ fn of_previews(job: &Job, previews: &Previews) -> Vec<String> {
 }
 
 /// By the reference alone: a pull request's is `refs/pull/…`, a merge queue's `refs/heads/gh-readonly-queue/…`.
-pub(super) fn on(occasions: &[Occasion], default_branch: &str) -> Option<String> {
+pub(super) fn on(occasions: &[Occasion], pipeline: &Pipeline) -> Option<String> {
+    let Pipeline { default_branch, tag_prefix, .. } = pipeline;
     let trunk = format!("github.ref == 'refs/heads/{default_branch}'");
     let not_trunk = format!("github.ref != 'refs/heads/{default_branch}'");
-    let tag = "startsWith(github.ref, 'refs/tags/v')";
+    let tag = format!("startsWith(github.ref, 'refs/tags/{tag_prefix}')");
+    // the name of the service may hold a hyphen, too
+    let named = if pipeline.folder.is_some() { "needs.version.outputs.version" } else { "github.ref" };
     let has = |occasion| occasions.contains(&occasion);
     if has(Occasion::Nightly) {
         // that is a workflow of its own
         return None;
     }
     let which = match (has(Occasion::Release), has(Occasion::PreRelease)) {
-        (true, false) => " && !contains(github.ref, '-')",
-        (false, true) => " && contains(github.ref, '-')",
-        (true, true) | (false, false) => "",
+        (true, false) => format!(" && !contains({named}, '-')"),
+        (false, true) => format!(" && contains({named}, '-')"),
+        (true, true) | (false, false) => String::new(),
     };
     let release = format!("{tag}{which}");
     let on_release = has(Occasion::Release) || has(Occasion::PreRelease);
@@ -74,19 +77,23 @@ pub(super) fn on(occasions: &[Occasion], default_branch: &str) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{BARE, pipeline};
 
     #[test]
     fn the_reference_tells_the_occasion() {
         let all = [Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease];
-        assert_eq!(on(&all, "main"), None);
-        assert_eq!(on(&[Occasion::Trunk], "main").unwrap(), "github.ref == 'refs/heads/main'");
-        assert_eq!(on(&all[2..], "main").unwrap(), "startsWith(github.ref, 'refs/tags/v')");
+        let on = |occasions: &[Occasion], pipeline: &Pipeline| super::on(occasions, pipeline);
+        let main = pipeline("github", BARE);
+        let trunk = Pipeline { default_branch: "trunk".to_owned(), ..main.clone() };
+        assert_eq!(on(&all, &main), None);
+        assert_eq!(on(&[Occasion::Trunk], &main).unwrap(), "github.ref == 'refs/heads/main'");
+        assert_eq!(on(&all[2..], &main).unwrap(), "startsWith(github.ref, 'refs/tags/v')");
         assert_eq!(
-            on(&[Occasion::Release], "main").unwrap(),
+            on(&[Occasion::Release], &main).unwrap(),
             "startsWith(github.ref, 'refs/tags/v') && !contains(github.ref, '-')"
         );
         assert_eq!(
-            on(&[Occasion::Proposal], "trunk").unwrap(),
+            on(&[Occasion::Proposal], &trunk).unwrap(),
             "github.ref != 'refs/heads/trunk' && !startsWith(github.ref, 'refs/tags/v')"
         );
     }

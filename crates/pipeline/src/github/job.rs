@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::condition::conditions;
 use super::{Lowering, Step};
-use crate::{Entry, Grant, Releaser, Right, Task, Toolbox};
+use crate::{Checkout, Entry, Grant, Releaser, Right, Task, Toolbox};
 
 /// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
 const RUNNER: &str = "ubuntu-24.04";
@@ -27,6 +27,8 @@ pub struct Job {
     pub runner: String,
     /// `timeout-minutes`
     pub minutes: u16,
+    /// Whether its commands run at the root, since the folder of the service is not checked out.
+    pub at_root: bool,
     /// What its token may do.
     pub permissions: Vec<Permission>,
     /// Where it delivers to.
@@ -87,6 +89,7 @@ impl Lowering<'_> {
             conditions: conditions(self.pipeline, job),
             runner: self.runner(),
             minutes: job.minutes,
+            at_root: self.pipeline.folder.is_some() && job.checkout == Checkout::None,
             permissions: job.grants.iter().flat_map(permissions).collect(),
             environment: job.environment.as_ref().map(|environment| Environment {
                 name: environment.name.clone(),

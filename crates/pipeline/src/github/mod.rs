@@ -20,12 +20,13 @@ use crate::{Occasion, Pins, Pipeline, Registry};
 pub use job::{Environment, Job, Permission};
 pub use step::{Filter, Step, Uses};
 
-/// Where GitHub looks for the file.
-pub const FILE: &str = ".github/workflows/ci.yml";
-
 /// A workflow.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Workflow {
+    /// Where it stands.
+    pub file: String,
+    /// Its name, of which those of the others are made.
+    pub name: String,
     /// The branch whose pushes set it going.
     pub default_branch: String,
     /// Where image and chart are kept.
@@ -52,6 +53,8 @@ pub struct PreviewWorkflow {
 /// A workflow that time sets going.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Nightly {
+    /// Its name.
+    pub name: String,
     /// When: minute, hour, day of the month, month, day of the week.
     pub cron: String,
     /// The jobs, in order.
@@ -59,6 +62,12 @@ pub struct Nightly {
 }
 
 impl Pipeline {
+    /// Where GitHub looks for a workflow: `ci`, `nightly` or `preview`.
+    #[must_use]
+    pub fn github_file(&self, workflow: &str) -> String {
+        format!(".github/workflows/{}.yml", self.own(workflow))
+    }
+
     /// The pipeline as a workflow of GitHub Actions.
     ///
     /// # Errors
@@ -85,12 +94,18 @@ impl Pipeline {
         }
         jobs.push(required);
         let workflow = Workflow {
+            file: self.github_file("ci"),
+            name: self.own("ci"),
             default_branch: self.default_branch.clone(),
             registry: self.registry.clone(),
             omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
             severity: self.severity.clone(),
             jobs,
-            nightly: (!nightly.is_empty()).then(|| Nightly { cron: self.cron(), jobs: nightly }),
+            nightly: (!nightly.is_empty()).then(|| Nightly {
+                name: self.own("nightly"),
+                cron: self.cron(),
+                jobs: nightly,
+            }),
             previews: (!previews.is_empty()).then_some(PreviewWorkflow { jobs: previews }),
         };
         Problems::or_ok(problems, workflow)

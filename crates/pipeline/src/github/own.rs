@@ -1,9 +1,9 @@
 //! The two jobs that only GitHub needs.
 
-use blip_model::Problem;
+use blip_model::{Problem, Provider};
 
 use super::condition::on;
-use super::{FILE, Filter, Job, Lowering, Permission, Step};
+use super::{Filter, Job, Lowering, Permission, Step};
 use crate::{Entry, Occasion};
 
 impl Lowering<'_> {
@@ -13,7 +13,7 @@ impl Lowering<'_> {
         let mut outputs = Vec::new();
         for job in self.pipeline.jobs.iter().filter(|job| !job.paths.is_empty()) {
             outputs.push(Entry::new(&job.id, format!("${{{{ steps.diff.outputs.{} }}}}", job.id)));
-            let paths: Vec<String> = job.paths.iter().cloned().chain([FILE.to_owned()]).collect();
+            let paths: Vec<String> = job.paths.iter().cloned().chain([self.file()]).collect();
             match filters.iter_mut().find(|filter| filter.paths == paths) {
                 Some(filter) => filter.jobs.push(job.id.clone()),
                 None => filters.push(Filter { jobs: vec![job.id.clone()], paths }),
@@ -47,20 +47,27 @@ impl Lowering<'_> {
     /// Fails unless every job that a proposal needs succeeded, or had nothing to do.
     pub(super) fn required(&self) -> Result<Job, Problem> {
         let on_proposals = self.pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal));
-        let proposal = on(&[Occasion::Proposal], &self.pipeline.default_branch);
+        let proposal = on(&[Occasion::Proposal], self.pipeline);
         let needs = ["changes".to_owned()].into_iter().chain(on_proposals.map(|job| job.id.clone())).collect();
         Ok(Job {
             notes: vec!["The one check that branch protection has to ask for.".to_owned()],
             needs,
             conditions: ["always()".to_owned()].into_iter().chain(proposal).collect(),
             minutes: 2,
+            at_root: self.pipeline.folder.is_some(),
             steps: vec![Step {
                 env: vec![Entry::new("NEEDS", "${{ toJSON(needs) }}")],
                 script: Some("required".to_owned()),
                 ..Step::named("Every job succeeded or had nothing to do")
             }],
-            ..self.plain("required")
+            ..self.plain(&self.pipeline.required(Provider::Github))
         })
+    }
+
+    /// This very file, as git is told of it in the folder of the service.
+    fn file(&self) -> String {
+        let file = self.pipeline.github_file("ci");
+        if self.pipeline.folder.is_some() { format!(":/{file}") } else { file }
     }
 
     fn plain(&self, id: &str) -> Job {
@@ -72,6 +79,7 @@ impl Lowering<'_> {
             conditions: Vec::new(),
             runner: self.runner(),
             minutes: 10,
+            at_root: false,
             permissions: Vec::new(),
             environment: None,
             concurrency: None,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Lowering;
 use super::job::step_that_tells;
 use crate::jobs::{preview_variables, scan_dependencies, scan_image, sentry_variables};
-use crate::{Checkout, Entry, Job, Login, Output, Reports, SetupStep, Task, Toolbox};
+use crate::{Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -121,7 +121,12 @@ impl Lowering<'_> {
     }
 
     fn setup(&self, step: &SetupStep) -> Result<Step, Problem> {
-        let with = step.with.iter().map(|(key, value)| Entry::new(key, value.clone())).collect();
+        let mut with: Vec<Entry> = step.with.iter().map(|(key, value)| Entry::new(key, value.clone())).collect();
+        if let Some(folder) = &self.pipeline.folder {
+            with.iter_mut().for_each(|entry| in_folder(entry, self.pipeline));
+            let more = step.in_folder.iter().map(|(key, value)| (key, value.as_str().unwrap_or_default()));
+            with.extend(more.map(|(key, value)| Entry::new(key, value.replace("__folder__", folder))));
+        }
         match &step.uses {
             Some(action) => self.action(&step.name, action, with),
             None => Ok(Step { run: step.run.clone(), ..Step::named(&step.name) }),
@@ -227,8 +232,8 @@ impl Lowering<'_> {
     fn keep(&self, reports: &[Reports]) -> Result<Step, Problem> {
         let paths = reports.iter().flat_map(|reports| [&reports.junit, &reports.cobertura]).flatten();
         let with = vec![
-            Entry::new("name", "reports"),
-            Entry::new("path", paths.map(String::as_str).collect::<Vec<_>>().join("\n")),
+            Entry::new("name", self.pipeline.own("reports")),
+            Entry::new("path", paths.map(|path| self.pipeline.in_repository(path)).collect::<Vec<_>>().join("\n")),
             Entry::new("if-no-files-found", "ignore"),
             Entry::new("retention-days", 7),
         ];
@@ -237,8 +242,11 @@ impl Lowering<'_> {
     }
 
     fn try_image(&self) -> Result<Step, Problem> {
-        let mut with =
-            vec![Entry::new("context", "."), Entry::new("push", false), Entry::new("cache-from", "type=gha")];
+        let mut with = vec![
+            Entry::new("context", self.pipeline.in_repository(".")),
+            Entry::new("push", false),
+            Entry::new("cache-from", self.layers()),
+        ];
         if self.pipeline.severity.is_some() {
             with.extend([Entry::new("load", true), Entry::new("tags", "${{ env.IMAGE }}:proposal")]);
         }
@@ -280,18 +288,27 @@ impl Lowering<'_> {
         if self.pipeline.moves_edge {
             tags.push_str(&format!("\n${{{{ {on_trunk} && format('{{0}}:edge', env.IMAGE) || '' }}}}"));
         }
+        let layers = self.layers();
         let with = vec![
-            Entry::new("context", "."),
+            Entry::new("context", self.pipeline.in_repository(".")),
             Entry::new("push", true),
             Entry::new("tags", tags),
             Entry::new("labels", labels),
             Entry::new("provenance", "mode=max"),
             Entry::new("sbom", true),
-            Entry::new("cache-from", format!("${{{{ {on_trunk} && 'type=gha' || '' }}}}")),
-            Entry::new("cache-to", format!("${{{{ {on_trunk} && 'type=gha,mode=max' || '' }}}}")),
+            Entry::new("cache-from", format!("${{{{ {on_trunk} && '{layers}' || '' }}}}")),
+            Entry::new("cache-to", format!("${{{{ {on_trunk} && '{layers},mode=max' || '' }}}}")),
         ];
         let step = self.action("Build and push", "docker/build-push-action", with)?;
         Ok(Step { id: Some(step_that_tells(Output::Digest).to_owned()), ..step })
+    }
+
+    /// The cache of the image's layers, of which GitHub keeps one for the whole repository unless it has a name.
+    fn layers(&self) -> String {
+        match self.pipeline.folder {
+            Some(_) => format!("type=gha,scope={}", self.pipeline.service),
+            None => "type=gha".to_owned(),
+        }
     }
 
     fn push_preview(&self) -> Result<Step, Problem> {
@@ -344,6 +361,24 @@ impl Lowering<'_> {
             ..Step::named("Package and push")
         }
     }
+}
+
+/// What an action is told of a cache, for a service in a folder: its key is the service's own, and the files on which it
+/// depends are named from the root of the repository, where actions begin.
+fn in_folder(entry: &mut Entry, pipeline: &Pipeline) {
+    let Some(text) = entry.value.as_str() else { return };
+    let mut text = text.to_owned();
+    if entry.key == "key" || entry.key == "restore-keys" {
+        text = text.lines().map(|line| pipeline.own(line)).collect::<Vec<_>>().join("\n");
+    }
+    if let Some((before, rest)) = text.split_once("hashFiles(")
+        && let Some((files, after)) = rest.split_once(')')
+    {
+        let named = |file: &str| format!("'{}'", pipeline.in_repository(file.trim().trim_matches('\'')));
+        let files: Vec<String> = files.split(',').map(named).collect();
+        text = format!("{before}hashFiles({}){after}", files.join(", "));
+    }
+    entry.value = text.into();
 }
 
 /// Says under which name the image of a pull request is pushed, as `deploy/argocd/previews.yaml` looks for it.

@@ -120,7 +120,7 @@ impl Lowering<'_> {
             needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
             rules: match &self.pipeline.previews {
                 Some(previews) if job.is_of_previews() => of_previews(job, previews),
-                _ => rules(job, &self.pipeline.default_branch),
+                _ => rules(job, self.pipeline),
             },
             interruptible: job.interruptible(),
             minutes: job.minutes,
@@ -129,14 +129,32 @@ impl Lowering<'_> {
             identity: job.may(Right::Identity),
             variables: self.variables(job),
             cache: match &job.toolbox {
-                Toolbox::Stack { cache, .. } => cache.clone(),
+                Toolbox::Stack { cache, .. } => cache.as_ref().map(|cache| self.cache(cache)),
                 _ => None,
             },
-            before: before(job, self.pipeline.registry.login),
+            before: self.enter(job).into_iter().chain(before(job, self.pipeline.registry.login)).collect(),
             script: script(job, self.pipeline.builder),
-            artifacts: artifacts(job),
-            release: job.tasks.contains(&Task::Publish).then(|| Release { notes: "notes.md".to_owned() }),
+            artifacts: artifacts(job, |path| match job.checkout {
+                Checkout::None => path.to_owned(),
+                _ => self.pipeline.in_repository(path),
+            }),
+            release: job
+                .tasks
+                .contains(&Task::Publish)
+                .then(|| Release { notes: self.pipeline.in_repository("notes.md") }),
         })
+    }
+
+    /// What leads to the folder of the service: a job begins at the root of the repository.
+    fn enter(&self, job: &crate::Job) -> Option<Line> {
+        let folder = self.pipeline.folder.as_ref().filter(|_| job.checkout != Checkout::None)?;
+        Some(Line::Run(format!("cd {folder}")))
+    }
+
+    /// A cache of the service's own, whose files are named from the root of the repository.
+    fn cache(&self, cache: &Cache) -> Cache {
+        let named = |paths: &[String]| paths.iter().map(|path| self.pipeline.in_repository(path)).collect();
+        Cache { prefix: self.pipeline.own(&cache.prefix), files: named(&cache.files), paths: named(&cache.paths) }
     }
 
     fn image(&self, job: &crate::Job) -> Result<Image, Problem> {
@@ -169,7 +187,7 @@ impl Lowering<'_> {
     fn variables(&self, job: &crate::Job) -> Vec<Entry> {
         let mut entries: Vec<Entry> = match (&job.toolbox, job.checkout) {
             (Toolbox::Stack { variables, .. }, _) => {
-                variables.iter().map(|(key, value)| Entry::new(key, value.clone())).collect()
+                variables.iter().map(|(key, value)| Entry::new(key, self.in_checkout(value))).collect()
             }
             (Toolbox::Builder, _) => builder_variables(self.pipeline.builder),
             (_, Checkout::History) => vec![Entry::new("GIT_DEPTH", "0")],
@@ -190,6 +208,16 @@ impl Lowering<'_> {
         let own = variables(job, &self.pipeline.default_branch, self.pipeline.registry.login);
         entries.extend(own.into_iter().map(|(key, value)| Entry::new(key, Value::from(value))));
         entries
+    }
+}
+
+impl Lowering<'_> {
+    /// A variable that names a place in the checkout, for a service in a folder of it.
+    fn in_checkout(&self, value: &Value) -> Value {
+        match (value.as_str(), &self.pipeline.folder) {
+            (Some(text), Some(folder)) => text.replace("$CI_PROJECT_DIR", &format!("$CI_PROJECT_DIR/{folder}")).into(),
+            _ => value.clone(),
+        }
     }
 }
 
@@ -296,7 +324,7 @@ fn notes(job: &crate::Job) -> Vec<String> {
     notes.into_iter().map(str::to_owned).collect()
 }
 
-fn artifacts(job: &crate::Job) -> Artifacts {
+fn artifacts(job: &crate::Job, place: impl Fn(&str) -> String) -> Artifacts {
     let reports: Vec<&Reports> = job
         .tasks
         .iter()
@@ -304,9 +332,9 @@ fn artifacts(job: &crate::Job) -> Artifacts {
         .flatten()
         .collect();
     Artifacts {
-        junit: reports.iter().filter_map(|report| report.junit.clone()).collect(),
-        cobertura: reports.iter().find_map(|report| report.cobertura.clone()),
-        code_quality: job.tasks.contains(&Task::CheckDrift).then(|| "drift.json".to_owned()),
-        dotenv: job.outputs.iter().map(|output| dotenv(*output)).collect(),
+        junit: reports.iter().filter_map(|report| report.junit.as_deref().map(&place)).collect(),
+        cobertura: reports.iter().find_map(|report| report.cobertura.as_deref().map(&place)),
+        code_quality: job.tasks.contains(&Task::CheckDrift).then(|| place("drift.json")),
+        dotenv: job.outputs.iter().map(|output| place(&dotenv(*output))).collect(),
     }
 }

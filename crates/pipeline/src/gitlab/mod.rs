@@ -2,6 +2,9 @@
 //!
 //! GitLab filters by paths itself, and the status of a pipeline is that of all its jobs. One job is its own:
 //! `required`, without which some merge requests would get no pipeline.
+//!
+//! Where the repository has several services, each has a child pipeline. What runs at night is a file of its own then:
+//! nothing tells a child that it is night.
 
 mod job;
 mod own;
@@ -13,7 +16,7 @@ mod tests;
 use blip_model::{Problem, Problems};
 use serde::Serialize;
 
-use crate::{Pins, Pipeline, Registry};
+use crate::{Occasion, Pins, Pipeline, Registry};
 
 pub use job::{Artifacts, Environment, Image, Job, Need, Release};
 pub use rules::{Changes, Rule};
@@ -23,6 +26,9 @@ pub(crate) use script::task;
 
 /// Where GitLab looks for the file.
 pub const FILE: &str = ".gitlab-ci.yml";
+
+/// Where the child pipeline stands that time sets going.
+pub const NIGHTLY: &str = ".gitlab/nightly.yml";
 
 /// A pipeline file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -41,6 +47,23 @@ pub struct Configuration {
     pub severity: Option<String>,
     /// The jobs, in order.
     pub jobs: Vec<Job>,
+    /// The jobs of the child pipeline that time sets going, if there is one.
+    pub nightly: Vec<Job>,
+    /// What sets the child pipelines going, where the repository has several services.
+    pub parent: Option<Parent>,
+}
+
+/// What sets the child pipelines of a service going.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Parent {
+    /// What must have changed: globs from the root of the repository.
+    pub paths: Vec<String>,
+    /// The condition that a tag is one of the service's versions.
+    pub tagged: String,
+    /// Where the child pipeline stands.
+    pub child: String,
+    /// Where that stands which time sets going.
+    pub nightly: String,
 }
 
 impl Pipeline {
@@ -51,9 +74,16 @@ impl Pipeline {
     pub fn gitlab(&self, pins: &Pins) -> Result<Configuration, Problems> {
         let lowering = Lowering { pipeline: self, pins };
         let mut problems: Vec<Problem> = Vec::new();
-        let lowered = self.jobs.iter().map(|job| lowering.job(job)).chain([lowering.required()]);
-        let mut jobs: Vec<Job> = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok()).collect();
+        let is_apart = |job: &crate::Job| self.folder.is_some() && job.on.contains(&Occasion::Nightly);
+        let (nightly, others): (Vec<&crate::Job>, Vec<&crate::Job>) = self.jobs.iter().partition(|job| is_apart(job));
+        let mut lower = |jobs: Vec<&crate::Job>| {
+            let lowered = jobs.into_iter().filter_map(|job| lowering.job(job).map_err(|it| problems.push(it)).ok());
+            lowered.collect::<Vec<_>>()
+        };
+        let (mut jobs, mut nightly) = (lower(others), lower(nightly));
+        jobs.extend(lowering.required().map_err(|problem| problems.push(problem)));
         script::share(&mut jobs);
+        script::share(&mut nightly);
         let mut stages: Vec<_> = self.jobs.iter().map(|job| job.stage).collect();
         stages.sort_unstable();
         stages.dedup();
@@ -65,8 +95,21 @@ impl Pipeline {
             runner: self.runner.clone(),
             severity: self.severity.clone(),
             jobs,
+            nightly,
+            parent: self.folder.is_some().then(|| Parent {
+                paths: vec![rules::gitlab_glob(&self.in_repository("**")), self.gitlab_trigger()],
+                tagged: rules::tagged(&self.tag_prefix),
+                child: self.in_repository(FILE),
+                nightly: self.in_repository(NIGHTLY),
+            }),
         };
         Problems::or_ok(problems, configuration)
+    }
+
+    /// Where the jobs stand that set the service's child pipelines going.
+    #[must_use]
+    pub fn gitlab_trigger(&self) -> String {
+        format!(".gitlab/services/{}.yml", self.service)
     }
 }
 

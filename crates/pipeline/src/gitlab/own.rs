@@ -17,16 +17,19 @@ impl Lowering<'_> {
         Ok(Job {
             id: proposal.id.clone(),
             serves: None,
-            notes: vec![
-                "A merge request that changes nothing of the service needs a pipeline too: without one it could never be"
-                    .to_owned(),
-                "merged where pipelines must succeed.".to_owned(),
-            ],
+            notes: match self.pipeline.folder {
+                Some(_) => vec!["GitLab takes a child pipeline without jobs for a failure.".to_owned()],
+                None => vec![
+                    "A merge request that changes nothing of the service needs a pipeline too: without one it could never be"
+                        .to_owned(),
+                    "merged where pipelines must succeed.".to_owned(),
+                ],
+            },
             stage: proposal.stage,
             image: Image { name: self.pins.image("alpine")?, entrypoint: false },
             services: Vec::new(),
             needs: needs.map(|job| Need { job: job.id.clone(), optional: job.may_be_absent_for(&proposal) }).collect(),
-            rules: rules(&proposal, &self.pipeline.default_branch),
+            rules: rules(&proposal, self.pipeline),
             interruptible: true,
             minutes: 5,
             resource_group: None,

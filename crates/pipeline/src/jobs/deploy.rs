@@ -26,6 +26,9 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 fn deploy(parts: &Parts<'_>, environment: &blip_model::Environment, on: Occasion, before: Option<String>) -> Job {
     let mut needs = parts.passed();
     needs.extend(before);
+    // the tag bears the service's name, so that only its version tells whether it is a pre-release
+    let tells = parts.input.selection.spec.repository.folder.is_some() && on == Occasion::Release;
+    needs.extend(tells.then(|| "version".to_owned()));
     let elsewhere = parts.input.selection.gitops().is_separate;
     let right = match elsewhere {
         true => grant(Right::ReadCode, "see which commit is newer"),
@@ -38,7 +41,7 @@ fn deploy(parts: &Parts<'_>, environment: &blip_model::Environment, on: Occasion
         checkout: Checkout::History,
         grants: vec![right],
         environment: Some(Environment {
-            name: environment.name.to_string(),
+            name: parts.own(environment.name.as_str()),
             url: environment.host.as_ref().map(|host| format!("https://{host}")),
             deployment: true,
         }),

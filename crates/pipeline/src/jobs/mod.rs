@@ -49,16 +49,32 @@ impl Pipeline {
         check::refuse_image(input, &mut problems);
         // of a platform, which builds nothing, the settings of images are absent
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
+        let in_folder = spec.repository.folder.is_some();
+        if in_folder && input.setting("updates") == Some("dependabot") {
+            let what = "Dependabot has one file for the whole repository, which none of its services can make alone";
+            problems.push(
+                Problem::new(what).help("set `blips.ci.updates` to renovate, which finds every folder by itself"),
+            );
+        }
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host())
             && input.engine().is_none()
+            && !is_child(input)
             && !input.is_off("sign");
         let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
         let jobs = if spec.service.is_platform() { vec![check::jobs(&parts)] } else { of_service(&parts).into() };
+        let mut jobs = jobs.concat();
+        if in_folder {
+            // what looks at every file looks at every file of the service
+            let all = jobs.iter_mut().filter(|job| job.on.contains(&Occasion::Proposal) && job.paths.is_empty());
+            all.for_each(|job| job.paths.push("**".to_owned()));
+        }
         let pipeline = Self {
             service: spec.service.name.to_string(),
             default_branch: spec.repository.default_branch.clone(),
             repository: spec.repository.url.to_string(),
             engine: input.engine(),
+            folder: spec.repository.folder.as_ref().map(ToString::to_string),
+            tag_prefix: spec.tag_prefix(),
             registry,
             runner: input.setting("runner").map(str::to_owned),
             builder,
@@ -66,7 +82,7 @@ impl Pipeline {
             severity,
             previews: preview::previews(&parts),
             sentry: sentry::sentry(&parts),
-            jobs: jobs.concat(),
+            jobs,
             omissions: if spec.service.is_platform() { Vec::new() } else { omissions(&parts, builder) },
         };
         Problems::or_ok(problems, pipeline)
@@ -102,6 +118,12 @@ fn builder(input: &Input<'_>, problems: &mut Vec<Problem>) -> Builder {
     }
 }
 
+/// Whether it is the child of a pipeline that belongs to all services of the repository.
+fn is_child(input: &Input<'_>) -> bool {
+    let repository = &input.selection.spec.repository;
+    repository.folder.is_some() && repository.provider == Provider::Gitlab
+}
+
 fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     let omission = |what: &str, why: &str| Omission { what: what.to_owned(), why: why.to_owned() };
     let mut omissions = Vec::new();
@@ -109,6 +131,9 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
         omissions.push(omission("The image is not signed", "blip.yaml says `sign: false`"));
     } else if let Some(engine) = parts.input.engine() {
         omissions.push(omission("The image is not signed here", in_a_cluster(engine)));
+    } else if is_child(parts.input) {
+        let why = "what a child pipeline is told of itself is too little for sigstore's public authority";
+        omissions.push(omission("The image is not signed", why));
     } else if !parts.signs {
         let why = "sigstore's public authority knows the jobs of github.com and gitlab.com only";
         omissions.push(omission("The image is not signed", why));
@@ -219,6 +244,12 @@ impl Parts<'_> {
         jobs.extend(self.signs.then(|| "sign".to_owned()));
         jobs.extend(self.scans.then(|| "scan".to_owned()));
         jobs
+    }
+
+    /// A name that the services of a repository would otherwise share.
+    fn own(&self, name: &str) -> String {
+        let spec = &self.input.selection.spec;
+        if spec.repository.folder.is_some() { format!("{}-{name}", spec.service.name) } else { name.to_owned() }
     }
 
     /// The right to pull from the registry, where the forge grants it.

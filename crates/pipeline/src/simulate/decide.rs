@@ -3,7 +3,7 @@
 use blip_model::Provider;
 
 use super::{Assumed, Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
-use crate::{Job, Occasion, Pipeline, Releaser, Task, github, gitlab};
+use crate::{Job, Occasion, Pipeline, Releaser, Task, gitlab};
 
 /// What a commit of the pipeline itself changes: on GitHub it starts nothing.
 const DEPLOYED: &str = "deploy/values/**";
@@ -23,9 +23,11 @@ pub(super) fn occasion(
     }
     match (trigger, forge) {
         (Trigger::Request { .. } | Trigger::MergeQueue, _) => Ok(Occasion::Proposal),
-        (Trigger::Tag { name }, _) if name.starts_with('v') && name.contains('-') => Ok(Occasion::PreRelease),
-        (Trigger::Tag { name }, _) if name.starts_with('v') => Ok(Occasion::Release),
-        (Trigger::Tag { .. }, _) => Err("only a tag that begins with `v` is a release".to_owned()),
+        (Trigger::Tag { name }, _) => match name.strip_prefix(pipeline.tag_prefix.as_str()) {
+            Some(version) if version.contains('-') => Ok(Occasion::PreRelease),
+            Some(_) => Ok(Occasion::Release),
+            None => Err(format!("only a tag that begins with `{}` is a release", pipeline.tag_prefix)),
+        },
         (Trigger::Push { open_request: true, .. }, Provider::Gitlab) if pipeline.engine.is_none() => {
             Err("the merge request has a pipeline of its own".to_owned())
         }
@@ -34,6 +36,9 @@ pub(super) fn occasion(
         }
         (Trigger::Push { .. }, Provider::Github) if only_deploys(pipeline, changed) => {
             Err(format!("only {DEPLOYED} changed: there is nothing to build"))
+        }
+        (Trigger::Push { .. }, _) if is_elsewhere(pipeline, forge, changed) => {
+            Err(format!("nothing changed in {}", pipeline.in_repository("")))
         }
         (Trigger::Push { .. }, _) => Ok(Occasion::Trunk),
         (Trigger::Manual { branch }, _) if branch == main => Ok(Occasion::Trunk),
@@ -69,7 +74,25 @@ fn turned_away(
 fn only_deploys(pipeline: &Pipeline, changed: Option<&[String]>) -> bool {
     let deploys = pipeline.jobs.iter().flat_map(|job| &job.tasks).any(|task| matches!(task, Task::Deploy { .. }));
     let nothing_else = |paths: &[String]| !paths.is_empty() && paths.iter().all(|path| paths::matches(DEPLOYED, path));
-    deploys && changed.is_some_and(nothing_else)
+    deploys
+        && changed.is_some_and(|changed| {
+            nothing_else(&pipeline.inside(changed)) && !owns(pipeline, Provider::Github, changed)
+        })
+}
+
+/// Whether it is known what changed, and that is another service of the repository.
+fn is_elsewhere(pipeline: &Pipeline, forge: Provider, changed: Option<&[String]>) -> bool {
+    let is_inside = |changed: &[String]| !pipeline.inside(changed).is_empty() || owns(pipeline, forge, changed);
+    pipeline.folder.is_some() && changed.is_some_and(|changed| !is_inside(changed))
+}
+
+/// Whether the pipeline's own file is among the paths.
+fn owns(pipeline: &Pipeline, forge: Provider, changed: &[String]) -> bool {
+    let file = match forge {
+        Provider::Github => pipeline.github_file("ci"),
+        Provider::Gitlab => pipeline.in_repository(gitlab::FILE),
+    };
+    changed.contains(&file)
 }
 
 /// Under which a pipeline runs.
@@ -106,6 +129,7 @@ impl Circumstances<'_> {
 /// What becomes of each job, those that only the forge needs among them.
 pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = Vec::new();
+    let aggregate = pipeline.required(now.forge);
     // what runs at night is a workflow of its own on GitHub
     let own = now.forge == Provider::Gitlab || now.occasion != Occasion::Nightly;
     if now.forge == Provider::Github && own && !now.in_cluster {
@@ -119,7 +143,7 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
         let filters = now.forge == Provider::Github && !now.in_cluster;
         let changes = (filters && !job.paths.is_empty()).then_some("changes");
         let needs: Vec<&str> = changes.into_iter().chain(job.needs.iter().map(String::as_str)).collect();
-        let verdict = match left_out(job, now) {
+        let verdict = match left_out(pipeline, job, now) {
             Some(why) => Verdict::Skipped(why),
             None => match needs.iter().find(|need| stopped.contains(need)) {
                 Some(need) => {
@@ -140,7 +164,7 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     } else if own {
         let verdict = required(pipeline, now, &outcomes, &stopped);
         if is_failure(&verdict) {
-            stopped.push(REQUIRED);
+            stopped.push(&aggregate);
         }
         outcomes.push(verdict);
         for job in previews {
@@ -199,6 +223,7 @@ fn is_failure(outcome: &Outcome) -> bool {
 
 /// GitHub's `required` always says something; GitLab's is left out like any job, and the pipeline as a whole fails.
 fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
+    let aggregate = pipeline.required(now.forge);
     let checked = pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal)).map(|job| job.id.as_str());
     let needs: Vec<&str> = ["changes"].into_iter().chain(checked).collect();
     let failed = needs.iter().find(|need| stopped.contains(need));
@@ -207,9 +232,9 @@ fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], st
         _ if now.is_unchecked_draft() => Verdict::Fails(DRAFT.to_owned()),
         (Some(need), Provider::Github) => Verdict::Fails(format!("{need} did not succeed")),
         (Some(need), Provider::Gitlab) => Verdict::Skipped(format!("{need} did not succeed")),
-        (None, _) => now.run(REQUIRED),
+        (None, _) => now.run(&aggregate),
     };
-    Outcome::new(REQUIRED, verdict, &needs, before)
+    Outcome::new(&aggregate, verdict, &needs, before)
 }
 
 /// What the forge is told of a run in a cluster, by a commit status of the name that branch protection asks for.
@@ -224,7 +249,7 @@ fn reported(now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Ou
 }
 
 /// Why a job has nothing to do, if it has not.
-fn left_out(job: &Job, now: &Circumstances<'_>) -> Option<String> {
+fn left_out(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>) -> Option<String> {
     if !job.on.contains(&now.occasion) {
         return Some(only_on(&job.on));
     }
@@ -234,12 +259,8 @@ fn left_out(job: &Job, now: &Circumstances<'_>) -> Option<String> {
     if now.is_unchecked_draft() {
         return Some(DRAFT.to_owned());
     }
-    let file = match now.forge {
-        Provider::Github => github::FILE,
-        Provider::Gitlab => gitlab::FILE,
-    };
     let changed = now.changed()?;
-    let depends = any_matches(&job.paths, changed) || changed.iter().any(|path| path == file);
+    let depends = any_matches(&job.paths, &pipeline.inside(changed)) || owns(pipeline, now.forge, changed);
     (!depends).then(|| format!("nothing changed that it depends on: {}", job.paths.join(", ")))
 }
 

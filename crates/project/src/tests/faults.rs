@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use blip_model::Roots;
+
 use crate::disk::{Disk, Mode, RealDisk};
 
 /// How the disk fails.
@@ -23,8 +25,8 @@ pub(super) struct FaultyDisk {
 }
 
 impl FaultyDisk {
-    pub(super) fn new(root: &Path, fault: Fault, calls_left: usize) -> Self {
-        Self { real: RealDisk::below(root), calls_left, fault, hit: false }
+    pub(super) fn new(roots: &Roots, fault: Fault, calls_left: usize) -> Self {
+        Self { real: RealDisk::below(roots), calls_left, fault, hit: false }
     }
 
     fn call(&mut self) -> bool {

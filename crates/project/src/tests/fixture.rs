@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use blip_model::{Artifact, FileMode, Ownership, RepoPath};
+use blip_model::{Artifact, FileMode, Ownership, RepoPath, Roots};
 use git2::Repository;
 use tempfile::TempDir;
 
 use crate::{Action, Applied, Error, LockMeta, Plan, PlanOptions, Project};
 
 pub(super) struct Repo {
-    folder: TempDir,
+    folder: Rc<TempDir>,
+    /// The folder of the service below it; empty where it is the root's.
+    service: String,
     pub(super) artifacts: BTreeMap<String, Artifact>,
     pub(super) options: PlanOptions,
 }
@@ -30,6 +33,7 @@ pub(super) fn artifact(at: &str, content: &str) -> Artifact {
         formerly: Vec::new(),
         content: content.to_owned(),
         mode: FileMode::Regular,
+        shared: false,
         ownership: Ownership::Managed,
         blips: vec!["ci".parse().unwrap()],
     }
@@ -37,8 +41,19 @@ pub(super) fn artifact(at: &str, content: &str) -> Artifact {
 
 impl Repo {
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Self { folder, artifacts: BTreeMap::new(), options: PlanOptions::default() }
+        let folder = Rc::new(tempfile::tempdir().unwrap());
+        Self { folder, service: String::new(), artifacts: BTreeMap::new(), options: PlanOptions::default() }
+    }
+
+    /// The service in a folder of the same repository.
+    pub(super) fn service(&self, folder: &str) -> Self {
+        let service = Self { folder: Rc::clone(&self.folder), service: folder.to_owned(), ..Self::new() };
+        service.write("blip.yaml", "version: 1\n");
+        service
+    }
+
+    pub(super) fn wants_shared(&mut self, at: &str, content: &str) {
+        self.wants(at, content).shared = true;
     }
 
     /// A folder that is a git repository, deaf to the configuration of whoever runs the tests.
@@ -52,8 +67,12 @@ impl Repo {
         self.folder.path()
     }
 
+    pub(super) fn roots(&self) -> Roots {
+        Roots::new(self.root().join(&self.service), self.root().to_path_buf())
+    }
+
     pub(super) fn place(&self, at: &str) -> PathBuf {
-        path(at).below(self.root())
+        self.roots().place(&path(at))
     }
 
     pub(super) fn wants(&mut self, at: &str, content: &str) -> &mut Artifact {
@@ -83,7 +102,7 @@ impl Repo {
     }
 
     pub(super) fn project(&self) -> Project {
-        Project::open(self.root()).unwrap()
+        Project::open_in(self.roots()).unwrap()
     }
 
     pub(super) fn wanted(&self) -> Vec<Artifact> {

@@ -30,6 +30,32 @@ fn scene() -> Repo {
     repo
 }
 
+/// The same for a service in a folder of a repository, with files at its root and another service there.
+fn scene_in_folder() -> Repo {
+    let repository = Repo::new();
+    let mut other = repository.service("b");
+    other.wants_shared(":/shared", "a\nb\nc\nd\ne\n");
+    other.apply();
+    let mut repo = repository.service("deep/a");
+    for at in ["updated", "d/merged", ":/.github/updated", ":/.github/w/merged", ":/.github/w/deleted", "moved"] {
+        repo.wants(at, "a\nb\nc\nd\ne\n");
+    }
+    repo.wants_shared(":/shared", "a\nb\nc\nd\ne\n");
+    repo.apply();
+    repo.write(":/.github/w/merged", "a\nmine\nc\nd\ne\n");
+    repo.write(":/shared", "a\nours\nc\nd\ne\n");
+    repo.write("moved", "a\nmine\nc\nd\ne\n");
+    repo.wants("updated", "new\n");
+    repo.wants(":/.github/updated", "new\n");
+    repo.wants(":/.github/w/merged", "a\nb\nc\nd\nE\n");
+    repo.wants_shared(":/shared", "a\nb\nc\nd\nE\n");
+    repo.wants(":/x/y/created", "new\n");
+    repo.wants_no(":/.github/w/deleted");
+    repo.wants_no("moved");
+    repo.wants(":/there/moved", "a\nb\nc\nd\nnew\n").formerly = vec![path("moved")];
+    repo
+}
+
 fn run(repo: &Repo, disk: &mut dyn Disk) -> Result<crate::Applied, Error> {
     let mut project = repo.project();
     let plan = project.plan(&repo.wanted(), &repo.options)?;
@@ -40,7 +66,7 @@ fn without_temporaries(files: BTreeMap<String, Vec<u8>>) -> BTreeMap<String, Vec
     files.into_iter().filter(|(name, _)| !name.ends_with(".tmp")).collect()
 }
 
-fn at_every_call(fault: Fault) {
+fn at_every_call(fault: Fault, scene: fn() -> Repo) {
     let old = scene().files();
     let done = scene();
     done.apply();
@@ -48,7 +74,7 @@ fn at_every_call(fault: Fault) {
     let mut calls = 0;
     loop {
         let repo = scene();
-        let mut disk = FaultyDisk::new(repo.root(), fault, calls);
+        let mut disk = FaultyDisk::new(&repo.roots(), fault, calls);
         let outcome = run(&repo, &mut disk);
         if !disk.hit {
             outcome.unwrap();
@@ -61,14 +87,15 @@ fn at_every_call(fault: Fault) {
         };
         for (name, bytes) in &now {
             // between the two, the lock says what is to come
-            let announced = || name == LOCK_PATH && repo.project().lock().files.values().any(|e| e.pending.is_some());
+            let announced =
+                || name.ends_with(LOCK_PATH) && repo.project().lock().files.values().any(|e| e.pending.is_some());
             let whole = old.get(name) == Some(bytes) || new.get(name) == Some(bytes) || announced();
             assert!(whole, "{fault:?} at call {calls}: {name} is neither old nor new");
         }
         for name in old.keys().filter(|name| new.contains_key(*name)) {
             assert!(now.contains_key(name), "{fault:?} at call {calls}: {name} is gone");
         }
-        run(&repo, &mut RealDisk::below(repo.root())).unwrap();
+        run(&repo, &mut RealDisk::below(&repo.roots())).unwrap();
         assert_eq!(repo.files(), new, "{fault:?} at call {calls}: the rerun differs");
         calls += 1;
     }
@@ -77,12 +104,13 @@ fn at_every_call(fault: Fault) {
 
 #[test]
 fn a_run_that_is_killed_is_completed_by_the_next() {
-    at_every_call(Fault::Kill);
+    at_every_call(Fault::Kill, scene);
+    at_every_call(Fault::Kill, scene_in_folder);
 }
 
 #[test]
 fn a_call_that_fails_leaves_no_trace_but_whole_files() {
-    at_every_call(Fault::Once);
+    at_every_call(Fault::Once, scene);
 }
 
 #[test]
@@ -91,7 +119,7 @@ fn nothing_is_in_place_before_everything_is_written() {
     // 7 temporary files with their folders, and the probe for the deletion: about 15 calls before the first rename
     for calls in 0..12 {
         let repo = scene();
-        let error = run(&repo, &mut FaultyDisk::new(repo.root(), Fault::Once, calls)).unwrap_err();
+        let error = run(&repo, &mut FaultyDisk::new(&repo.roots(), Fault::Once, calls)).unwrap_err();
         assert!(matches!(error, Error::Io { .. }), "{error}");
         assert_eq!(repo.files(), old, "at call {calls}");
         assert!(!repo.place("x").exists(), "at call {calls}: an empty folder is left");
@@ -112,7 +140,7 @@ fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
     let mut kept_apart = 0;
     loop {
         let mut repo = scene();
-        let mut disk = FaultyDisk::new(repo.root(), Fault::Kill, calls);
+        let mut disk = FaultyDisk::new(&repo.roots(), Fault::Kill, calls);
         _ = run(&repo, &mut disk);
         change_again(&mut repo);
         for change in &repo.plan().changes {
@@ -125,7 +153,7 @@ fn inputs_that_change_after_a_kill_are_no_edits_of_the_users() {
                 _ => {}
             }
         }
-        run(&repo, &mut RealDisk::below(repo.root())).unwrap();
+        run(&repo, &mut RealDisk::below(&repo.roots())).unwrap();
         for at in ["updated", "x/y/created"] {
             assert_eq!(repo.read(at), "newer\n", "killed at call {calls}: {at}");
         }

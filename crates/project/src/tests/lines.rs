@@ -170,11 +170,11 @@ proptest! {
         for steps in &rounds {
             for step in steps {
                 match step {
-                    Step::RunIsKilled(calls) => check(&world, &mut FaultyDisk::new(world.repo.root(), Fault::Kill, *calls))?,
+                    Step::RunIsKilled(calls) => check(&world, &mut FaultyDisk::new(&world.repo.roots(), Fault::Kill, *calls))?,
                     step => world.take(step),
                 }
             }
-            let mut disk = RealDisk::below(world.repo.root());
+            let mut disk = RealDisk::below(&world.repo.roots());
             check(&world, &mut disk)?;
             let (_, again) = world.apply(&mut disk);
             prop_assert_eq!(again.unwrap(), Applied::default(), "a second run changes nothing");

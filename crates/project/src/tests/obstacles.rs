@@ -133,7 +133,7 @@ fn a_root_that_was_made_in_vain_is_taken_back() {
     let root = repo.root().join("deep/er");
     let mut project = Project::open(&root).unwrap();
     let plan = project.plan(&[artifact("f", TEXT)], &Default::default()).unwrap();
-    let mut disk = FaultyDisk::new(&root, Fault::Once, 4);
+    let mut disk = FaultyDisk::new(&blip_model::Roots::one(root.clone()), Fault::Once, 4);
     project.apply_to(&plan, &meta(), &mut disk).unwrap_err();
     assert!(!repo.root().join("deep").exists());
 }
@@ -273,7 +273,7 @@ mod links {
             }
             let mut project = repo.project();
             let plan = project.plan(&repo.wanted(), &Default::default()).unwrap();
-            let (real, folder, target) = (RealDisk::below(repo.root()), repo.place("d"), outside.path());
+            let (real, folder, target) = (RealDisk::below(&repo.roots()), repo.place("d"), outside.path());
             let mut disk = Racing { real, folder, target, calls_left: calls, swapped: false };
             let outcome = project.apply_to(&plan, &meta(), &mut disk);
             let names: Vec<_> = fs::read_dir(outside.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();

@@ -61,7 +61,7 @@ impl Disk for Recording {
 }
 
 fn run(repo: &Repo) -> Recording {
-    let (real, root) = (RealDisk::below(repo.root()), repo.root().display().to_string());
+    let (real, root) = (RealDisk::below(&repo.roots()), repo.root().display().to_string());
     let mut disk = Recording { real, root, calls: Vec::new() };
     let mut project = repo.project();
     let plan = project.plan(&repo.wanted(), &repo.options).unwrap();

@@ -12,6 +12,8 @@ pub struct Options {
     pub tag_prefix: Option<String>,
     /// The package of a monorepo that is meant: the name of its folder, its path, or the name in its manifest.
     pub package: Option<String>,
+    /// The folder that is versioned on its own, where no package's manifest tells: from the repository's root.
+    pub folder: Option<String>,
     /// Count only commits that touch one of these paths.
     pub paths: Vec<String>,
     /// What a change means while the major version is zero.

@@ -20,7 +20,7 @@ pub(crate) struct State {
     /// All versions with this prefix, the highest first, whether HEAD contains them or not.
     pub(crate) names: Vec<Name>,
     pub(crate) choice: Choice,
-    pub(crate) package: Option<Package>,
+    folder: String,
     pub(crate) filter: Filter,
     pub(crate) notes: Vec<String>,
 }
@@ -56,14 +56,14 @@ impl State {
             prefix: prefix.text,
             names,
             choice,
-            package,
+            folder: package.map(|package| package.path).or_else(|| options.folder.clone()).unwrap_or_default(),
             notes: notes.into_iter().flatten().collect(),
         })
     }
 
     /// The folder that the version is of; empty for the whole repository.
     pub(crate) fn folder(&self) -> &str {
-        self.package.as_ref().map_or("", |package| &package.path)
+        &self.folder
     }
 
     /// What the commits amount to that HEAD contains and `tag` does not.
@@ -169,7 +169,7 @@ fn filter(
         return Filter::new(&options.paths);
     }
     let Some(package) = package else {
-        return Ok(Filter::default());
+        return options.folder.as_ref().map_or_else(|| Ok(Filter::default()), |folder| Filter::new([folder]));
     };
     let nested = package::released_below(repository, head, package, tags)?;
     Filter::new([&package.path])?.except(nested)

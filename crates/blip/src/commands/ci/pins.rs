@@ -32,16 +32,19 @@ struct Found<'k> {
 pub(super) fn run(args: &PinsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let sources = Sources::new(&args.sources, folder)?;
     // any folder can be looked at; in a service what would be generated is known, too
-    let (root, catalog, artifacts) = match find_root(folder) {
+    let (root, catalog, artifacts, service) = match find_root(folder) {
         Ok(root) => {
             let service = Service::open(root.clone(), &sources)?;
-            (root, service.catalog.clone(), service.artifacts()?)
+            (root, service.catalog.clone(), service.artifacts()?, Some(service))
         }
-        Err(_) if folder.is_dir() => (folder.to_path_buf(), sources.catalog()?, Vec::new()),
+        Err(_) if folder.is_dir() => (folder.to_path_buf(), sources.catalog()?, Vec::new(), None),
         Err(error) => return Err(error),
     };
     let known = known(&catalog.pins()?, &artifacts);
-    let files = if args.files.is_empty() { pipelines(&root)? } else { named(&args.files, folder)? };
+    let files = match args.files.as_slice() {
+        [] => [service.as_ref().map(at_root).unwrap_or_default(), pipelines(&root)?].concat(),
+        files => named(files, folder)?,
+    };
     let mut found = Vec::new();
     for (path, text) in &files {
         for pin in scan(path, text) {
@@ -67,6 +70,12 @@ fn named(files: &[PathBuf], folder: &Path) -> Result<Vec<(String, String)>> {
         }
     };
     files.iter().map(read).collect()
+}
+
+/// The files that the service has at the root of a repository with others.
+fn at_root(service: &Service) -> Vec<(String, String)> {
+    let paths = service.project.lock().files.keys().filter(|path| path.is_from_root());
+    paths.filter_map(|path| Some((path.to_string(), service.read(path)?))).collect()
 }
 
 /// The pipelines, actions, Dockerfiles and toolchains below a folder, by their path in it. Links are not followed.

@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 use blip_model::{Problem, Provider, nearest};
 use blip_pipeline::Pipeline;
+use blip_pipeline::gitlab;
 use blip_pipeline::simulate::{Assumed, Event, Outcome, Run, Simulation, Verdict};
-use blip_pipeline::{github, gitlab};
 use clap::ValueEnum;
 use console::Style;
 use schemars::JsonSchema;
@@ -18,12 +18,6 @@ use crate::exit::Exit;
 use crate::service::{Service, find_root};
 use crate::sources::Sources;
 use crate::ui::Ui;
-
-/// Where GitHub looks for what runs at night.
-const NIGHTLY: &str = ".github/workflows/nightly.yml";
-
-/// And for what makes previews.
-const PREVIEW: &str = ".github/workflows/preview.yml";
 
 /// What happens, as data.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -64,7 +58,7 @@ pub(super) fn run(args: &SimulateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     };
     let mut told = Vec::new();
     for name in names {
-        let event = event(name, args, &subject.default_branch);
+        let event = event(name, args, &subject);
         told.push((name, subject.simulate(&event, args)?));
     }
     known_jobs(&args.failing, &told)?;
@@ -117,13 +111,16 @@ fn word(event: EventArg) -> String {
     event.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
-fn event(name: EventArg, args: &SimulateArgs, default_branch: &str) -> Event {
+fn event(name: EventArg, args: &SimulateArgs, subject: &Subject) -> Event {
+    let default_branch = &subject.default_branch;
     let branch = |default: &str| args.branch.clone().unwrap_or_else(|| default.to_owned());
     match name {
         EventArg::Push => Event::Push { branch: branch(default_branch) },
         EventArg::PullRequest => Event::Request { draft: args.draft, fork: args.fork, labels: args.label.clone() },
         EventArg::OpenPullRequest => Event::OpenRequest { branch: branch("feature") },
-        EventArg::Tag => Event::Tag { name: args.tag.clone().unwrap_or_else(|| "v1.0.0".to_owned()) },
+        EventArg::Tag => {
+            Event::Tag { name: args.tag.clone().unwrap_or_else(|| format!("{}1.0.0", subject.tag_prefix())) }
+        }
         EventArg::MergeQueue => Event::MergeQueue,
         EventArg::Schedule => Event::Schedule,
         EventArg::Manual => Event::Manual { branch: branch(default_branch) },
@@ -131,6 +128,14 @@ fn event(name: EventArg, args: &SimulateArgs, default_branch: &str) -> Event {
 }
 
 impl Subject {
+    /// What the tags of versions begin with.
+    fn tag_prefix(&self) -> &str {
+        match &self.source {
+            Source::Model { pipeline, .. } => &pipeline.tag_prefix,
+            Source::File { .. } => "v",
+        }
+    }
+
     fn find(args: &SimulateArgs, folder: &Path) -> Result<Self> {
         let sources = Sources::new(&args.sources, folder)?;
         if let Some(path) = &args.file {
@@ -149,14 +154,24 @@ impl Subject {
         }
         let repository = &service.selection.spec.repository;
         let pipeline = Box::new(service.catalog.pipeline(&service.selection)?);
-        let paths = match repository.provider {
+        let files = match repository.provider {
             // the tests hold what a cluster is told against what is simulated
             _ if pipeline.engine.is_some() => Vec::new(),
-            Provider::Github => vec![github::FILE, NIGHTLY, PREVIEW],
-            Provider::Gitlab => vec![gitlab::FILE],
+            Provider::Github => {
+                let paths = ["ci", "nightly", "preview"].map(|workflow| pipeline.github_file(workflow));
+                let root = service.project.roots().repository();
+                let root = if pipeline.folder.is_some() { root } else { &service.root };
+                let there = paths.iter().filter(|path| root.join(path).is_file());
+                there.map(|path| Workflow::read(root, Path::new(path))).collect::<Result<_>>()?
+            }
+            Provider::Gitlab if pipeline.folder.is_some() => {
+                Workflow::family(service.project.roots().repository(), &pipeline)?
+            }
+            Provider::Gitlab if service.root.join(gitlab::FILE).is_file() => {
+                vec![Workflow::read(&service.root, Path::new(gitlab::FILE))?]
+            }
+            Provider::Gitlab => Vec::new(),
         };
-        let there = paths.into_iter().filter(|path| service.root.join(path).is_file());
-        let files = there.map(|path| Workflow::read(&service.root, Path::new(path))).collect::<Result<_>>()?;
         Ok(Self {
             forge: repository.provider,
             default_branch: repository.default_branch.clone(),

@@ -57,9 +57,14 @@ pub(super) fn run(command: &SemverCommand, folder: &Path, ui: &Ui) -> Result<Exi
 /// What the arguments say of the history, and where they say nothing, what blip.yaml says.
 fn options(scope: &ScopeArgs, folder: &Path) -> Result<Options> {
     let settings = Settings::read(folder)?;
+    // whoever names another scope means that one
+    let is_given = scope.tag_prefix.is_some() || scope.package.is_some() || !scope.paths.is_empty();
+    let own = settings.own.filter(|_| !is_given);
+    let (tag_prefix, folder) = own.map_or((scope.tag_prefix.clone(), None), |own| (Some(own.0), Some(own.1)));
     Ok(Options {
-        tag_prefix: scope.tag_prefix.clone(),
+        tag_prefix,
         package: scope.package.clone(),
+        folder,
         paths: scope.paths.clone(),
         zero: settings.zero.unwrap_or_default(),
         ..Options::default()
@@ -115,6 +120,9 @@ struct Settings {
     zero: Option<Zero>,
     release: Option<String>,
     release_commit: Option<bool>,
+    /// What the tags of a service begin with whose repository has others, too, and its folder.
+    #[serde(skip)]
+    own: Option<(String, String)>,
 }
 
 impl Settings {
@@ -126,7 +134,9 @@ impl Settings {
         let service = Service::find(folder, &Sources::built_in())?;
         let chosen = service.selection.get("semver");
         let settings = chosen.map(|chosen| serde_json::from_value(chosen.settings.clone().into())).transpose()?;
-        Ok(settings.unwrap_or_default())
+        let spec = &service.selection.spec;
+        let own = spec.repository.folder.as_ref().map(|folder| (spec.tag_prefix(), folder.to_string()));
+        Ok(Self { own, ..settings.unwrap_or_default() })
     }
 
     /// Whether a release is a tag and nothing else.
