@@ -38,6 +38,7 @@ mod hadolint;
 mod helm;
 mod kubernetes;
 mod loki;
+mod monorepo;
 mod openmetrics;
 mod previews;
 mod rabbitmq;

@@ -8,9 +8,9 @@ use crate::support::Outcome;
 use crate::tools::{release_tools_are_there, tool};
 
 /// The variables by which GitLab tells what set a pipeline going; a push to the default branch needs none.
-const PUSH: &[&str] = &[];
-const SCHEDULE: &[&str] = &["--variable", "CI_PIPELINE_SOURCE=schedule"];
-const MERGE_REQUEST: &[&str] =
+pub(super) const PUSH: &[&str] = &[];
+pub(super) const SCHEDULE: &[&str] = &["--variable", "CI_PIPELINE_SOURCE=schedule"];
+pub(super) const MERGE_REQUEST: &[&str] =
     &["--variable", "CI_PIPELINE_SOURCE=merge_request_event", "--unset-variable", "CI_COMMIT_BRANCH"];
 /// A label on a merge request of the project itself.
 const PREVIEW: &[&str] = &[
@@ -187,7 +187,7 @@ fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {
     Some(room)
 }
 
-fn run(room: &Room, event: &[&str]) -> Outcome {
+pub(super) fn run(room: &Room, event: &[&str]) -> Outcome {
     let machine = ["--force-shell-executor", "--shell-isolation", "--no-artifacts-to-source", "--no-cleanup"];
     let cargo = room.variables().into_iter().find(|(name, _)| name == "CARGO_HOME").unwrap().1;
     let variables = [
@@ -208,7 +208,7 @@ fn run(room: &Room, event: &[&str]) -> Outcome {
 
 /// Expects that these jobs ran, no other, and all is well.
 #[track_caller]
-fn assert_ran(outcome: &Outcome, jobs: &[&str]) {
+pub(super) fn assert_ran(outcome: &Outcome, jobs: &[&str]) {
     assert_eq!(ended(outcome, "PASS"), jobs, "these ran (left), these should have (right)\n{outcome}");
     assert_eq!(ended(outcome, "FAIL"), [""; 0], "{outcome}");
     assert_eq!(outcome.code, Some(0), "{outcome}");
@@ -225,7 +225,12 @@ fn assert_failed(outcome: &Outcome, jobs: &[&str], failed: &str) {
 /// The jobs of the summary that ended so, sorted.
 fn ended<'a>(outcome: &'a Outcome, how: &str) -> Vec<&'a str> {
     let words = outcome.stdout.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let mut jobs: Vec<_> = words.filter(|words| words.len() == 2 && words[0] == how).map(|words| words[1]).collect();
+    // those of a child pipeline stand behind the job that set it going: `[checkout] -> test`
+    let job = |words: Vec<&'a str>| match words.as_slice() {
+        [first, job] | [first, _, "->", job] if *first == how => Some(*job),
+        _ => None,
+    };
+    let mut jobs: Vec<_> = words.filter_map(job).collect();
     jobs.sort_unstable();
     jobs
 }

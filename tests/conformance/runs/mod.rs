@@ -7,6 +7,7 @@
 
 mod github;
 mod gitlab;
+mod monorepo;
 mod reports;
 mod room;
 mod versions;

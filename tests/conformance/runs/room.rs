@@ -60,20 +60,27 @@ impl Room {
         Self::made(forge, stack, false, &settings)
     }
 
+    /// Several services in the folder `services` of one repository, which lies where the others have their one service.
+    pub(super) fn of_services(forge: &'static str, services: &[(&str, &str)]) -> Self {
+        let room = Self::empty(forge, false);
+        fs::create_dir(room.sandbox.path("checkout")).unwrap();
+        room.begin(forge);
+        for (name, stack) in services {
+            let (dir, stack) = (format!("checkout/services/{name}"), format!("service.stack={stack}"));
+            let repository = format!("repository={{provider: {forge}, url: {}}}", url(forge));
+            let args = ["new", name, "--dir", &dir, "-y", "-q", "--set", &stack, "--set", &repository];
+            room.sandbox.blip(args).succeeds();
+        }
+        room.commit("feat: the services");
+        room.push();
+        room
+    }
+
     fn made(forge: &'static str, stack: &str, has_gitops: bool, settings: &[&str]) -> Self {
-        let room = Self { sandbox: Sandbox::with_identity(), has_gitops };
+        let room = Self::empty(forge, has_gitops);
         let sandbox = &room.sandbox;
-        let url = format!("https://{forge}.com/acme/checkout");
-        let git = format!("{}[url \"{}\"]\n", fs::read_to_string(room.git_config()).unwrap(), room.remote().display());
-        // gitlab-ci-local knows no project behind a path, and makes one up
-        let made_up = "https://gitlab.com/fallback.group/fallback.project.git";
-        let addresses = format!("\tinsteadOf = {url}.git\n\tinsteadOf = {url}\n\tinsteadOf = {made_up}\n");
-        let gitops = format!("[url \"{}\"]\n\tinsteadOf = {GITOPS}.git\n", sandbox.path("gitops.git").display());
-        let git = git + &addresses + &gitops + "[safe]\n\tdirectory = *\n";
-        fs::write(room.git_config(), git).unwrap();
+        let url = url(forge);
         sandbox.write("answers.yaml", ANSWERS);
-        sandbox.write("calls", "");
-        fs::create_dir(sandbox.path("reports")).unwrap();
         let provider = format!("repository={{provider: {forge}, url: {url}}}");
         let stack = format!("service.stack={stack}");
         let number = if forge == "gitlab" { vec!["--set", "blips.preview.gitlab_project=1"] } else { Vec::new() };
@@ -83,14 +90,36 @@ impl Room {
         let gitops = if has_gitops { vec!["--set", &gitops] } else { Vec::new() };
         let sets = number.into_iter().chain(gitops).chain(settings.iter().flat_map(|setting| ["--set", setting]));
         sandbox.blip(args.into_iter().chain(sets)).succeeds();
-        room.git(&["init", "--quiet", "--bare", "../remote.git"]);
-        // GitLab is asked not to start a pipeline for a push
-        sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
-        room.git(&["init", "--quiet"]);
-        room.git(&["remote", "add", "origin", &format!("{url}.git")]);
+        room.begin(forge);
         room.commit("feat: the service");
         room.push();
         room
+    }
+
+    /// A place for a repository, with what its forge's addresses lead to.
+    fn empty(forge: &'static str, has_gitops: bool) -> Self {
+        let room = Self { sandbox: Sandbox::with_identity(), has_gitops };
+        let sandbox = &room.sandbox;
+        let url = url(forge);
+        let git = format!("{}[url \"{}\"]\n", fs::read_to_string(room.git_config()).unwrap(), room.remote().display());
+        // gitlab-ci-local knows no project behind a path, and makes one up
+        let made_up = "https://gitlab.com/fallback.group/fallback.project.git";
+        let addresses = format!("\tinsteadOf = {url}.git\n\tinsteadOf = {url}\n\tinsteadOf = {made_up}\n");
+        let gitops = format!("[url \"{}\"]\n\tinsteadOf = {GITOPS}.git\n", sandbox.path("gitops.git").display());
+        let git = git + &addresses + &gitops + "[safe]\n\tdirectory = *\n";
+        fs::write(room.git_config(), git).unwrap();
+        sandbox.write("calls", "");
+        fs::create_dir(sandbox.path("reports")).unwrap();
+        room
+    }
+
+    /// Makes the repository, and the bare one that it is pushed to.
+    fn begin(&self, forge: &str) {
+        self.git(&["init", "--quiet", "--bare", "../remote.git"]);
+        // GitLab is asked not to start a pipeline for a push
+        self.sandbox.git("remote.git", &["config", "receive.advertisePushOptions", "true"]);
+        self.git(&["init", "--quiet"]);
+        self.git(&["remote", "add", "origin", &format!("{}.git", url(forge))]);
     }
 
     /// What `git` says in the service's folder.
@@ -239,6 +268,11 @@ impl Room {
     fn remote(&self) -> PathBuf {
         self.sandbox.path("remote.git")
     }
+}
+
+/// Where the repository is, as its forge knows it.
+fn url(forge: &str) -> String {
+    format!("https://{forge}.com/acme/checkout")
 }
 
 /// Actions and programs that stand for what leaves the machine.

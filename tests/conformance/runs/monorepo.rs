@@ -1,0 +1,100 @@
+//! Two services of one repository: what is done to one leaves the other alone, and what is required reports.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::reports::assert_junit;
+use super::room::Room;
+use super::{github, gitlab};
+use crate::tools::tool;
+
+const SERVICES: [(&str, &str); 2] = [("checkout", "static"), ("basket", "python")];
+
+/// Adds a line to a file on a branch.
+fn change(room: &Room, path: &str, line: &str) -> String {
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    let path = format!("checkout/services/{path}");
+    let text = room.sandbox.read(&path);
+    room.sandbox.write(path, text + line);
+    room.commit("feat: more");
+    base
+}
+
+#[test]
+fn monorepo_on_github_runs_only_what_a_change_concerns() {
+    let Some(_) = tool("act") else { return };
+    let room = Room::of_services("github", &SERVICES);
+    github::for_act(&room);
+    let base = change(&room, "basket/src/basket/routes.py", "\n# more\n");
+    let request = github::pull_request(&base, false);
+    github::run(&room, "basket-ci", "pull_request", &request).succeeds_with(&[
+        "build",
+        "changes",
+        "required-basket",
+        "test",
+    ]);
+    assert!(room.calls().contains("build push=false tags=ghcr.io/acme/checkout/basket:proposal"));
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    github::run(&room, "checkout-ci", "pull_request", &request).succeeds_with(&["changes", "required-checkout"]);
+    assert_eq!(room.calls(), "");
+
+    // a push brings the service to its own values
+    room.push();
+    let commit = room.head();
+    let jobs = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
+    github::run(&room, "checkout-ci", "push", &json!({"ref": "refs/heads/main"})).succeeds_with(&jobs);
+    let calls = room.calls();
+    assert!(calls.contains("cache=type=gha,scope=checkout,mode=max"), "{calls}");
+    let digest = github::digest(&calls);
+    let values = |service: &str| room.released("main", &format!("services/{service}/deploy/values/staging.yaml"));
+    assert!(values("checkout").contains(&format!("digest: \"{digest}\"")));
+    assert!(!values("basket").contains("sha256:"));
+    assert_eq!(room.main()[0], format!("chore(deploy): bring {} to staging", &commit[..7]));
+
+    // its tags are its own; that of a pre-release deploys nothing
+    room.git(&["tag", "checkout/v1.0.0-rc.1"]);
+    let released = ["changes", "chart", "package", "publish", "release", "scan", "sign", "test", "version"];
+    let tag = json!({"ref": "refs/tags/checkout/v1.0.0-rc.1"});
+    github::run(&room, "checkout-ci", "push", &tag).succeeds_with(&released);
+    let calls = room.calls();
+    assert!(calls.contains(",ghcr.io/acme/checkout/checkout:1.0.0-rc.1 "), "{calls}");
+    assert!(calls.contains("gh release create checkout/v1.0.0-rc.1 --verify-tag "), "{calls}");
+    github::run(&room, "checkout-nightly", "schedule", &json!({})).succeeds_with(&["nightly"]);
+}
+
+#[test]
+fn monorepo_on_gitlab_runs_only_what_a_change_concerns() {
+    let (Some(_), Some(_)) = (tool("gitlab-ci-local"), tool("rsync")) else { return };
+    let room = Room::of_services("gitlab", &SERVICES);
+    change(&room, "checkout/public/style.css", "\n/* more */\n");
+    // GitLab tells child pipelines, too; gitlab-ci-local tells them only what stands here
+    let told = |more: &str| {
+        let variables = "CI_JOB_TOKEN: x\n  CI_REGISTRY_USER: x\n  CI_REGISTRY_PASSWORD: x\n  GRYPE: grype\n";
+        let file = room.sandbox.home().join(".gitlab-ci-local/variables.yml");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, format!("---\nglobal:\n  {variables}{more}")).unwrap();
+    };
+    told("  CI_MERGE_REQUEST_ID: \"1\"\n");
+    let request = gitlab::MERGE_REQUEST;
+    gitlab::assert_ran(&gitlab::run(&room, request), &["build", "checkout", "required", "required", "test"]);
+    assert!(room.calls().contains("build build"));
+
+    let jobs = ["chart", "checkout", "deploy-staging", "publish", "scan", "test"];
+    room.git(&["switch", "--quiet", "--force-create", "main"]);
+    told("");
+    gitlab::assert_ran(&gitlab::run(&room, gitlab::PUSH), &jobs);
+    let values = |service: &str| room.released("main", &format!("services/{service}/deploy/values/staging.yaml"));
+    assert!(values("checkout").contains("sha256:") && !values("basket").contains("sha256:"));
+    assert_eq!(room.main().len(), 2, "{:?}", room.main());
+
+    // nothing of any service
+    room.pull();
+    room.push();
+    room.sandbox.write("checkout/NOTES.md", "Nothing of a service's.\n");
+    room.git(&["switch", "--quiet", "--create", "notes"]);
+    room.commit("docs: notes");
+    told("  CI_MERGE_REQUEST_ID: \"1\"\n");
+    gitlab::assert_ran(&gitlab::run(&room, request), &["required"]);
+}
