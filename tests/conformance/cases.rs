@@ -136,7 +136,11 @@ const NO_CI: &str = "{
   argocd: {
     gitops_repository: 'https://git.acme.example/platform/gitops', gitops_branch: live, gitops_folder: shop/services,
     applications: applicationset, clusters: named, updates: image-updater, notifications: commit-status}}";
-const NO_CHART: &str = "{backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
+const NO_CHART: &str = "{
+  replibyte: {
+    engine: postgresql, version: 15, columns: [public.users.email=email, public.users.name=first-name, shop.orders.note=redacted],
+    marker: nobody, percent: 10, subset_of: shop.orders, bucket: test-data, region: eu-west-1, schedule: 30 2 * * 1-5, keep: 7},
+  backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
 const ONLY_HELM: &str = "{helm: {}, devspace: {}}";
 const NONE: &str = "{}";

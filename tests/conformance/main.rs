@@ -43,6 +43,7 @@ mod openmetrics;
 mod previews;
 mod rabbitmq;
 mod radar;
+mod replibyte;
 mod sarif;
 mod sentry;
 mod shellcheck;

@@ -130,3 +130,30 @@ fn flagger_and_argo_rollouts() {
         (HTTP, "flagger: {}", "makes no sense without `helm`"),
     ]);
 }
+
+#[test]
+fn replibyte() {
+    let with = |settings: &str| format!("replibyte: {{bucket: data, {settings}}}");
+    for (settings, reason) in [
+        ("columns: [public.users.email=email]", ""),
+        ("columns: [public.users.email=email], percent: 5, subset_of: public.orders", ""),
+        ("", "production would be copied as it is"),
+        ("columns: [users.email=email]", "`users.email=email` names no column"),
+        ("columns: [public.users.email]", "names no column"),
+        ("columns: [public.Users.email=email]", "names no column"),
+        ("columns: [public.users.email=emial]", "`emial` is no transformer, and Replibyte would not say so"),
+        ("columns: [public.users.born=random-date]", "not `random-date`: Replibyte ends with a panic"),
+        ("columns: [a.b.c=email, a.b.c=random]", "is there twice"),
+        ("columns: [a.b.c=email], engine: mysql", "not mysql: the check after a restore asks PostgreSQL's catalogue"),
+        ("columns: [a.b.c=email], version: 11", "there is no PostgreSQL 11"),
+        ("columns: [a.b.c=email], percent: 5", "percent of what"),
+        ("columns: [a.b.c=email], subset_of: a.b", "says nothing without `percent`"),
+        ("columns: [a.b.c=email], percent: 5, subset_of: b", "`b` names no table"),
+        ("columns: [a.b.c=email], percent: 0", "0 is no share"),
+        ("columns: [a.b.c=email], schedule: daily", "`daily` is no schedule"),
+        ("columns: [a.b.c=email], keep: 0", "one dump at least has to stay"),
+    ] {
+        judged(&[(HTTP, &with(settings), reason)]);
+    }
+    judged(&[(HTTP, "replibyte: {columns: [a.b.c=email]}", "dumps need a place")]);
+}

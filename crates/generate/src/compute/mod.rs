@@ -7,6 +7,7 @@ mod helm;
 mod kubernetes_ci;
 mod preview;
 mod progressive;
+mod replibyte;
 
 use blip_model::{Problems, Selection};
 use serde_json::{Map, Value};
@@ -41,6 +42,7 @@ const COMPUTED: &[(&str, Compute)] = &[
     ("helm", helm::compute),
     ("kubernetes-ci", kubernetes_ci::compute),
     ("preview", preview::compute),
+    ("replibyte", replibyte::compute),
 ];
 
 /// What the templates in `folder` see beside the common context: its own values, and where there is a chart `helpers`,

@@ -10,9 +10,11 @@ mod kubernetes_ci;
 mod loki;
 mod preview;
 mod progressive;
+mod replibyte;
 mod semver;
 
 pub(crate) use preview::limit;
+pub(crate) use replibyte::{Column, table};
 
 use blip_model::{Document, Problem, Selection};
 
@@ -29,6 +31,7 @@ const JUDGES: &[(&str, Judge)] = &[
     ("kubernetes-ci", kubernetes_ci::judge),
     ("loki", loki::judge),
     ("preview", preview::judge),
+    ("replibyte", replibyte::judge),
     ("semver", semver::judge),
 ];
 
