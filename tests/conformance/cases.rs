@@ -148,10 +148,13 @@ const NONE: &str = "{}";
 // Blips of a platform's repository.
 const ON_PLATFORM: &str = "{
   ci: {runner: acme-large, updates: renovate}, argocd: {namespace: gitops},
-  backstage: {teams: [shop, payments], defines_system: true}, platform-engineering: {}}";
+  backstage: {teams: [shop, payments], defines_system: true}, platform-engineering: {},
+  elk: {
+    apm: true, bucket: acme-logs, hot_days: 3, delete_days: 90, memory: 8Gi, nodes: 5, storage: 1Ti, storage_class: fast,
+    version: 8.19.2}}";
 const PLATFORM_FILES: &str = "{
   argocd: {server: 'https://k8s.acme.example:6443'}, backstage: {plugins: [], teams: [payments]},
-  platform-engineering: {enablers: pathfinders, operators: keepers}}";
+  platform-engineering: {enablers: pathfinders, operators: keepers}, elk: {nodes: 1}}";
 
 const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
 const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];

@@ -15,6 +15,7 @@ mod config;
 mod deploy;
 mod doc_links;
 mod documented;
+mod elk;
 mod examples;
 mod external;
 mod fleet;

@@ -5,6 +5,7 @@
 mod argocd;
 mod backstage;
 mod devspace;
+mod elk;
 mod events;
 mod kubernetes_ci;
 mod loki;
@@ -29,6 +30,7 @@ const JUDGES: &[(&str, Judge)] = &[
     ("devspace", devspace::judge),
     ("flagger", progressive::flagger),
     ("kubernetes-ci", kubernetes_ci::judge),
+    ("elk", elk::judge),
     ("loki", loki::judge),
     ("preview", preview::judge),
     ("replibyte", replibyte::judge),
