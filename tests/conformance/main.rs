@@ -19,6 +19,7 @@ mod support;
 
 // the services
 mod cases;
+mod combinations;
 mod coverage;
 mod findings;
 mod rendered;

@@ -96,7 +96,7 @@ impl Made {
 }
 
 /// Writes a file, with the folders on the way to it.
-pub(super) fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }

@@ -14,4 +14,5 @@ mod refused;
 mod restricted;
 mod unittests;
 
-pub(crate) use made::{Made, objects, room};
+pub(crate) use made::{Made, objects, room, write};
+pub(crate) use pairwise::pairwise;

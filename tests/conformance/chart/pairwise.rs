@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// Rows of choices, one choice below `sizes[i]` for each i, so that every two choices stand together in some row.
 ///
 /// Greedy, and the same at each call: each row takes, of every choice, the one that brings most pairs that are new.
-pub(super) fn pairwise(sizes: &[usize]) -> Vec<Vec<usize>> {
+pub(crate) fn pairwise(sizes: &[usize]) -> Vec<Vec<usize>> {
     let mut open: BTreeSet<(usize, usize, usize, usize)> = BTreeSet::new();
     for (i, size) in sizes.iter().enumerate() {
         for (j, other) in sizes.iter().enumerate().skip(i + 1) {
