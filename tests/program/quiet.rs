@@ -126,4 +126,8 @@ fn errors_are_wrapped_at_a_terminal_and_in_one_line_elsewhere() {
     let seen = Terminal::sized(run(), 24, 40).exits(2);
     seen.wrapped_nothing().has(&["error: service.port: port 80 needs\n  privileges"]);
     run().exits(2).stderr_has(&["error: service.port: port 80 needs privileges that the container has not; choose"]);
+    let sandbox = behind();
+    sandbox.edit("checkout/charts/checkout/values.yaml", "port: 8080", "port: 7070");
+    let seen = Terminal::sized(diff(&sandbox).env("GIT_PAGER", ""), 24, 80).exits(4);
+    assert!(seen.screen.contains("for good, `ours`\ntakes the templates'"), "{}", seen.screen);
 }

@@ -113,8 +113,13 @@ impl Ui {
 
     /// A message about what is done; silent with `--quiet`.
     pub(crate) fn note(&self, message: impl AsRef<str>) {
-        if !self.quiet {
-            self.say(message.as_ref());
+        if self.quiet {
+            return;
+        }
+        // what is indented is a command or a table, and stays as it is
+        match message.as_ref() {
+            text if text.starts_with(' ') || text.contains('\n') => self.say(text),
+            text => self.wrapped(text, ""),
         }
     }
 
