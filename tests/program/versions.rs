@@ -36,7 +36,7 @@ fn the_next_version_and_the_present_one() {
     semver(&sandbox, &["next", "--release-as", "0.9.0"]).exits(1).stderr_has(&["0.9.0 does not come after"]);
     semver(&sandbox, &["next", "--release-as", "v3.0.0"]).succeeds().stdout_is("3.0.0\n");
     semver(&sandbox, &["next", "--release-as", "3.0"]).exits(2).stderr_has(&["write three numbers, such as 1.4.0"]);
-    semver(&sandbox, &["next", "--package", "cart"]).exits(1).stderr_has(&["there are: `shop`"]);
+    semver(&sandbox, &["next", "--package", "cart"]).exits(2).stderr_has(&["help: there are shop"]);
     let json = semver(&sandbox, &["next", "--json"]).succeeds().json();
     assert_eq!((&json["version"], &json["release"]), (&"1.1.0".into(), &true.into()));
     sandbox.git(".", &["tag", "v1.1.0"]);
