@@ -186,12 +186,12 @@ error: Jenkins is on Hold: It can do anything, but each team must customise and 
     }
 
     #[test]
-    fn a_blip_that_nothing_generates_yet() {
+    fn a_blip_of_platforms_in_a_service() {
         refused_answer(
             "blips.elk={}",
             "\
-error: this version of Blip generates nothing for ELK
-  help: remove `elk`; `blip why elk` says what the radar thinks of it
+error: ELK is a platform's, and this is a service's repository
+  help: give it a repository of its own with `blip new NAME --kind platform`
 ",
         );
     }
