@@ -38,7 +38,9 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     let stock = sources.stock(answers.pack(&config)?.as_ref(), folder, None)?;
     answers.settle(&config, &stock)?;
     let catalog = &*stock.catalog;
+    let at_work = ui.busy().on("Looking at the repository …");
     let existing = Existing::look(folder)?;
+    drop(at_work);
     if !args.json {
         existing.print(ui);
     }

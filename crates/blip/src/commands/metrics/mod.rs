@@ -44,11 +44,13 @@ pub(super) fn run(args: &MetricsArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         clones: Clones::of(args, folder)?,
         sources: Sources::new(&args.sources, folder)?,
     };
+    let at_work = ui.busy().on("Reading the history …");
     let (report, exit) = match args.what {
         Measure::Dora => asked.measure(fleet.as_ref(), folder, ui, |read| asked.dora(&read))?,
         Measure::Onboarding => asked.measure(fleet.as_ref(), folder, ui, |read| asked.onboarding(&read))?,
         Measure::Adoption => asked.adoption(fleet.as_ref(), folder, ui)?,
     };
+    drop(at_work);
     match if args.json { MetricsFormat::Json } else { args.format } {
         MetricsFormat::Table => ui.result(table(&report, ui.columns())),
         MetricsFormat::Json => ui.json(&report)?,

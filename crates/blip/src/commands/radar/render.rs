@@ -25,6 +25,7 @@ pub(super) fn run(args: &RenderArgs, sources: &Sources, folder: &Path, ui: &Ui) 
 
 /// How many of the services use each blip. One that cannot be read is left out, and told.
 fn usage(fleet: &Fleet, sources: &Sources, ui: &Ui) -> Usage {
+    let _at_work = ui.busy().on("Reading the services …");
     let mut usage = Usage::default();
     for folder in fleet.folders() {
         match Service::open(folder.clone(), sources) {
