@@ -88,6 +88,8 @@ fn there_is_no_pager_where_nobody_wants_one() {
     };
     straight(diff(&sandbox).env("GIT_PAGER", pager).args(["--no-pager"]));
     straight(diff(&sandbox).env("GIT_PAGER", pager).args(["--plain"]));
+    // some pipelines give their jobs a terminal
+    straight(diff(&sandbox).env("GIT_PAGER", pager).env("CI", "true"));
     straight(diff(&sandbox).env("GIT_PAGER", "cat"));
     straight(diff(&sandbox).env("GIT_PAGER", ""));
     straight(diff(&sandbox).env("GIT_PAGER", "no-such-pager"));

@@ -77,7 +77,8 @@ impl Ui {
 
     /// Shows what is printed from here on in the user's pager, where there is somebody to read it.
     pub(crate) fn page(&self) {
-        if self.plain || self.no_pager || !std::io::stdout().is_terminal() || self.pager.borrow().is_some() {
+        let is_wanted = !self.plain && !self.no_pager && std::io::stdout().is_terminal() && !is_unattended();
+        if !is_wanted || self.pager.borrow().is_some() {
             return;
         }
         *self.pager.borrow_mut() = Pager::start(&self.folder);
@@ -194,7 +195,7 @@ impl Ui {
 
     /// Whether there is somebody at a terminal to answer questions.
     pub(crate) fn is_interactive(&self) -> bool {
-        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !is_unattended()
     }
 
     /// Whether that somebody also sees the results, so that a question may be about one.
@@ -250,4 +251,9 @@ impl Progress {
 /// A style for messages on stderr.
 fn style() -> Style {
     Style::new().for_stderr()
+}
+
+/// Whether a pipeline runs this: some give their jobs a terminal, and yet nobody sits there.
+fn is_unattended() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }
