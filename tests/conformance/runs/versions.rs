@@ -13,7 +13,8 @@ const PREPARE: &str = "import('./.release/prepare.mjs').then(({ prepare }) =>
 #[test]
 fn versions_are_written_by_each_release_tool_as_by_blip() {
     let (Some(()), Some(node)) = (release_tools_are_there(), newer_node()) else { return };
-    for stack in stacks::names() {
+    // a platform has nothing to release
+    for stack in stacks::names().into_iter().filter(|stack| stacks::kinds(stack) != ["platform"]) {
         let sandbox = released(&stack, "semantic-release");
         sandbox.command(&node).in_folder("checkout").args(["--eval", PREPARE]).succeeds();
         let changelog = sandbox.read("checkout/CHANGELOG.md");
