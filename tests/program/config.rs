@@ -78,7 +78,7 @@ fn the_summary_says_where_a_default_comes_from() {
     terminal.answers("? Name ›", "\x15basket");
     terminal.sees("  Repository    https://gitlab.com/acme/basket  (~/.config/blip/config.yaml:3)\n");
     terminal.answers("? Write these files?", "");
-    terminal.answers("? Make a git repository", "n");
+    terminal.presses("? Make a git repository", "n");
     let seen = terminal.exits(0);
     // the command needs none of it
     seen.has(&["--set service.owner=payments", "--set repository.url=https://gitlab.com/acme/basket"]);
@@ -144,7 +144,7 @@ fn they_are_begun_and_changed_in_an_editor() {
     assert_eq!(sandbox.read(FILE), text);
     // somebody at a terminal may mend it
     let mut terminal = Terminal::start(editing(&sandbox, "grep -q [[] $1 && sed -i '$d' $1 || echo 'image: [' >> $1"));
-    terminal.answers("Edit it again?", "y");
+    terminal.presses("Edit it again?", "y");
     terminal.exits(0).has(&["Nothing was changed."]);
     assert_eq!(sandbox.read(FILE), text);
     editing(&sandbox, "exit 3").exits(1).stderr_has(&["the editor `sh "]);

@@ -76,6 +76,13 @@ impl Terminal {
         self.types("\r");
     }
 
+    /// Waits for the question and answers it by one key, after which the program waits for no other.
+    #[track_caller]
+    pub(crate) fn presses(&mut self, question: &str, key: &str) {
+        self.sees(question);
+        self.types(key);
+    }
+
     /// Presses keys, as soon as the program waits for them.
     #[track_caller]
     pub(crate) fn types(&mut self, keys: &str) {

@@ -235,7 +235,7 @@ fn an_answer_is_changed_and_what_builds_on_it_follows() {
     terminal.answers("? Host in production", "");
     terminal.sees("Environments  staging (staging.acme.example), production\n");
     terminal.types("\r");
-    terminal.answers("? Make a git repository", "n");
+    terminal.presses("? Make a git repository", "n");
     terminal.exits(0).shows_cursor().wrapped_nothing();
     let spec = sandbox.read("basket/blip.yaml");
     for line in [
@@ -293,7 +293,7 @@ fn a_setting_is_changed_from_the_summary() {
     terminal.answers("? routing", "\x1b[B");
     terminal.answers("? Helm settings", "");
     terminal.answers("? Write these files?", "");
-    terminal.answers("? Make a git repository", "n");
+    terminal.presses("? Make a git repository", "n");
     terminal.exits(0).has(&["--set blips.helm.routing=ingress"]);
     assert!(sandbox.read("checkout/blip.yaml").contains("  helm: {routing: ingress}  # Helm (Adopt)\n"));
 }
