@@ -5,7 +5,7 @@ use blip_model::Provider;
 use super::{Assumed, Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
 use crate::{Job, Occasion, Pipeline, Releaser, Task, gitlab};
 
-/// What a commit of the pipeline itself changes: on GitHub it starts nothing.
+/// What a commit of the pipeline itself changes: on GitHub, and in a cluster, it starts nothing.
 const DEPLOYED: &str = "deploy/values/**";
 
 const DRAFT: &str = "a draft is not checked until it is marked as ready";
@@ -18,7 +18,7 @@ pub(super) fn occasion(
     changed: Option<&[String]>,
 ) -> Result<Occasion, String> {
     let main = &pipeline.default_branch;
-    if let Some(why) = pipeline.engine.and_then(|_| turned_away(pipeline, forge, trigger, changed)) {
+    if let Some(why) = pipeline.engine.and_then(|_| turned_away(forge, trigger)) {
         return Err(why.to_owned());
     }
     match (trigger, forge) {
@@ -34,7 +34,10 @@ pub(super) fn occasion(
         (Trigger::Push { branch, .. }, _) if branch != main => {
             Err(format!("a push to another branch than {main} is checked when somebody asks to merge it"))
         }
-        (Trigger::Push { .. }, Provider::Github) if only_deploys(pipeline, changed) => {
+        // on GitLab the pipeline's own push asks for none
+        (Trigger::Push { .. }, _)
+            if (forge == Provider::Github || pipeline.engine.is_some()) && only_deploys(pipeline, changed) =>
+        {
             Err(format!("only {DEPLOYED} changed: there is nothing to build"))
         }
         (Trigger::Push { .. }, _) if is_elsewhere(pipeline, forge, changed) => {
@@ -51,12 +54,7 @@ pub(super) fn occasion(
 }
 
 /// Why the listener of a cluster starts nothing, where the forge itself would start a pipeline.
-fn turned_away(
-    pipeline: &Pipeline,
-    forge: Provider,
-    trigger: &Trigger,
-    changed: Option<&[String]>,
-) -> Option<&'static str> {
+fn turned_away(forge: Provider, trigger: &Trigger) -> Option<&'static str> {
     match (trigger, forge) {
         (Trigger::Request { fork: true, .. }, _) => {
             Some("a fork's code runs in no cluster before somebody has read it")
@@ -64,9 +62,6 @@ fn turned_away(
         (Trigger::Request { draft: true, .. }, _) => Some(DRAFT),
         (Trigger::MergeQueue, Provider::Gitlab) => Some("GitLab tells nobody of a merge train"),
         (Trigger::Manual { .. }, _) => Some("the forge has no button for it; a run can be made in the cluster"),
-        (Trigger::Push { branch, .. }, _) if *branch == pipeline.default_branch && only_deploys(pipeline, changed) => {
-            Some("only deploy/values/** changed: there is nothing to build")
-        }
         _ => None,
     }
 }
