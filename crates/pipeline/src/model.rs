@@ -233,6 +233,7 @@ pub enum Releaser {
 
 /// What a job has of the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Checkout {
     /// Nothing.
     None,

@@ -31,7 +31,7 @@ pub struct Job {
     /// What it is told by what started the pipeline, and by other jobs.
     pub parameters: Vec<Parameter>,
     /// What it has of the repository.
-    pub clone: Clone,
+    pub clone: Checkout,
     /// In which its script runs.
     pub image: String,
     /// The shell of that image.
@@ -50,18 +50,6 @@ pub struct Job {
     pub outputs: Vec<&'static str>,
     /// Of the jobs that share this name only one runs at a time, where the engine can see to that.
     pub group: Option<String>,
-}
-
-/// What a job has of the repository.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Clone {
-    /// Nothing.
-    Nothing,
-    /// The files of the commit.
-    Tree,
-    /// All commits as well.
-    History,
 }
 
 /// Something that a job is told when it begins.
@@ -122,11 +110,6 @@ impl Variable {
 impl Lowering<'_> {
     pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
         let variables = self.variables(job);
-        let clone = match job.checkout {
-            Checkout::None => Clone::Nothing,
-            Checkout::Tree => Clone::Tree,
-            Checkout::History => Clone::History,
-        };
         let (image, shell) = self.image(job)?;
         let builds = job.toolbox == Toolbox::Builder;
         Ok(Job {
@@ -135,8 +118,8 @@ impl Lowering<'_> {
             notes: notes(job),
             on: job.on.iter().filter_map(|occasion| occasion_name(*occasion)).collect(),
             needs: job.needs.clone(),
-            parameters: self.parameters(&variables, clone),
-            clone,
+            parameters: self.parameters(&variables, job.checkout),
+            clone: job.checkout,
             image,
             shell,
             user: match &job.toolbox {
@@ -170,8 +153,8 @@ impl Lowering<'_> {
                 .filter_map(occasion_name)
                 .collect(),
             needs: Vec::new(),
-            parameters: self.parameters(&variables, Clone::Nothing),
-            clone: Clone::Nothing,
+            parameters: self.parameters(&variables, Checkout::None),
+            clone: Checkout::None,
             image: self.pins.image("alpine")?,
             shell: SHELL,
             user: None,
@@ -204,8 +187,8 @@ impl Lowering<'_> {
     }
 
     /// What the variables and the clone need to be told.
-    fn parameters(&self, variables: &[Variable], clone: Clone) -> Vec<Parameter> {
-        let cloned = (clone != Clone::Nothing).then_some("revision");
+    fn parameters(&self, variables: &[Variable], clone: Checkout) -> Vec<Parameter> {
+        let cloned = (clone != Checkout::None).then_some("revision");
         let named = variables.iter().filter_map(|variable| match variable.value {
             Value::Parameter(name) => Some(name),
             Value::Tag => Some("version"),

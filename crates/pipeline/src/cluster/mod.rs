@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{Occasion, Pins, Pipeline};
 
-pub use job::{Clone, Job, Parameter, Value, Variable};
+pub use job::{Job, Parameter, Value, Variable};
 pub use script::Line;
 #[cfg(test)]
 pub(crate) use script::task;
