@@ -20,7 +20,7 @@ impl Selection {
     /// The repository that Argo CD reads; that of the code, unless the settings of `argocd` name another.
     #[must_use]
     pub fn gitops(&self) -> GitOps {
-        let setting = |name: &str| self.get("argocd")?.settings.get(name)?.as_str().map(str::to_owned);
+        let setting = |name: &str| self.text("argocd", name).map(str::to_owned);
         let repository = &self.spec.repository;
         match setting("gitops_repository").and_then(|url| url.parse().ok()) {
             Some(url) => GitOps {

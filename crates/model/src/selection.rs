@@ -72,6 +72,23 @@ impl Selection {
     pub fn get(&self, id: &str) -> Option<&ChosenBlip> {
         self.blips.iter().find(|chosen| chosen.blip.id.as_str() == id)
     }
+
+    /// The value of a setting; none where it has none, or where the service does not use the blip.
+    #[must_use]
+    pub fn setting(&self, blip: &str, name: &str) -> Option<&Value> {
+        self.get(blip)?.settings.get(name)
+    }
+
+    /// The same of a setting that is a text.
+    #[must_use]
+    pub fn text(&self, blip: &str, name: &str) -> Option<&str> {
+        self.setting(blip, name)?.as_str()
+    }
+
+    /// The items of a setting that is a list of texts; none where it has no value.
+    pub fn texts<'a>(&'a self, blip: &str, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.setting(blip, name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
 }
 
 /// The blip, if the radar lets it be used and something generates it.

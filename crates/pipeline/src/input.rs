@@ -21,29 +21,28 @@ impl Input<'_> {
 
     /// What runs the pipeline, where that is not the forge.
     pub(crate) fn engine(&self) -> Option<Engine> {
-        let chosen = self.selection.get("kubernetes-ci")?.settings.get("engine")?.as_str()?;
+        let chosen = self.selection.text("kubernetes-ci", "engine")?;
         Engine::ALL.into_iter().find(|engine| engine.name() == chosen)
     }
 
     /// A setting of the blip `ci`, where it has a value.
     pub(crate) fn setting(&self, name: &str) -> Option<&str> {
-        self.selection.get("ci")?.settings.get(name)?.as_str()
+        self.selection.text("ci", name)
     }
 
     /// Whether Argo CD's Image Updater looks for new images, so that the pipeline commits none.
     pub(crate) fn has_image_updater(&self) -> bool {
-        let argocd = self.selection.get("argocd");
-        argocd.and_then(|argocd| argocd.settings.get("updates")?.as_str()) == Some("image-updater")
+        self.selection.text("argocd", "updates") == Some("image-updater")
     }
 
     /// What makes the releases, where that is not a person with `blip semver bump`.
     pub(crate) fn releaser(&self) -> Option<Releaser> {
-        let chosen = self.selection.get("semver")?.settings.get("release")?.as_str()?;
+        let chosen = self.selection.text("semver", "release")?;
         [Releaser::SemanticRelease, Releaser::ReleasePlease].into_iter().find(|releaser| releaser.name() == chosen)
     }
 
     /// Whether a setting of the blip `ci` is off.
     pub(crate) fn is_off(&self, name: &str) -> bool {
-        self.selection.get("ci").and_then(|ci| ci.settings.get(name)?.as_bool()) == Some(false)
+        self.selection.setting("ci", name).and_then(serde_json::Value::as_bool) == Some(false)
     }
 }

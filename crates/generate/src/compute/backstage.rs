@@ -45,7 +45,7 @@ fn anchor(heading: &str) -> String {
 
 /// The teams that the settings name, and those that the platform itself consists of.
 fn groups(input: &Input<'_>) -> Value {
-    let setting = |blip: &str, name: &str| input.selection.get(blip)?.settings.get(name).cloned();
+    let setting = |blip: &str, name: &str| input.selection.setting(blip, name).cloned();
     let teams = setting("backstage", "teams");
     let teams: BTreeSet<&str> =
         teams.iter().flat_map(|teams| teams.as_array()).flatten().filter_map(Value::as_str).collect();

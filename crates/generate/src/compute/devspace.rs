@@ -14,7 +14,7 @@ pub(super) fn compute(input: &Input<'_>) -> Result<Map<String, Value>, Problems>
     // the stack as the templates see it, with the service's name filled in
     let stack = serde_json::to_value(input.context.get_attr("stack").unwrap_or_default()).unwrap_or_default();
     let develop = &stack["develop"];
-    let setting = |name: &str| input.selection.get("devspace")?.settings.get(name);
+    let setting = |name: &str| input.selection.setting("devspace", name);
     let list = |name| setting(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let ignored = stack["ignore"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let exclude: Vec<&str> = EXCLUDED.into_iter().chain(ignored).chain(list("exclude")).collect();

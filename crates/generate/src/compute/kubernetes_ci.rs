@@ -10,7 +10,7 @@ pub(super) fn compute(input: &super::Input<'_>) -> Result<Map<String, Value>, Pr
     let super::Input { selection, stack, templates, .. } = *input;
     let pipeline = ci::pipeline(selection, stack, templates)?;
     let mut graph = ci::value(pipeline.cluster(&ci::pins(templates)?)?)?;
-    let chosen = selection.get("kubernetes-ci").and_then(|blip| blip.settings.get("namespace")?.as_str());
+    let chosen = selection.text("kubernetes-ci", "namespace");
     let namespace = chosen.map_or_else(|| format!("{}-ci", selection.spec.service.name), str::to_owned);
     graph["namespace"] = namespace.into();
     Ok(Map::from_iter([("pipeline".to_owned(), graph)]))

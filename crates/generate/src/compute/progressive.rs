@@ -26,7 +26,7 @@ pub(super) fn rollouts(input: &Input<'_>) -> Result<Map<String, Value>, Problems
 /// `router`: who divides the requests, and `provider`, what Flagger calls it; `metrics`: who counts them, and `version`:
 /// those of the new version, as labels of Prometheus in a template of Helm; `helpers`: those of the chart.
 fn compute(input: &Input<'_>, blip: &str) -> Result<Map<String, Value>, Problems> {
-    let setting = |of: &str, name: &str| input.selection.get(of)?.settings.get(name)?.as_str();
+    let setting = |of: &str, name: &str| input.selection.text(of, name);
     let routing = setting("helm", "routing").unwrap_or_default();
     let (_, router, provider) = ROUTERS.iter().find(|(of, ..)| *of == routing).unwrap_or(&("", NONE, "kubernetes"));
     let counted = match *router {

@@ -11,7 +11,7 @@ const VERSION: &str = "0.10.0";
 
 /// `replibyte`: its image, the columns that are replaced, the same by tables, and the table that a share is taken of.
 pub(super) fn compute(input: &Input<'_>) -> Result<Map<String, Value>, Problems> {
-    let setting = |name: &str| input.selection.get("replibyte")?.settings.get(name);
+    let setting = |name: &str| input.selection.setting("replibyte", name);
     let image = input.selection.spec.image().map_err(|error| Problem::new(error.to_string()))?;
     let given = setting("columns").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
     let columns: Vec<Column<'_>> = given.filter_map(Column::parse).collect();

@@ -1,7 +1,6 @@
 //! Argo CD: where it reads, what it deploys to, and who writes the digests.
 
 use blip_model::{Document, Problem, Provider, Selection};
-use serde_json::Value;
 
 /// Settings that say something only beside another one: the setting, the other, and the value that it must have.
 const ONLY_WITH: &[(&str, &str, Option<&str>)] = &[
@@ -23,7 +22,7 @@ struct Settings<'a> {
 
 impl Settings<'_> {
     fn get(&self, name: &str) -> Option<&str> {
-        self.selection.get("argocd")?.settings.get(name).and_then(Value::as_str)
+        self.selection.text("argocd", name)
     }
 
     fn problem(&self, name: &str, what: impl Into<String>) -> Problem {

@@ -1,7 +1,6 @@
 //! Backstage: annotations lead to something, and names are those of the catalogue.
 
 use blip_model::{Document, Problem, Selection};
-use serde_json::Value;
 
 /// Plugins that show what a blip generates: without it there is nothing to show.
 const SHOWS: &[(&str, &str)] = &[("kubernetes", "helm"), ("argocd", "argocd")];
@@ -14,10 +13,7 @@ const LONGEST_NAME: usize = 63;
 
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(chosen) = selection.get("backstage") else { return Vec::new() };
-    let texts = |name: &str| {
-        let list = chosen.settings.get(name).and_then(Value::as_array).into_iter().flatten();
-        list.filter_map(|item| item.as_str().map(str::to_owned)).collect::<Vec<_>>()
-    };
+    let texts = |name: &str| selection.texts("backstage", name).map(str::to_owned).collect::<Vec<_>>();
     let problem = |name: &str, what: String| document.problem(&format!("blips.backstage.{name}"), what);
     let mut problems = Vec::new();
     if !selection.spec.service.is_platform() {

@@ -1,14 +1,12 @@
 //! Development inside a cluster: in which namespaces, and what of the service.
 
 use blip_model::{Document, Kind, Problem, Selection};
-use serde_json::Value;
 
 /// The file of values that it has beside those of the environments.
 const VALUES: &str = "devspace";
 
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
-    let Some(chosen) = selection.get("devspace") else { return Vec::new() };
-    let case = Case { selection, document, settings: &chosen.settings };
+    let case = Case { selection, document };
     [case.kind(), case.image()]
         .into_iter()
         .flatten()
@@ -21,7 +19,6 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
 struct Case<'a> {
     selection: &'a Selection,
     document: &'a Document,
-    settings: &'a serde_json::Map<String, Value>,
 }
 
 impl Case<'_> {
@@ -30,7 +27,7 @@ impl Case<'_> {
     }
 
     fn list(&self, name: &str) -> Vec<&str> {
-        self.settings.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+        self.selection.texts("devspace", name).collect()
     }
 
     /// DevSpace replaces the pods of Deployments and their like.
@@ -43,7 +40,7 @@ impl Case<'_> {
 
     /// Argo CD takes back what others change where it rules.
     fn environments(&self) -> Vec<Problem> {
-        let prefix = format!("{}-", self.settings.get("namespace").and_then(Value::as_str).unwrap_or_default());
+        let prefix = format!("{}-", self.selection.text("devspace", "namespace").unwrap_or_default());
         let spec = &self.selection.spec;
         let mut problems = Vec::new();
         for (i, environment) in spec.environments.iter().enumerate() {
@@ -70,7 +67,7 @@ impl Case<'_> {
     }
 
     fn image(&self) -> Option<Problem> {
-        let image = self.settings.get("image").and_then(Value::as_str)?;
+        let image = self.selection.text("devspace", "image")?;
         let legal = |c: char| c.is_ascii_alphanumeric() || "._-:/@".contains(c);
         let named = image.rsplit('/').next().is_some_and(|last| last.contains([':', '@']));
         let fault = if image.is_empty() || !image.chars().all(legal) {

@@ -1,7 +1,6 @@
 //! A pipeline that runs in a cluster: what of the forge's it cannot do.
 
 use blip_model::{Document, Problem, Selection};
-use serde_json::Value;
 
 /// Settings of other blips that say something of a forge's pipeline: blip, setting, value (any where none is named),
 /// what is wrong, what to do.
@@ -50,14 +49,13 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
         problems.push(document.problem("blips.kubernetes-ci", what).help(help));
     }
     for (blip, setting, refused, what, help) in OF_A_FORGE {
-        let value = selection.get(blip).and_then(|chosen| chosen.settings.get(*setting)?.as_str());
+        let value = selection.text(blip, setting);
         if value.is_some_and(|value| refused.is_none_or(|refused| refused == value)) {
             problems.push(document.problem(&format!("blips.{blip}.{setting}"), *what).help(*help));
         }
     }
-    let own = selection.get("kubernetes-ci").map(|chosen| &chosen.settings);
-    let get = |name: &str| own.and_then(|settings| settings.get(name)).and_then(Value::as_str);
-    if get("engine") == Some("argo-workflows") && get("host").is_some() {
+    let own = |name| selection.text("kubernetes-ci", name);
+    if own("engine") == Some("argo-workflows") && own("host").is_some() {
         let what = "the forge sends its events to Argo's server, which has an address of its own";
         problems.push(document.problem("blips.kubernetes-ci.host", what).help("remove `host`"));
     }

@@ -62,7 +62,7 @@ fn period_fault(text: &str) -> Option<String> {
 }
 
 fn list<'s>(selection: &'s Selection, name: &str) -> impl Iterator<Item = &'s str> {
-    let value = selection.get("loki").and_then(|loki| loki.settings.get(name));
+    let value = selection.setting("loki", name);
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 

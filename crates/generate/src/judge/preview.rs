@@ -145,7 +145,7 @@ impl Case<'_> {
 
     /// The generator of pull requests names no cluster, and one that is found by its label has no name yet.
     fn clusters(&self) -> Option<Problem> {
-        let clusters = self.selection.get("argocd")?.settings.get("clusters")?.as_str()?;
+        let clusters = self.selection.text("argocd", "clusters")?;
         let what = "previews stand in one cluster, and those that are found by their label may be many";
         let help = "name the clusters in `environments` instead, or remove `preview`";
         (clusters == "labelled").then(|| self.document.problem("blips.argocd.clusters", what).help(help))

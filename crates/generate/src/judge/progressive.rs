@@ -15,7 +15,7 @@ pub(super) fn flagger(selection: &Selection, document: &Document) -> Vec<Problem
         let help = "remove one of the two; the radar prefers Flagger (`blip why argo-rollouts`)";
         problems.push(document.problem("blips.argo-rollouts", what).help(help));
     }
-    let autoscaling = selection.get("helm").and_then(|helm| helm.settings.get("autoscaling"));
+    let autoscaling = selection.setting("helm", "autoscaling");
     if autoscaling == Some(&Value::Bool(false)) {
         let what = "Flagger starts the pods of each version itself, and without an autoscaler that is one pod for all";
         let help = "leave `blips.helm.autoscaling` out, or release by `argo-rollouts`";
@@ -68,7 +68,7 @@ impl Case<'_> {
 
     /// What routes the requests must be able to divide them so.
     fn routing(&self) -> Option<Problem> {
-        let routing = self.selection.get("helm")?.settings.get("routing")?.as_str()?;
+        let routing = self.selection.text("helm", "routing")?;
         let strategy = self.text("strategy");
         let gateway = "set `blips.helm.routing` to gateway-api";
         let (what, help) = match (strategy, routing) {

@@ -1,11 +1,9 @@
 //! What makes the releases.
 
 use blip_model::{Document, Problem, Provider, Selection};
-use serde_json::Value;
 
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
-    let Some(semver) = selection.get("semver") else { return Vec::new() };
-    let release = semver.settings.get("release").and_then(Value::as_str).unwrap_or_default();
+    let release = selection.text("semver", "release").unwrap_or_default();
     let mut problems = Vec::new();
     if release == "release-please" && selection.spec.repository.provider == Provider::Gitlab {
         let what = "Release Please works on GitHub alone: it keeps a pull request there, and knows no merge requests";

@@ -56,5 +56,5 @@ fn names_of_helpers(input: &Input<'_>, library: Option<&Library>) -> String {
 
 /// A setting of the chart.
 pub(super) fn setting<'i>(input: &Input<'i>, name: &str) -> Option<&'i Value> {
-    input.selection.get("helm")?.settings.get(name)
+    input.selection.setting("helm", name)
 }

@@ -24,7 +24,7 @@ pub(super) fn faults(selection: &Selection, document: &Document, previews: Previ
 
 /// A preview's route competes with that of stable, so both have to be of a kind that the same gateway reads.
 fn mismatch(selection: &Selection, document: &Document, previews: Previews<'_>) -> Option<Problem> {
-    let (reader, made) = (previews.text("routing")?, selection.get("helm")?.settings.get("routing")?.as_str()?);
+    let (reader, made) = (previews.text("routing")?, selection.text("helm", "routing")?);
     let (_, wanted) = ROUTES.iter().find(|(known, _)| *known == reader)?;
     if made == *wanted {
         return None;
