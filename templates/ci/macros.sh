@@ -281,10 +281,10 @@ docker build --tag "$IMAGE:$TAG" --label "org.opencontainers.image.source=$CI_PR
 docker push "$IMAGE:$TAG"
 <% endmacro %>
 
-<%# GitHub: waits for the verdict of `ci` over a commit. COMMIT, GH_TOKEN. %>
+<%# GitHub: waits for the verdict of `ci` over a commit. CHECK: its name; COMMIT, GH_TOKEN. %>
 <% macro await_checks() %>
 set -eu
-check="repos/$GITHUB_REPOSITORY/commits/$COMMIT/check-runs?check_name=required&filter=latest"
+check="repos/$GITHUB_REPOSITORY/commits/$COMMIT/check-runs?check_name=$CHECK&filter=latest"
 while verdict=$(gh api "$check" --jq '.check_runs[0].conclusion // empty') && [ -z "$verdict" ]; do sleep 15; done
 if [ "$verdict" != success ]; then
   echo "the checks of $COMMIT have not succeeded (${verdict:-unknown}); run this again once they have" >&2
@@ -304,7 +304,7 @@ text=$(
   fi
   echo
   echo "The header is no authentication: whoever knows it is let in. Migrations and data are shared with $ENVIRONMENT."
-  echo "It goes with the label \`$LABEL\`, and after $DAYS days without a new image; \`deploy/PREVIEWS.md\` says more."
+  echo "It goes with the label \`$LABEL\`, and after $DAYS days without a new image; \`<%= repository.prefix | safe %>deploy/PREVIEWS.md\` says more."
 )
 <% endmacro %>
 
@@ -312,7 +312,7 @@ text=$(
 <% macro github_say() %>
 say() {
   comments=repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments
-  mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("**Preview "))) | .id'
+  mine=".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"**Preview $PREFIX$NUMBER**\"))) | .id"
   id=$(gh api --paginate "$comments?per_page=100" --jq "$mine" | sed -n 1p)
   if [ -n "$id" ]; then
     gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$id" --raw-field "body=$1"
@@ -346,16 +346,22 @@ say "**Preview $PREFIX$NUMBER** is gone, and its namespace with it. The label \`
 set -eu
 <%= github_say() | trim | safe %>
 labelled=".[] | select([.labels[].name] | index(\"$READY\") and index(\"$LABEL\")) | .number"
-mine='.[] | select(.user.login == "github-actions[bot]" and (.body | startswith("**Preview "))) | .updated_at'
 oldest=$(date --utc --date "-$DAYS days" +%Y-%m-%dT%H:%M:%SZ)
 gh api --paginate "repos/$GITHUB_REPOSITORY/pulls?state=open&per_page=100" --jq "$labelled" > previews
 while read -r NUMBER; do
+  mine=".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"**Preview $PREFIX$NUMBER**\"))) | .updated_at"
   built=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments?per_page=100" --jq "$mine" | sed -n 1p)
   if [ -z "$built" ] || [ "$built" \> "$oldest" ]; then continue; fi
+<% if repository.folder %>
+  # previews of other services go by the same label
+  gh api --silent --method DELETE "repos/$GITHUB_REPOSITORY/issues/$NUMBER/labels/$READY"
+  say "**Preview $PREFIX$NUMBER** is gone after $DAYS days without a new image. A new commit brings it back, or the label \`$LABEL\` set anew."
+<% else %>
   for label in "$READY" "$LABEL"; do
     gh api --silent --method DELETE "repos/$GITHUB_REPOSITORY/issues/$NUMBER/labels/$label"
   done
   say "**Preview $PREFIX$NUMBER** is gone after $DAYS days without a new image. The label \`$LABEL\` brings it back."
+<% endif %>
 done < previews
 <% endmacro %>
 
@@ -375,8 +381,8 @@ api() {
 }
 say() {
   ME=$(api user | jq --raw-output .username)
-  export ME
-  mine='[.[] | select(.author.username == env.ME and (.body | startswith("**Preview "))) | .id][0] // empty'
+  export ME PREVIEW="**Preview $PREFIX$CI_MERGE_REQUEST_IID**"
+  mine='[.[] | select(.author.username == env.ME and (.body | startswith(env.PREVIEW))) | .id][0] // empty'
   id='' page=1
   while [ -z "$id" ]; do
     notes=$(api "$request/notes?per_page=100&page=$page")
@@ -406,7 +412,12 @@ say "$text"
 <% macro gitlab_end() %>
 set -eu
 <%= gitlab_say() | trim | safe %>
+<% if repository.folder %>
+# previews of other services go by the same label
+api "$request" --request PUT --data-urlencode "remove_labels=$READY" --output /dev/null
+<% else %>
 api "$request" --request PUT --data-urlencode "remove_labels=$READY,$LABEL" --output /dev/null
+<% endif %>
 say "**Preview $PREFIX$CI_MERGE_REQUEST_IID** is gone, and its namespace with it. The label \`$LABEL\` and a new pipeline bring it back."
 <% endmacro %>
 

@@ -95,6 +95,56 @@ fn a_pipeline_is_simulated_as_its_files_have_it() {
 }
 
 #[test]
+fn a_request_has_previews_of_what_it_changes() {
+    for (forge, project) in [("github", ""), ("gitlab", "gitlab_project: 1")] {
+        let sandbox = Sandbox::with_identity();
+        sandbox.git(".", &["init", "--quiet"]);
+        sandbox.git(".", &["remote", "add", "origin", &format!("https://{forge}.com/acme/shop.git")]);
+        for name in ["checkout", "basket"] {
+            let environments =
+                format!("environments=[{{name: staging, host: {name}.acme.example}}, {{name: production}}]");
+            let blips = format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{}}, preview: {{{project}}}}}");
+            add(&sandbox, name, &["--set", "service.stack=static", "--set", &environments, "--set", &blips]);
+        }
+        sandbox.blip(["check", "--all"]).succeeds();
+        let here = |args: &[&str]| sandbox.blip(args).in_folder("services/basket").succeeds();
+        here(&["preview", "url", "42"])
+            .stdout_has(&["\ncurl --header 'x-preview: basket-pr-42' https://basket.acme.example/\n"]);
+        here(&["preview", "check"]).stderr_has(&["requests are answered by whom they should be"]);
+        let runs = |changed: &str, labels: &[&str]| {
+            let labels = labels.iter().flat_map(|label| ["--label", label]);
+            let args = ["ci", "simulate", "pull-request", "--json", "--changed", changed];
+            let told = here(&args.into_iter().chain(labels).collect::<Vec<_>>());
+            let told = told.json();
+            assert_eq!(told["events"][0]["warnings"], serde_json::json!([]), "{told:#}");
+            let jobs = told["events"][0]["runs"][0]["jobs"].as_array().unwrap().clone();
+            let running = jobs.into_iter().filter(|job| job["verdict"] == "runs");
+            let names = running.map(|job| job["job"].as_str().unwrap().to_owned());
+            names.filter(|name| name.starts_with("preview")).collect::<Vec<_>>()
+        };
+        assert_eq!(runs("services/basket/VERSION", &["preview"]), ["preview-image", "preview"], "{forge}");
+        assert!(runs("services/checkout/VERSION", &["preview"]).is_empty(), "{forge}");
+        // the label of the pipeline is each service's own
+        let ends = if forge == "github" { vec!["preview-end".to_owned()] } else { Vec::new() };
+        assert_eq!(runs("services/basket/VERSION", &["basket-preview-ready"]), ends);
+        assert!(runs("services/basket/VERSION", &["checkout-preview-ready"]).is_empty());
+    }
+}
+
+#[test]
+fn the_label_of_the_pipeline_fits_the_forge() {
+    let sandbox = repository("github");
+    let name = "a-service-with-a-name-that-is-very-long";
+    let blips = "blips={ci: {}, helm: {}, argocd: {}, semver: {}, preview: {}}";
+    let args = ["new", name, "-y", "--dir", "services/long", "--set", "service.stack=static", "--set", blips];
+    sandbox.blip(args).exits(2).stderr_has(&[
+        "the pipeline's own label `a-service-with-a-name-that-is-very-long-preview-ready` would",
+        "set `blips.preview.label` to a shorter one",
+    ]);
+    sandbox.blip(args.iter().chain(&["--set", "blips.preview.label=try", "-q"])).succeeds();
+}
+
+#[test]
 fn two_services_cannot_have_the_same_workflow() {
     let sandbox = repository("github");
     let args = ["new", "basket", "-y", "--dir", "other/basket", "--set", "service.stack=static"];
@@ -250,7 +300,6 @@ fn what_one_of_several_cannot_have_is_named() {
     refused("blips.ci.updates=dependabot", "Dependabot has one file for the whole repository");
     refused("blips.semver.release=semantic-release", "semantic-release cannot tell apart which commits count");
     refused("blips.semver.release=release-please", "Blip does not set up Release Please for a service in a folder");
-    refused("blips.preview={}", "a service in a folder of a repository has no previews yet");
     refused("repository.folder=../checkout", "is no folder of a repository");
     refused("repository.folder=.git/x", "is no folder of a repository");
 }

@@ -114,11 +114,18 @@ impl<'a> Files<'a> {
 
     /// The pipeline, and the key below which its variables stand.
     pub(crate) fn pipeline(&self) -> (String, &'static str) {
+        match self.selection.spec.repository.provider {
+            Provider::Github => (self.workflow("ci"), "env"),
+            Provider::Gitlab => (".gitlab-ci.yml".to_owned(), "variables"),
+        }
+    }
+
+    /// A workflow of GitHub's: `ci`, `preview`.
+    pub(crate) fn workflow(&self, workflow: &str) -> String {
         let Spec { service, repository, .. } = &self.selection.spec;
-        match (repository.provider, &repository.folder) {
-            (Provider::Github, None) => (".github/workflows/ci.yml".to_owned(), "env"),
-            (Provider::Github, Some(_)) => (format!(":/.github/workflows/{}-ci.yml", service.name), "env"),
-            (Provider::Gitlab, _) => (".gitlab-ci.yml".to_owned(), "variables"),
+        match repository.folder {
+            None => format!(".github/workflows/{workflow}.yml"),
+            Some(_) => format!(":/.github/workflows/{}-{workflow}.yml", service.name),
         }
     }
 }

@@ -36,7 +36,7 @@ impl PreviewValues {
         let stable = names(environment_files(files, environment));
         let listed = set(files).and_then(|set| {
             let list = set.get("spec.template.spec.source.helm.valueFiles")?.as_array()?.clone();
-            Some(list.iter().filter_map(Value::as_str).map(normal).collect::<Vec<_>>())
+            Some(list.iter().filter_map(Value::as_str).map(|path| files.local(&normal(path))).collect::<Vec<_>>())
         });
         let preview = listed.unwrap_or_else(|| {
             let usual = [Files::environment_values(environment), OWN.to_owned()];

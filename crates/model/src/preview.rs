@@ -32,10 +32,13 @@ impl<'a> Previews<'a> {
         self.text("label").unwrap_or_default()
     }
 
-    /// The label with which the pipeline says that the image is there.
+    /// The label with which the pipeline says that the image is there. People ask for all services of a repository at
+    /// once; each has an image of its own.
     #[must_use]
     pub fn ready_label(&self) -> String {
-        format!("{}-ready", self.label())
+        let ready = format!("{}-ready", self.label());
+        let spec = &self.selection.spec;
+        if spec.repository.folder.is_some() { format!("{}-{ready}", spec.service.name) } else { ready }
     }
 
     /// What the name of each preview begins with, its header's value and its namespace too: `checkout-pr-`.

@@ -266,7 +266,7 @@ pub(super) fn pull_request(base: &str, draft: bool) -> Value {
 }
 
 /// A pull request of the repository itself, with labels.
-fn preview(room: &Room, state: &str, labels: &[&str]) -> Value {
+pub(super) fn preview(room: &Room, state: &str, labels: &[&str]) -> Value {
     let labels: Vec<_> = labels.iter().map(|label| json!({"name": label})).collect();
     json!({"number": 1, "pull_request": {
         "number": 1, "draft": false, "state": state, "labels": labels, "base": {"ref": "main"},

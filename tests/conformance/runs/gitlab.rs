@@ -13,7 +13,7 @@ pub(super) const SCHEDULE: &[&str] = &["--variable", "CI_PIPELINE_SOURCE=schedul
 pub(super) const MERGE_REQUEST: &[&str] =
     &["--variable", "CI_PIPELINE_SOURCE=merge_request_event", "--unset-variable", "CI_COMMIT_BRANCH"];
 /// A label on a merge request of the project itself.
-const PREVIEW: &[&str] = &[
+pub(super) const PREVIEW: &[&str] = &[
     "--variable",
     "CI_MERGE_REQUEST_LABELS=bug,preview",
     "--variable",

@@ -40,6 +40,20 @@ fn monorepo_on_github_runs_only_what_a_change_concerns() {
     github::run(&room, "checkout-ci", "pull_request", &request).succeeds_with(&["changes", "required-checkout"]);
     assert_eq!(room.calls(), "");
 
+    // the label is that of all services, and what is said of one is not said of another
+    let of_basket = json!([{"id": 5, "user": {"login": "github-actions[bot]"}, "body": "**Preview basket-pr-1** …"}]);
+    room.sandbox.write("comments", of_basket.to_string());
+    let labelled = github::preview(&room, "open", &["preview"]);
+    github::run(&room, "checkout-preview", "pull_request", &labelled).succeeds_with(&["preview", "preview-image"]);
+    let calls = room.calls();
+    let tag = format!("pr-1-{}", &room.head()[..7]);
+    assert!(calls.contains(&format!("build push=true tags=ghcr.io/acme/checkout/checkout:{tag} ")), "{calls}");
+    assert!(calls.contains("check_name=required-checkout&"), "{calls}");
+    assert!(calls.contains("labels[]=checkout-preview-ready"), "{calls}");
+    let said = room.said("comments");
+    assert_eq!(said[0], "**Preview basket-pr-1** …");
+    assert!(said[1].contains("    x-preview: checkout-pr-1\n"), "{said:#?}");
+
     // a push brings the service to its own values
     room.push();
     let commit = room.head();
@@ -61,7 +75,12 @@ fn monorepo_on_github_runs_only_what_a_change_concerns() {
     let calls = room.calls();
     assert!(calls.contains(",ghcr.io/acme/checkout/checkout:1.0.0-rc.1 "), "{calls}");
     assert!(calls.contains("gh release create checkout/v1.0.0-rc.1 --verify-tag "), "{calls}");
-    github::run(&room, "checkout-nightly", "schedule", &json!({})).succeeds_with(&["nightly"]);
+    github::run(&room, "checkout-nightly", "schedule", &json!({})).succeeds_with(&["nightly", "preview-lifetime"]);
+    let calls = room.calls();
+    assert!(calls.contains("/issues/1/labels/checkout-preview-ready\n"), "{calls}");
+    assert!(!calls.contains("/issues/1/labels/preview\n"), "the label of all services stays:\n{calls}");
+    let said = room.said("comments");
+    assert!(said[0].ends_with('…') && said[1].contains("checkout-pr-1** is gone after 7 days"), "{said:#?}");
 }
 
 #[test]
@@ -76,10 +95,18 @@ fn monorepo_on_gitlab_runs_only_what_a_change_concerns() {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, format!("---\nglobal:\n  {variables}{more}")).unwrap();
     };
-    told("  CI_MERGE_REQUEST_ID: \"1\"\n");
+    // somebody has asked to try it
+    let variables = gitlab::PREVIEW.iter().filter_map(|variable| variable.split_once('='));
+    let labelled: String = variables.map(|(name, value)| format!("  {name}: \"{value}\"\n")).collect();
+    told(&format!("  CI_MERGE_REQUEST_ID: \"1\"\n{labelled}"));
     let request = gitlab::MERGE_REQUEST;
-    gitlab::assert_ran(&gitlab::run(&room, request), &["build", "checkout", "required", "required", "test"]);
-    assert!(room.calls().contains("build build"));
+    let jobs = ["build", "checkout", "preview", "preview-image", "required", "required", "test"];
+    gitlab::assert_ran(&gitlab::run(&room, request), &jobs);
+    let calls = room.calls();
+    let tag = format!("pr-1-{}", &room.head()[..7]);
+    assert!(calls.contains(&format!("name=registry.gitlab.com/acme/checkout/checkout:{tag}\"")), "{calls}");
+    assert!(calls.contains("add_labels=checkout-preview-ready"), "{calls}");
+    assert!(room.said("notes")[1].contains("**Preview checkout-pr-1**"));
 
     let jobs = ["chart", "checkout", "deploy-staging", "publish", "scan", "test"];
     room.git(&["switch", "--quiet", "--force-create", "main"]);

@@ -69,7 +69,9 @@ impl Room {
             let (dir, stack) = (format!("checkout/services/{name}"), format!("service.stack={stack}"));
             let repository = format!("repository={{provider: {forge}, url: {}}}", url(forge));
             let args = ["new", name, "--dir", &dir, "-y", "-q", "--set", &stack, "--set", &repository];
-            room.sandbox.blip(args).succeeds();
+            let project = if forge == "gitlab" { "gitlab_project: 1" } else { "" };
+            let blips = format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{}}, preview: {{{project}}}}}");
+            room.sandbox.blip(args.into_iter().chain(["--set", &blips])).succeeds();
         }
         room.commit("feat: the services");
         room.push();

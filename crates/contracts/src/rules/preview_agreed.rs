@@ -7,8 +7,6 @@ use crate::files::{Files, Yaml};
 
 /// What previews change in the values.
 const VALUES: &str = "deploy/values/preview.yaml";
-/// The pipeline that makes them on GitHub; on GitLab it is the pipeline itself.
-const WORKFLOW: &str = ".github/workflows/preview.yml";
 
 pub(super) fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(previews) = files.selection.previews() else { return Vec::new() };
@@ -67,7 +65,7 @@ fn header(file: &Yaml, key: &str, previews: Previews<'_>) -> Option<Problem> {
 /// What the scripts are told.
 fn pipeline(files: &Files<'_>, previews: Previews<'_>) -> Vec<Problem> {
     let (path, variables) = match files.selection.spec.repository.provider {
-        Provider::Github => (WORKFLOW.to_owned(), "jobs.preview.steps.0.env"),
+        Provider::Github => (files.workflow("preview"), "jobs.preview.steps.0.env"),
         Provider::Gitlab => (files.pipeline().0, "preview.variables"),
     };
     let Some(file) = files.yaml(&path) else { return Vec::new() };

@@ -9,17 +9,11 @@ use blip_model::{Document, Kind, Previews, Problem, Provider, Selection, Slug};
 const LONGEST_RELEASE: usize = 53;
 /// Kubernetes adds 11 characters to the name of a pull request's number of so many digits.
 const DIGITS: usize = 6;
-/// GitHub takes no longer label, and the pipeline's own ends in `-ready`.
-const LONGEST_LABEL: usize = 50 - "-ready".len();
+/// GitHub takes no longer label, and the pipeline's own is longer than that of people.
+const LONGEST_LABEL: usize = 50;
 
 pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> {
     let Some(previews) = selection.previews() else { return Vec::new() };
-    if selection.spec.repository.folder.is_some() {
-        let what = "a service in a folder of a repository has no previews yet: the labels of a request would ask for those of all services";
-        return vec![
-            document.problem("blips.preview", what).help("remove `preview`, or try the change in an environment"),
-        ];
-    }
     let case = Case { selection, document, previews };
     [case.kind(), case.name(), case.gate(), case.environment(), case.project(), case.lifetime(), case.clusters()]
         .into_iter()
@@ -80,9 +74,16 @@ impl Case<'_> {
     fn gate(&self) -> Option<Problem> {
         let label = self.previews.label();
         let why = "without a label as gate every pull request would be deployed, those of strangers among them";
+        let ready = self.previews.ready_label();
         let fault = match label.parse::<Slug>() {
-            Ok(_) if label.len() <= LONGEST_LABEL => return None,
-            Ok(_) => format!("`blips.preview.label`: it may have {LONGEST_LABEL} characters"),
+            Ok(_) if ready.len() <= LONGEST_LABEL => return None,
+            Ok(_) => {
+                let what =
+                    format!("the pipeline's own label `{ready}` would have more than {LONGEST_LABEL} characters");
+                return Some(
+                    self.problem("label", what).help("set `blips.preview.label` to a shorter one, for example `try`"),
+                );
+            }
             Err(_) if label.is_empty() => "`blips.preview.label` is empty".to_owned(),
             Err(error) => format!("`blips.preview.label`: {error}"),
         };

@@ -89,7 +89,8 @@ impl Lowering<'_> {
             conditions: conditions(self.pipeline, job),
             runner: self.runner(),
             minutes: job.minutes,
-            at_root: self.pipeline.folder.is_some() && job.checkout == Checkout::None,
+            // the workflow of the previews names no folder
+            at_root: self.pipeline.folder.is_some() && job.checkout == Checkout::None && !job.is_of_previews(),
             permissions: job.grants.iter().flat_map(permissions).collect(),
             environment: job.environment.as_ref().map(|environment| Environment {
                 name: environment.name.clone(),

@@ -46,6 +46,10 @@ pub struct Workflow {
 /// The workflow of the previews. One of its own: it is about labels, and those say nothing of the checks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PreviewWorkflow {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub file: String,
     /// The jobs, in order.
     pub jobs: Vec<Job>,
 }
@@ -106,7 +110,11 @@ impl Pipeline {
                 cron: self.cron(),
                 jobs: nightly,
             }),
-            previews: (!previews.is_empty()).then_some(PreviewWorkflow { jobs: previews }),
+            previews: (!previews.is_empty()).then(|| PreviewWorkflow {
+                name: self.own("preview"),
+                file: self.github_file("preview"),
+                jobs: previews,
+            }),
         };
         Problems::or_ok(problems, workflow)
     }

@@ -1,6 +1,6 @@
 //! The steps of a job.
 
-use blip_model::Problem;
+use blip_model::{Problem, Provider};
 use serde::Serialize;
 
 use super::Lowering;
@@ -202,7 +202,10 @@ impl Lowering<'_> {
             Task::ReportDeployment { .. } => {
                 script("Tell Sentry of the deployment", "github_sentry_deployment", self.sentry(task)?)
             }
-            Task::AwaitChecks => script("The checks have succeeded", "await_checks", vec![commit(), token()]),
+            Task::AwaitChecks => {
+                let check = Entry::new("CHECK", self.pipeline.required(Provider::Github));
+                script("The checks have succeeded", "await_checks", vec![check, commit(), token()])
+            }
             Task::PushPreviewImage => self.push_preview()?,
             Task::OfferPreview => script(
                 "Label and comment",
@@ -313,11 +316,11 @@ impl Lowering<'_> {
 
     fn push_preview(&self) -> Result<Step, Problem> {
         let with = vec![
-            Entry::new("context", "."),
+            Entry::new("context", self.pipeline.in_repository(".")),
             Entry::new("push", true),
             Entry::new("tags", "${{ env.IMAGE }}:${{ steps.name.outputs.tag }}"),
             Entry::new("labels", "org.opencontainers.image.source=${{ github.server_url }}/${{ github.repository }}"),
-            Entry::new("cache-from", "type=gha"),
+            Entry::new("cache-from", self.layers()),
         ];
         self.action("Build and push", "docker/build-push-action", with)
     }

@@ -119,7 +119,7 @@ impl Lowering<'_> {
             services: self.services(job)?,
             needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
             rules: match &self.pipeline.previews {
-                Some(previews) if job.is_of_previews() => of_previews(job, previews),
+                Some(previews) if job.is_of_previews() => of_previews(job, self.pipeline, previews),
                 _ => rules(job, self.pipeline),
             },
             interruptible: job.interruptible(),
@@ -237,7 +237,7 @@ impl Lowering<'_> {
     fn of_preview(&self, job: &crate::Job) -> Option<Environment> {
         let previews = self.pipeline.previews.as_ref()?;
         let environment = Environment {
-            name: "preview/$CI_MERGE_REQUEST_IID".to_owned(),
+            name: format!("preview/{}", self.pipeline.own("$CI_MERGE_REQUEST_IID")),
             url: None,
             on_stop: None,
             auto_stop_in: None,

@@ -31,9 +31,9 @@ pub struct Changes {
 pub(super) fn rules(job: &Job, pipeline: &Pipeline) -> Vec<Rule> {
     let is_child = pipeline.folder.is_some();
     let rule = |condition: &str| Rule { condition: condition.to_owned(), changes: None, manual: false };
+    let request = request(pipeline);
     let branch =
         |condition: &str| rule(&if is_child { condition.to_owned() } else { format!("{condition} && {NOT_NIGHTLY}") });
-    let request = if is_child { "$CI_MERGE_REQUEST_ID" } else { "$CI_PIPELINE_SOURCE == \"merge_request_event\"" };
     let tagged = tagged(&pipeline.tag_prefix);
     let mut rules = Vec::new();
     if job.on.contains(&Occasion::Proposal) {
@@ -61,15 +61,23 @@ pub(super) fn rules(job: &Job, pipeline: &Pipeline) -> Vec<Rule> {
     rules
 }
 
+/// That the pipeline is that of a merge request.
+fn request(pipeline: &Pipeline) -> &'static str {
+    match pipeline.folder {
+        Some(_) => "$CI_MERGE_REQUEST_ID",
+        None => "$CI_PIPELINE_SOURCE == \"merge_request_event\"",
+    }
+}
+
 /// That the pipeline is that of a tag which begins so.
 pub(super) fn tagged(prefix: &str) -> String {
     format!("$CI_COMMIT_TAG =~ /^{}/", prefix.replace('/', "\\/"))
 }
 
 /// Of merge requests with the label, from the project itself; the variables tell of the labels when the pipeline began.
-pub(super) fn of_previews(job: &Job, previews: &Previews) -> Vec<Rule> {
+pub(super) fn of_previews(job: &Job, pipeline: &Pipeline, previews: &Previews) -> Vec<Rule> {
     let conditions = [
-        "$CI_PIPELINE_SOURCE == \"merge_request_event\"".to_owned(),
+        request(pipeline).to_owned(),
         "$CI_MERGE_REQUEST_EVENT_TYPE != \"merge_train\"".to_owned(),
         "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID".to_owned(),
         "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME == $CI_DEFAULT_BRANCH".to_owned(),

@@ -40,7 +40,7 @@ pub(super) fn occasion(
         {
             Err(format!("only {DEPLOYED} changed: there is nothing to build"))
         }
-        (Trigger::Push { .. }, _) if is_elsewhere(pipeline, forge, changed) => {
+        (Trigger::Push { .. }, _) if is_elsewhere(pipeline, forge, "ci", changed) => {
             Err(format!("nothing changed in {}", pipeline.in_repository("")))
         }
         (Trigger::Push { .. }, _) => Ok(Occasion::Trunk),
@@ -71,20 +71,21 @@ fn only_deploys(pipeline: &Pipeline, changed: Option<&[String]>) -> bool {
     let nothing_else = |paths: &[String]| !paths.is_empty() && paths.iter().all(|path| paths::matches(DEPLOYED, path));
     deploys
         && changed.is_some_and(|changed| {
-            nothing_else(&pipeline.inside(changed)) && !owns(pipeline, Provider::Github, changed)
+            nothing_else(&pipeline.inside(changed)) && !owns(pipeline, Provider::Github, "ci", changed)
         })
 }
 
 /// Whether it is known what changed, and that is another service of the repository.
-fn is_elsewhere(pipeline: &Pipeline, forge: Provider, changed: Option<&[String]>) -> bool {
-    let is_inside = |changed: &[String]| !pipeline.inside(changed).is_empty() || owns(pipeline, forge, changed);
+fn is_elsewhere(pipeline: &Pipeline, forge: Provider, workflow: &str, changed: Option<&[String]>) -> bool {
+    let is_inside =
+        |changed: &[String]| !pipeline.inside(changed).is_empty() || owns(pipeline, forge, workflow, changed);
     pipeline.folder.is_some() && changed.is_some_and(|changed| !is_inside(changed))
 }
 
-/// Whether the pipeline's own file is among the paths.
-fn owns(pipeline: &Pipeline, forge: Provider, changed: &[String]) -> bool {
+/// Whether the pipeline's own file is among the paths, on GitHub that of the workflow.
+fn owns(pipeline: &Pipeline, forge: Provider, workflow: &str, changed: &[String]) -> bool {
     let file = match forge {
-        Provider::Github => pipeline.github_file("ci"),
+        Provider::Github => pipeline.github_file(workflow),
         Provider::Gitlab => pipeline.in_repository(gitlab::FILE),
     };
     changed.contains(&file)
@@ -182,7 +183,8 @@ fn of_previews(
     stopped: &[&str],
 ) -> Outcome {
     let waits = now.forge == Provider::Github && job.tasks.contains(&Task::AwaitChecks);
-    let needs: Vec<&str> = if waits { vec![REQUIRED] } else { job.needs.iter().map(String::as_str).collect() };
+    let aggregate = pipeline.required(now.forge);
+    let needs: Vec<&str> = if waits { vec![&aggregate] } else { job.needs.iter().map(String::as_str).collect() };
     let failed = needs.iter().find(|need| stopped.contains(need));
     let verdict = match (without_preview(pipeline, job, now), failed) {
         (Some(why), _) => Verdict::Skipped(why),
@@ -199,6 +201,10 @@ fn without_preview(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>) -> O
     let Trigger::Request { fork, labels, .. } = now.trigger else { return Some(only_on(&job.on)) };
     if *fork {
         return Some("a fork is never deployed".to_owned());
+    }
+    // the label is that of all services of a repository: those that the request changes have a preview
+    if is_elsewhere(pipeline, now.forge, "preview", now.assumed.changed) {
+        return Some(format!("nothing changed in {}", pipeline.in_repository("")));
     }
     let has = |label: &String| labels.contains(label);
     if job.on.contains(&Occasion::PreviewEnd) {
@@ -255,7 +261,7 @@ fn left_out(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>) -> Option<S
         return Some(DRAFT.to_owned());
     }
     let changed = now.changed()?;
-    let depends = any_matches(&job.paths, &pipeline.inside(changed)) || owns(pipeline, now.forge, changed);
+    let depends = any_matches(&job.paths, &pipeline.inside(changed)) || owns(pipeline, now.forge, "ci", changed);
     (!depends).then(|| format!("nothing changed that it depends on: {}", job.paths.join(", ")))
 }
 
