@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::reports::assert_junit;
+use super::reports::{assert_cobertura, assert_junit};
 use super::room::{Room, stand_ins};
 use crate::tools::{release_tools_are_there, tool};
 
@@ -35,6 +35,7 @@ fn github_deploys_a_push_once() {
         "{calls}"
     );
     assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    assert_cobertura(&room, &room.sandbox.path("reports/coverage.xml"), "src/main.rs");
     assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
     assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
     assert!(!room.values("production").contains("sha256:"));

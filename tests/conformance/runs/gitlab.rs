@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reports::assert_junit;
+use super::reports::{assert_cobertura, assert_junit};
 use super::room::Room;
 use crate::support::Outcome;
 use crate::tools::{release_tools_are_there, tool};
@@ -76,6 +76,7 @@ fn gitlab_checks_a_merge_request() {
     room.commit("fix: the lock file");
     assert_ran(&run(&room, MERGE_REQUEST), &["build", "dependencies", "required", "test"]);
     assert_junit(&room, &report(&room, "target/nextest/ci/junit.xml"));
+    assert_cobertura(&room, &report(&room, "coverage.xml"), "src/main.rs");
 
     // nothing of the service changes, and the pipeline reports nevertheless
     room.git(&["switch", "--quiet", "--force-create", "topic", "main"]);
