@@ -57,6 +57,36 @@ fn edits_alone_are_no_drift() {
 }
 
 #[test]
+fn what_the_pipeline_needs_is_missed() {
+    let sandbox = checkout();
+    sandbox.delete("checkout/Dockerfile");
+    sandbox.delete("checkout/Cargo.lock");
+    let dockerfile = "Dockerfile is missing, and the pipeline's `build` and `publish` cannot do without it";
+    let lock = "Cargo.lock is missing, and the pipeline's `test`, `dependencies`, `build`, `publish` and `nightly`";
+    let outcome = check(&sandbox, &[]).exits(3);
+    outcome.stdout_is("Deleted by you, and left out:\n  Cargo.lock\n  Dockerfile\n");
+    outcome.stderr_has(&[
+        dockerfile,
+        lock,
+        "`blip generate --restore` brings it back",
+        "2 things no longer fit together.",
+    ]);
+    // what was deleted stays so, and it is said
+    let generate = |args: &[&str]| sandbox.blip(["-C", "checkout", "generate"]).args(args);
+    generate(&[]).succeeds().stderr_has(&["warning: ", dockerfile, lock]);
+    assert!(!sandbox.exists("checkout/Dockerfile"));
+    // whoever builds the image another way is left alone
+    let pipeline = "checkout/.github/workflows/ci.yml";
+    let text = sandbox.read(pipeline);
+    sandbox.write(pipeline, text.replace("docker/build-push-action@", "acme/buildpacks@"));
+    let outcome = check(&sandbox, &[]).exits(3);
+    assert!(!outcome.stderr.contains(dockerfile) && outcome.stderr.contains(lock), "{outcome}");
+    sandbox.write(pipeline, text);
+    generate(&["--restore", "-q"]).succeeds().stderr_is("");
+    check(&sandbox, &[]).succeeds();
+}
+
+#[test]
 fn a_jenkinsfile_is_a_warning_and_no_drift() {
     let sandbox = checkout();
     sandbox.write("checkout/Jenkinsfile", "pipeline {}\n");

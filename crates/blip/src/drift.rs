@@ -9,6 +9,7 @@ use blip_project::{Action, Change, ConflictReason, PlanOptions, place_in_reposit
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::needed;
 use crate::renamed::leftovers;
 use crate::report::ChangeDocument;
 use crate::rings::{self, RingNews};
@@ -64,11 +65,15 @@ impl Drift {
         let problems = blip_contracts::check(&service.selection, read);
         let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
+        let missing = needed::missing(service, read)?;
         let (root, folder) = (service.root.clone(), folder_of(service));
         let mut drift = Self { changes, rings, problems, root, folder };
         // what `generate` is about to mend is no news
         let behind: Vec<String> = drift.behind().iter().map(|change| change.path.to_string()).collect();
         drift.problems.retain(|problem| !problem.place.as_ref().is_some_and(|place| behind.contains(&place.file)));
+        drift
+            .problems
+            .extend(missing.into_iter().filter(|(path, _)| !behind.contains(path)).map(|(_, problem)| problem));
         Ok(drift)
     }
 

@@ -17,6 +17,7 @@ mod hints;
 mod input;
 mod known;
 mod memo;
+mod needed;
 mod pager;
 mod prompt;
 mod questions;

@@ -16,6 +16,7 @@ mod graph;
 mod input;
 mod jobs;
 mod model;
+mod needed;
 #[cfg(test)]
 mod parity;
 mod pins;
@@ -30,6 +31,7 @@ pub use model::{
     Builder, Checkout, Environment, Grant, Job, Login, Occasion, Omission, Output, Pipeline, Previews, Registry,
     Releaser, Right, Sentry, Stage, Task, Toolbox,
 };
+pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{
     Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Tab, VersionPlace,

@@ -17,6 +17,8 @@ pub struct Pipeline {
     pub engine: Option<Engine>,
     /// The folder of the service, where the repository has several: all paths below are named from it.
     pub folder: Option<String>,
+    /// The lock file from which everything is installed, where there is one.
+    pub lock: Option<String>,
     /// What the tags of its versions begin with: `v`, `checkout/v`.
     pub tag_prefix: String,
     /// Where image and chart are kept.

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::cli::{self, GenerateArgs};
 use crate::exit::Exit;
 use crate::fleet::{Fleet, Outcome};
+use crate::needed;
 use crate::renamed::leftovers;
 use crate::report::{self, PlanDocument, Tense};
 use crate::rings::{self, RingNews};
@@ -84,6 +85,9 @@ pub(super) fn run(args: &GenerateArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         ui.note(report::summary(&plan, tense));
         tell_leftovers(&leftovers, ui);
     }
+    if write {
+        missing(&service)?.iter().for_each(|missing| ui.warning(missing));
+    }
     if args.dry_run && !args.check {
         refuse_obstacles(&plan)?;
     }
@@ -101,6 +105,12 @@ fn tell_leftovers(leftovers: &[Problem], ui: &Ui) {
     }
 }
 
+/// What the pipeline needs and nobody has written: what was deleted stays deleted, but not unsaid.
+fn missing(service: &Service) -> Result<Vec<String>> {
+    let missing = needed::missing(service, &|path| service.read(path))?.into_iter();
+    Ok(missing.map(|(_, problem)| format!("{}: {}", problem.what, problem.help.unwrap_or_default())).collect())
+}
+
 /// The same for one service of many, where nobody is asked.
 fn one_of_many(
     args: &GenerateArgs,
@@ -114,7 +124,7 @@ fn one_of_many(
     let _alone = at_root.then(|| alone.lock().unwrap_or_else(PoisonError::into_inner));
     let plan = service.plan(&artifacts, &options(args))?;
     let leftovers = leftovers(&service, &artifacts);
-    let warnings = service.missed().into_iter().collect();
+    let mut warnings: Vec<String> = service.missed().into_iter().collect();
     let write = !args.dry_run && !args.check;
     if !args.check {
         refuse_obstacles(&plan)?;
@@ -122,6 +132,7 @@ fn one_of_many(
     if write {
         let meta = service.lock_meta(&leftovers);
         service.project.apply(&plan, &meta)?;
+        warnings.extend(missing(&service)?);
     }
     let tense = if write { Tense::Done } else { Tense::Planned };
     let exit = end(&plan, args.check);

@@ -74,6 +74,7 @@ impl Pipeline {
             repository: spec.repository.url.to_string(),
             engine: input.engine(),
             folder: spec.repository.folder.as_ref().map(ToString::to_string),
+            lock: input.stack.lock.clone(),
             tag_prefix: spec.tag_prefix(),
             registry,
             runner: input.setting("runner").map(str::to_owned),
