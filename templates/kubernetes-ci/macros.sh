@@ -42,6 +42,19 @@ api() {
 }
 <% endmacro %>
 
+<%#
+Several services in one repository: has the run anything to do? What is merged has, or its event would have started none.
+OCCASION, BRANCH, FOLDER; RESULT: the file that says so.
+%>
+<% macro cluster_changes() %>
+set -eu
+run=true
+# a comparison that fails counts as a change
+if [ "$OCCASION" = proposal ] && git diff --quiet "origin/$BRANCH...HEAD" -- "$FOLDER"; then run=false; fi
+echo "$FOLDER has to be looked at: $run"
+printf %s "$run" > "$RESULT"
+<% endmacro %>
+
 <%# Tells the forge how the run ended. STATUS: in the engine's words; REVISION, TOKEN. %>
 <% macro cluster_report() %>
 set -eu
@@ -51,7 +64,7 @@ case $STATUS in
   Succeeded | Completed) state=success ;;
   *) state=<%= "failed" if repository.provider == "gitlab" else "failure" %> ;;
 esac
-api "statuses/$REVISION" --data "{\"state\": \"$state\", \"context\": \"required\"}" --output /dev/null
+api "statuses/$REVISION" --data "{\"state\": \"$state\", \"context\": \"<%= pipeline.check %>\"}" --output /dev/null
 <% endmacro %>
 
 <%# Publishes a version with its notes. TAG, VERSION, TOKEN. %>
@@ -60,10 +73,11 @@ api "statuses/$REVISION" --data "{\"state\": \"$state\", \"context\": \"required
 
 if ! grep -q '[^[:space:]]' notes.md; then echo "Version $VERSION" > notes.md; fi
 <%= call() | trim | safe %>
+<% set tag = service.name ~ "%2Fv$VERSION" if repository.folder else "$TAG" %>
 <% if repository.provider == "gitlab" %>
-if api "releases/$TAG" --output /dev/null 2> /dev/null; then
+if api "releases/<%= tag | safe %>" --output /dev/null 2> /dev/null; then
 <% else %>
-if api "releases/tags/$TAG" --output /dev/null 2> /dev/null; then
+if api "releases/tags/<%= tag | safe %>" --output /dev/null 2> /dev/null; then
 <% endif %>
   echo "$TAG is released already"
   exit 0
@@ -72,7 +86,7 @@ fi
 jq --null-input --rawfile notes notes.md '{tag_name: env.TAG, name: env.TAG, description: $notes}' > release.json
 <% else %>
 jq --null-input --rawfile notes notes.md \
-  '{tag_name: env.TAG, name: env.TAG, body: $notes, prerelease: (env.TAG | contains("-"))}' > release.json
+  '{tag_name: env.TAG, name: env.TAG, body: $notes, prerelease: (env.VERSION | contains("-"))}' > release.json
 <% endif %>
 api releases --data @release.json --output /dev/null
 <% endmacro %>

@@ -132,6 +132,32 @@ fn a_request_has_previews_of_what_it_changes() {
 }
 
 #[test]
+fn a_service_of_several_runs_in_a_cluster() {
+    for (forge, engine) in [("github", "tekton"), ("gitlab", "argo-workflows")] {
+        let sandbox = Sandbox::with_identity();
+        sandbox.git(".", &["init", "--quiet"]);
+        sandbox.git(".", &["remote", "add", "origin", &format!("https://{forge}.com/acme/shop.git")]);
+        let blips =
+            format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{}}, kubernetes-ci: {{engine: {engine}}}}}");
+        add(&sandbox, "basket", &["--set", "service.stack=static", "--set", &blips]);
+        // nothing of the forge's own
+        assert_eq!(at_root(&sandbox), ["renovate.json"]);
+        sandbox.blip(["check", "--all"]).succeeds();
+        let simulate = |event: &str, changed: &str| {
+            sandbox.blip(["ci", "simulate", event, "--changed", changed]).in_folder("services/basket").succeeds()
+        };
+        simulate("push", "services/checkout/VERSION").stdout_has(&["no pipeline; nothing changed in services/basket"]);
+        let other = simulate("pull-request", "services/checkout/VERSION");
+        other.stdout_has(&[
+            "   1  changes\n   2  required-basket ",
+            "test  ",
+            "left out: nothing changed in services/basket",
+        ]);
+        simulate("pull-request", "services/basket/VERSION").stdout_has(&["   1  changes\n   2  test "]);
+    }
+}
+
+#[test]
 fn the_label_of_the_pipeline_fits_the_forge() {
     let sandbox = repository("github");
     let name = "a-service-with-a-name-that-is-very-long";

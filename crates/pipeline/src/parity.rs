@@ -199,6 +199,22 @@ fn every_job_stands_in_a_cluster() {
 }
 
 #[test]
+fn a_cluster_looks_first_whether_anything_of_the_service_changed() {
+    let repository = "repository: {provider: github, url: 'https://github.com/acme/shop', folder: services/checkout}";
+    let blips = "blips: {ci: {}, kubernetes-ci: {engine: tekton}}";
+    let pipeline = pipeline("github", &format!("{repository}\n{blips}"));
+    let graph = pipeline.cluster(&pins()).unwrap();
+    assert_eq!((graph.gate, graph.check.as_str()), (Some("changes"), "required-checkout"));
+    let (first, rest) = graph.jobs.split_first().unwrap();
+    assert_eq!(first.id, "changes");
+    assert_eq!(
+        rest.iter().map(|job| &job.id).collect::<Vec<_>>(),
+        pipeline.jobs.iter().map(|job| &job.id).collect::<Vec<_>>()
+    );
+    assert!(rest.iter().all(|job| job.needs.first() == Some(&first.id)));
+}
+
+#[test]
 fn every_task_is_done_in_a_cluster() {
     let builder = pipeline("github", RICH).builder;
     let tasks = tasks();

@@ -20,12 +20,13 @@ pub const REQUIRED: &str = "required";
 
 impl Pipeline {
     /// The check that branch protection asks for. GitHub tells the checks of a repository's services apart by their
-    /// names alone; GitLab asks for the pipeline as a whole.
+    /// names alone, and so does whoever reads what a cluster reports; GitLab asks for its own pipeline as a whole.
     #[must_use]
     pub fn required(&self, forge: Provider) -> String {
-        match (&self.folder, forge) {
-            (Some(_), Provider::Github) => format!("{REQUIRED}-{}", self.service),
-            _ => REQUIRED.to_owned(),
+        if self.folder.is_some() && (forge == Provider::Github || self.engine.is_some()) {
+            format!("{REQUIRED}-{}", self.service)
+        } else {
+            REQUIRED.to_owned()
         }
     }
 }

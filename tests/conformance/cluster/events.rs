@@ -15,14 +15,14 @@ struct Event {
 #[test]
 fn cluster_pipelines_start_on_the_occasions_of_the_forges() {
     for sample in samples() {
-        for event in events(sample.forge) {
+        for event in events(sample) {
             let started: Vec<_> = started(sample, &event);
             let expected: Vec<_> = event
                 .expected
                 .iter()
                 .map(|(occasion, version)| ((*occasion).to_owned(), "c0ffee".to_owned(), (*version).to_owned()))
                 .collect();
-            assert_eq!(started, expected, "{} on {}: {}", sample.engine, sample.forge, event.what);
+            assert_eq!(started, expected, "{} on {}, {}: {}", sample.engine, sample.forge, sample.service, event.what);
         }
     }
 }
@@ -76,7 +76,7 @@ fn argo(sample: &Sample, event: &Event) -> Vec<(String, String, String)> {
     let mut insert = |name: &str, value: &Value| context.insert(name.to_owned(), expr::to_value(value).unwrap());
     insert("payload", &event.body);
     insert("metadata", &json!({header: [event.header]}));
-    insert("discriminator", &json!("checkout"));
+    insert("discriminator", &json!(sample.service));
     let value = |expression: &Value| {
         let text = expression.as_str().unwrap();
         expr::eval(text, &context).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -98,21 +98,31 @@ fn pointed(body: &Value, path: &str) -> String {
     found.unwrap_or_else(|| panic!("{path} in {body}")).as_str().unwrap().to_owned()
 }
 
-fn events(forge: &str) -> Vec<Event> {
-    if forge == "github" { of_github() } else { of_gitlab() }
+fn events(sample: &Sample) -> Vec<Event> {
+    let in_folder = |path: &str| format!("{}{path}", sample.prefix);
+    let deployed = vec![in_folder("deploy/values/staging.yaml")];
+    let code = vec![in_folder("src/main.rs"), deployed[0].clone()];
+    let tag = |version: &str| format!("refs/tags/{}", sample.tag(version));
+    if sample.forge == "github" {
+        of_github(sample, &code, &deployed, tag)
+    } else {
+        of_gitlab(sample, &code, &deployed, tag)
+    }
 }
 
-const CODE: &[&str] = &["src/main.rs", "deploy/values/staging.yaml"];
-const DEPLOYED: &[&str] = &["deploy/values/staging.yaml"];
+/// What changes another service of the repository, where there is one: nothing of this one's.
+fn elsewhere(sample: &Sample) -> Option<Vec<String>> {
+    (!sample.prefix.is_empty()).then(|| vec!["services/pay/src/main.rs".to_owned(), "src/main.rs".to_owned()])
+}
 
-fn of_github() -> Vec<Event> {
+fn of_github(sample: &Sample, code: &[String], deployed: &[String], tag: impl Fn(&str) -> String) -> Vec<Event> {
     let request = |action: &str, draft: bool, from: &str| {
         let head = json!({"sha": "c0ffee", "repo": {"full_name": from}});
         json!({
             "action": action, "pull_request": {"draft": draft, "head": head}, "repository": {"full_name": "acme/checkout"},
         })
     };
-    let push = |reference: &str, files: &[&str], deleted: bool| {
+    let push = |reference: &str, files: &[String], deleted: bool| {
         let commits = json!([{"added": [], "modified": files, "removed": []}]);
         let head = if deleted { Value::Null } else { json!({"id": "c0ffee"}) };
         // what a tag points to may be an object of its own
@@ -121,7 +131,9 @@ fn of_github() -> Vec<Event> {
     };
     let event = |what, header, body, expected| Event { what, header, body, expected };
     let proposal = Some(("proposal", ""));
-    vec![
+    let elsewhere =
+        elsewhere(sample).map(|files| event("others", "push", push("refs/heads/main", &files, false), None));
+    let events = vec![
         event("a pull request", "pull_request", request("opened", false, "acme/checkout"), proposal),
         event("new commits in it", "pull_request", request("synchronize", false, "acme/checkout"), proposal),
         event("a draft", "pull_request", request("opened", true, "acme/checkout"), None),
@@ -134,19 +146,20 @@ fn of_github() -> Vec<Event> {
             json!({"action": "checks_requested", "merge_group": {"head_sha": "c0ffee"}}),
             proposal,
         ),
-        event("a push", "push", push("refs/heads/main", CODE, false), Some(("trunk", ""))),
-        event("a deployment", "push", push("refs/heads/main", DEPLOYED, false), None),
-        event("a push to a branch", "push", push("refs/heads/feature", CODE, false), None),
-        event("the branch deleted", "push", push("refs/heads/main", CODE, true), None),
-        event("a tag", "push", push("refs/tags/v1.4.0", &[], false), Some(("release", "1.4.0"))),
-        event("a pre-release", "push", push("refs/tags/v1.4.0-rc.1", &[], false), Some(("pre-release", "1.4.0-rc.1"))),
+        event("a push", "push", push("refs/heads/main", code, false), Some(("trunk", ""))),
+        event("a deployment", "push", push("refs/heads/main", deployed, false), None),
+        event("a push to a branch", "push", push("refs/heads/feature", code, false), None),
+        event("the branch deleted", "push", push("refs/heads/main", code, true), None),
+        event("a tag", "push", push(&tag("1.4.0"), &[], false), Some(("release", "1.4.0"))),
+        event("a pre-release", "push", push(&tag("1.4.0-rc.1"), &[], false), Some(("pre-release", "1.4.0-rc.1"))),
         event("another tag", "push", push("refs/tags/nightly", &[], false), None),
-        event("a tag deleted", "push", push("refs/tags/v1.4.0", &[], true), None),
+        event("a tag deleted", "push", push(&tag("1.4.0"), &[], true), None),
         event("an issue", "issues", json!({"action": "opened"}), None),
-    ]
+    ];
+    elsewhere.into_iter().chain(events).collect()
 }
 
-fn of_gitlab() -> Vec<Event> {
+fn of_gitlab(sample: &Sample, code: &[String], deployed: &[String], tag: impl Fn(&str) -> String) -> Vec<Event> {
     let request = |action: &str, new_commits: bool, draft: bool, from: u32| {
         let mut attributes = json!({
             "action": action, "draft": draft, "source_project_id": from, "target_project_id": 1,
@@ -157,34 +170,38 @@ fn of_gitlab() -> Vec<Event> {
         }
         json!({"object_attributes": attributes})
     };
-    let push = |reference: &str, files: &[&str], commit: Option<&str>| {
+    let push = |reference: &str, files: &[String], commit: Option<&str>| {
         let commits = json!([{"added": files, "modified": [], "removed": []}]);
-        json!({"ref": reference, "checkout_sha": commit, "commits": commits})
+        json!({"ref": reference, "checkout_sha": commit, "commits": commits, "total_commits_count": 1})
     };
     let event = |what, header, body, expected| Event { what, header, body, expected };
     let (of_requests, of_tags) = ("Merge Request Hook", "Tag Push Hook");
     let (proposal, commit) = (Some(("proposal", "")), Some("c0ffee"));
-    vec![
+    let elsewhere = elsewhere(sample).into_iter().flat_map(|files| {
+        let others = push("refs/heads/main", &files, commit);
+        // of which GitLab names some
+        let mut many = others.clone();
+        many["total_commits_count"] = json!(21);
+        let trunk = Some(("trunk", ""));
+        [event("others", "Push Hook", others, None), event("many commits", "Push Hook", many, trunk)]
+    });
+    let events = vec![
         event("a merge request", of_requests, request("open", false, false, 1), proposal),
         event("new commits in it", of_requests, request("update", true, false, 1), proposal),
         event("a new title", of_requests, request("update", false, false, 1), None),
         event("a draft", of_requests, request("open", false, true, 1), None),
         event("a fork", of_requests, request("open", false, false, 2), None),
         event("merged", of_requests, request("merge", false, false, 1), None),
-        event("a push", "Push Hook", push("refs/heads/main", CODE, commit), Some(("trunk", ""))),
-        event("a deployment", "Push Hook", push("refs/heads/main", DEPLOYED, commit), None),
-        event("a push to a branch", "Push Hook", push("refs/heads/feature", CODE, commit), None),
-        event("the branch deleted", "Push Hook", push("refs/heads/main", CODE, None), None),
-        event("a tag", of_tags, push("refs/tags/v1.4.0", &[], commit), Some(("release", "1.4.0"))),
-        event(
-            "a pre-release",
-            of_tags,
-            push("refs/tags/v2.0.0-rc.1", &[], commit),
-            Some(("pre-release", "2.0.0-rc.1")),
-        ),
+        event("a push", "Push Hook", push("refs/heads/main", code, commit), Some(("trunk", ""))),
+        event("a deployment", "Push Hook", push("refs/heads/main", deployed, commit), None),
+        event("a push to a branch", "Push Hook", push("refs/heads/feature", code, commit), None),
+        event("the branch deleted", "Push Hook", push("refs/heads/main", code, None), None),
+        event("a tag", of_tags, push(&tag("1.4.0"), &[], commit), Some(("release", "1.4.0"))),
+        event("a pre-release", of_tags, push(&tag("2.0.0-rc.1"), &[], commit), Some(("pre-release", "2.0.0-rc.1"))),
         event("another tag", of_tags, push("refs/tags/nightly", &[], commit), None),
-        event("a tag deleted", of_tags, push("refs/tags/v1.4.0", &[], None), None),
-    ]
+        event("a tag deleted", of_tags, push(&tag("1.4.0"), &[], None), None),
+    ];
+    elsewhere.chain(events).collect()
 }
 
 #[test]

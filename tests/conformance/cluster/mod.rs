@@ -14,39 +14,56 @@ use crate::syntax::documents;
 /// What runs a pipeline, and the folder that its files lie in.
 const ENGINES: [(&str, &str); 2] = [("tekton", "deploy/tekton"), ("argo-workflows", "deploy/workflows")];
 
-/// A service of each engine on each forge.
+/// A service of each engine on each forge, alone in its repository and in a folder of one.
 struct Sample {
     engine: &'static str,
     folder: &'static str,
     forge: &'static str,
+    service: &'static str,
+    /// Where it lies in the repository: nowhere, or `services/pay-out/`.
+    prefix: &'static str,
     sandbox: Sandbox,
 }
 
 fn samples() -> &'static [Sample] {
     static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
-        let forges = ["github", "gitlab"].into_iter();
-        forges.flat_map(|forge| ENGINES.map(|(engine, folder)| Sample::new(engine, folder, forge))).collect()
+        let places = [("checkout", ""), ("pay-out", "services/pay-out/")];
+        let places = ["github", "gitlab"].into_iter().flat_map(|forge| places.map(|place| (forge, place)));
+        places.flat_map(|(forge, place)| ENGINES.map(|engine| Sample::new(engine, forge, place))).collect()
     });
     &SAMPLES
 }
 
 impl Sample {
-    fn new(engine: &'static str, folder: &'static str, forge: &'static str) -> Self {
+    fn new(
+        (engine, folder): (&'static str, &'static str),
+        forge: &'static str,
+        (service, prefix): (&'static str, &'static str),
+    ) -> Self {
         let sandbox = Sandbox::with_identity();
+        if !prefix.is_empty() {
+            sandbox.git("", &["init", "-q", "-b", "main", "checkout"]);
+        }
+        let dir = format!("checkout/{prefix}");
         let sets = [
             format!("repository={{provider: {forge}, url: 'https://{forge}.com/acme/checkout'}}"),
             "environments=[{name: staging}, {name: production}]".to_owned(),
             format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{}}, kubernetes-ci: {{engine: {engine}}}}}"),
         ];
         let sets = sets.iter().flat_map(|set| ["--set", set.as_str()]);
-        let args = ["new", "checkout", "--defaults", "--no-git", "-q", "--set", "service.stack=static"];
+        let args = ["new", service, "--dir", &dir, "--defaults", "--no-git", "-q", "--set", "service.stack=static"];
         sandbox.blip(args.into_iter().chain(sets)).succeeds();
-        Self { engine, folder, forge, sandbox }
+        Self { engine, folder, forge, service, prefix, sandbox }
+    }
+
+    /// The tag of a version.
+    fn tag(&self, version: &str) -> String {
+        if self.prefix.is_empty() { format!("v{version}") } else { format!("{}/v{version}", self.service) }
     }
 
     /// The objects in one of its files.
     fn objects(&self, file: &str) -> Vec<Value> {
-        objects(&self.sandbox.read(format!("checkout/{}/{file}", self.folder)))
+        objects(&self.sandbox.read(format!("checkout/{}{}/{file}", self.prefix, self.folder)))
     }
 }
 

@@ -13,14 +13,18 @@ use crate::services::files;
 fn cluster_references_lead_somewhere() {
     let mut findings = Vec::new();
     let mut read = [0; 2];
-    for file in files() {
-        let Some(engine) = ENGINES.iter().position(|(_, folder)| file.path == format!("{folder}/pipeline.yaml")) else {
-            continue;
-        };
+    let of_cases = files().filter_map(|file| {
+        let is_it = |(_, folder): &(&str, &str)| file.path == format!("{folder}/pipeline.yaml");
+        Some((ENGINES.iter().position(is_it)?, objects(&file.text).remove(0), file.full_path()))
+    });
+    let in_folders = samples().iter().filter(|sample| !sample.prefix.is_empty()).map(|sample| {
+        let engine = usize::from(sample.engine != ENGINES[0].0);
+        (engine, sample.objects("pipeline.yaml").remove(0), format!("{} in a folder", sample.engine))
+    });
+    for (engine, pipeline, name) in of_cases.chain(in_folders) {
         read[engine] += 1;
-        let pipeline = objects(&file.text).remove(0);
         let found = if engine == 0 { of_tekton(&pipeline) } else { of_argo(&pipeline) };
-        findings.extend(found.into_iter().map(|finding| format!("{}: {finding}", file.full_path())));
+        findings.extend(found.into_iter().map(|finding| format!("{name}: {finding}")));
     }
     assert!(read.iter().all(|count| *count >= 2), "{read:?}");
     assert_none("references in pipelines of a cluster", &findings);
@@ -125,7 +129,8 @@ fn of_argo(workflow: &Value) -> Vec<String> {
             if texts(given, "name") != texts(&called["inputs"]["parameters"], "name") {
                 findings.push(format!("{name}: is not given what its template asks for"));
             }
-            for told in named(r"\{\{tasks\.([a-z-]+\.outputs\.parameters\.[a-z-]+)\}\}", &given.to_string()) {
+            let asked = format!("{given}{}", task["when"]);
+            for told in named(r"\{\{tasks\.([a-z-]+\.outputs\.parameters\.[a-z-]+)\}\}", &asked) {
                 let (teller, output) = told.split_once(".outputs.parameters.").unwrap();
                 let teller = Value::from(teller);
                 let tells = template(&teller).map(|pod| texts(&pod["outputs"]["parameters"], "name"));

@@ -58,9 +58,14 @@ fn shellcheck_accepts_the_scripts_of_every_cluster_job() {
         |file: &&GeneratedFile| file.ends_with(&["deploy/tekton/pipeline.yaml", "deploy/workflows/pipeline.yaml"]);
     let mut paths = Vec::new();
     fs::create_dir_all(folder().join("cluster-scripts")).unwrap();
-    for file in files().filter(is_pipeline) {
-        for script in scripts(&objects(&file.text).remove(0)) {
-            let path = format!("cluster-scripts/{}+{}+{}.sh", file.service, script.job, script.step);
+    let of_cases = files().filter(is_pipeline).map(|file| (file.service.clone(), objects(&file.text).remove(0)));
+    let in_folders = samples().iter().filter(|sample| !sample.prefix.is_empty());
+    let in_folders = in_folders.map(|sample| {
+        (format!("{}-{}-in-folder", sample.engine, sample.forge), sample.objects("pipeline.yaml").remove(0))
+    });
+    for (service, pipeline) in of_cases.chain(in_folders) {
+        for script in scripts(&pipeline) {
+            let path = format!("cluster-scripts/{service}+{}+{}.sh", script.job, script.step);
             fs::write(folder().join(&path), script.text).unwrap();
             paths.push(path);
         }
@@ -87,7 +92,7 @@ impl Cluster {
         sandbox.git("checkout", &["init", "-q", "-b", "main"]);
         sandbox.git("checkout", &["add", "-A"]);
         sandbox.git("checkout", &["commit", "-qm", "feat: begin checkout"]);
-        sandbox.git("checkout", &["tag", "v1.0.0"]);
+        sandbox.git("checkout", &["tag", &sample.tag("1.0.0")]);
         sandbox.git("", &["clone", "-q", "--bare", "checkout", "remote"]);
         let remote = sandbox.path("remote");
         let scripts = scripts(&sample.objects("pipeline.yaml").remove(0));
@@ -126,6 +131,13 @@ impl Cluster {
             let filled = ["$(params.digest)", "{{inputs.parameters.digest}}"]
                 .iter()
                 .fold(filled, |value, name| value.replace(name, DIGEST));
+            let filled = ["$(params.occasion)", "{{workflow.parameters.occasion}}"]
+                .iter()
+                .fold(filled, |value, name| value.replace(name, "proposal"));
+            let result = self.sandbox.path("result");
+            let filled = ["$(results.run.path)", "/workspace/result/run"]
+                .iter()
+                .fold(filled, |value, name| value.replace(name, result.to_str().unwrap()));
             let remote = self.remote.to_str().unwrap();
             run = run.env(
                 name,
@@ -145,10 +157,11 @@ fn cluster_jobs_deploy_and_find_nothing_to_do_the_second_time() {
         let commit = cluster.head();
         let first = cluster.job("deploy-staging", &commit, "").succeeds();
         first.stdout_has(&["staging has sha256:0123"]);
-        let values = cluster.sandbox.git("remote", &["show", "main:deploy/values/staging.yaml"]);
+        let values = format!("main:{}deploy/values/staging.yaml", sample.prefix);
+        let values = cluster.sandbox.git("remote", &["show", &values]);
         assert!(values.contains(DIGEST), "{values}");
         let author = cluster.sandbox.git("remote", &["log", "-1", "--format=%an", "main"]);
-        assert_eq!(author.trim(), "checkout-ci");
+        assert_eq!(author.trim(), format!("{}-ci", sample.service));
         let deployed = cluster.head();
         cluster.job("deploy-staging", &commit, "").succeeds().stdout_has(&["already"]);
         assert_eq!(cluster.head(), deployed);
@@ -161,11 +174,30 @@ fn cluster_jobs_refuse_a_tag_beside_the_default_branch() {
         let cluster = Cluster::new(sample);
         let commit = cluster.head();
         cluster.job("version", &commit, "1.0.0").succeeds();
-        cluster.job("version", &commit, "1.x").exits(1).stderr_has(&["v1.x is no version"]);
+        cluster.job("version", &commit, "1.x").exits(1).stderr_has(&[&format!("{} is no version", sample.tag("1.x"))]);
         cluster.sandbox.git("checkout", &["switch", "-qc", "feature"]);
         cluster.sandbox.git("checkout", &["commit", "-q", "--allow-empty", "-m", "feat: more"]);
         cluster.sandbox.git("checkout", &["push", "-q", "../remote", "feature"]);
         let other = cluster.sandbox.git("checkout", &["rev-parse", "HEAD"]).trim().to_owned();
         cluster.job("version", &other, "1.0.0").exits(1).stderr_has(&["does not stand on main"]);
+    }
+}
+
+#[test]
+fn cluster_jobs_have_nothing_to_do_for_a_request_of_another_service() {
+    for sample in samples().iter().filter(|sample| !sample.prefix.is_empty()) {
+        let cluster = Cluster::new(sample);
+        cluster.sandbox.git("checkout", &["switch", "-qc", "feature"]);
+        let says = |path: &str| {
+            cluster.sandbox.write(format!("checkout/{path}"), "more\n");
+            cluster.sandbox.git("checkout", &["add", "-A"]);
+            cluster.sandbox.git("checkout", &["commit", "-qm", "feat: more"]);
+            cluster.sandbox.git("checkout", &["push", "-q", "../remote", "feature"]);
+            let commit = cluster.sandbox.git("checkout", &["rev-parse", "HEAD"]).trim().to_owned();
+            cluster.job("changes", &commit, "").succeeds();
+            cluster.sandbox.read("result")
+        };
+        assert_eq!(says("services/pay/README.md"), "false");
+        assert_eq!(says(&format!("{}more", sample.prefix)), "true");
     }
 }

@@ -43,11 +43,6 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
         let help = "remove `preview` or `kubernetes-ci`";
         problems.push(document.problem("blips.preview", what).help(help));
     }
-    if selection.spec.repository.folder.is_some() {
-        let what = "a service in a folder of a repository has no pipeline in a cluster yet";
-        let help = "remove `kubernetes-ci`: the forge runs what changed";
-        problems.push(document.problem("blips.kubernetes-ci", what).help(help));
-    }
     for (blip, setting, refused, what, help) in OF_A_FORGE {
         let value = selection.text(blip, setting);
         if value.is_some_and(|value| refused.is_none_or(|refused| refused == value)) {

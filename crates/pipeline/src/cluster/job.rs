@@ -4,8 +4,8 @@ use blip_model::Problem;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::Lowering;
 use super::script::{Line, credentials, script};
+use super::{CHANGES, Lowering};
 use crate::jobs::sentry_variables;
 use crate::{Builder, Checkout, Occasion, Output, Task, Toolbox};
 
@@ -111,13 +111,14 @@ impl Lowering<'_> {
     pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
         let variables = self.variables(job);
         let (image, shell) = self.image(job)?;
+        let gate = self.pipeline.folder.iter().map(|_| CHANGES.to_owned());
         let builds = job.toolbox == Toolbox::Builder;
         Ok(Job {
             id: job.id.clone(),
             serves: job.serves.map(str::to_owned),
             notes: notes(job),
             on: job.on.iter().filter_map(|occasion| occasion_name(*occasion)).collect(),
-            needs: job.needs.clone(),
+            needs: gate.chain(job.needs.iter().cloned()).collect(),
             parameters: self.parameters(&variables, job.checkout),
             clone: job.checkout,
             image,
@@ -137,6 +138,36 @@ impl Lowering<'_> {
         })
     }
 
+    /// Says whether anything of the service changed. A request starts a run in any case: a check that is required has to
+    /// report, and what a forge sends of a request names no files.
+    pub(super) fn changes(&self, folder: &str) -> Result<Job, Problem> {
+        let variables = vec![
+            Variable::parameter("OCCASION", "occasion"),
+            Variable::text("BRANCH", &self.pipeline.default_branch),
+            Variable::text("FOLDER", folder),
+            Variable { name: "RESULT".to_owned(), value: Value::File("run") },
+        ];
+        let every = [Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease, Occasion::Nightly];
+        Ok(Job {
+            id: CHANGES.to_owned(),
+            serves: None,
+            notes: vec!["Whether a request changes anything in the folder; where it does not, nothing else runs."],
+            on: every.into_iter().filter_map(occasion_name).collect(),
+            needs: Vec::new(),
+            parameters: self.parameters(&variables, Checkout::History),
+            clone: Checkout::History,
+            image: self.pins.image("git")?,
+            shell: SHELL,
+            user: Some(0),
+            unconfined: false,
+            minutes: 5,
+            variables,
+            script: vec![Line::Script("cluster_changes")],
+            outputs: vec!["run"],
+            group: None,
+        })
+    }
+
     /// Tells the forge how the pipeline ended.
     pub(super) fn report(&self) -> Result<Job, Problem> {
         let variables = vec![
@@ -147,7 +178,9 @@ impl Lowering<'_> {
         Ok(Job {
             id: "report".to_owned(),
             serves: None,
-            notes: vec!["The one check that branch protection has to ask for: a commit status of the name `required`."],
+            notes: vec![
+                "The one check that branch protection has to ask for: a commit status, whose name is its `context`.",
+            ],
             on: [Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease]
                 .into_iter()
                 .filter_map(occasion_name)
@@ -205,7 +238,7 @@ impl Lowering<'_> {
     fn variables(&self, job: &crate::Job) -> Vec<Variable> {
         let mut variables = Vec::new();
         if let Toolbox::Stack { variables: own, .. } = &job.toolbox {
-            variables.extend(own.iter().map(|(name, value)| Variable::text(name, in_source(value))));
+            variables.extend(own.iter().map(|(name, value)| Variable::text(name, self.in_source(value))));
         }
         if job.toolbox == Toolbox::Builder {
             variables.extend(match self.pipeline.builder {
@@ -292,9 +325,13 @@ fn told(job: &crate::Job) -> impl Iterator<Item = Output> {
     job.outputs.iter().copied().filter(|output| *output == Output::Digest)
 }
 
-fn in_source(value: &Json) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    text.replace(PROJECT, SOURCE)
+impl Lowering<'_> {
+    /// A variable that names a place in the checkout: where the service lies in it.
+    fn in_source(&self, value: &Json) -> String {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let folder = self.pipeline.folder.as_ref().map(|folder| format!("/{folder}")).unwrap_or_default();
+        text.replace(PROJECT, &format!("{SOURCE}{folder}"))
+    }
 }
 
 fn notes(job: &crate::Job) -> Vec<&'static str> {

@@ -7,7 +7,7 @@
 mod job;
 mod script;
 
-use blip_model::{Problem, Problems};
+use blip_model::{Problem, Problems, Provider};
 use serde::Serialize;
 
 use crate::{Occasion, Pins, Pipeline};
@@ -17,6 +17,9 @@ pub use script::Line;
 #[cfg(test)]
 pub(crate) use script::task;
 
+/// What says whether anything of the service changed, where the repository has several.
+pub(crate) const CHANGES: &str = "changes";
+
 /// A pipeline of a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Graph {
@@ -24,6 +27,10 @@ pub struct Graph {
     pub omissions: Vec<String>,
     /// The jobs, each after those that it needs.
     pub jobs: Vec<Job>,
+    /// The first of them, which says whether the others have anything to do; none where they always have.
+    pub gate: Option<&'static str>,
+    /// The check that branch protection asks for, as the forge is told of it.
+    pub check: String,
     /// Tells the forge how it ended.
     pub report: Job,
     /// When the jobs of the night begin, in the words of cron; none where there are none.
@@ -40,14 +47,15 @@ impl Pipeline {
     pub fn cluster(&self, pins: &Pins) -> Result<Graph, Problems> {
         let lowering = Lowering { pipeline: self, pins };
         let mut problems: Vec<Problem> = Vec::new();
-        let jobs: Vec<Job> = self
-            .jobs
-            .iter()
-            .filter_map(|job| lowering.job(job).map_err(|problem| problems.push(problem)).ok())
-            .collect();
+        let gate = self.folder.as_ref().map(|folder| lowering.changes(folder)).transpose()?;
+        let lowered = self.jobs.iter().map(|job| lowering.job(job));
+        let jobs = lowered.filter_map(|job| job.map_err(|problem| problems.push(problem)).ok());
+        let jobs: Vec<Job> = gate.into_iter().chain(jobs).collect();
         let graph = Graph {
             omissions: self.omissions.iter().map(|omission| format!("{}: {}.", omission.what, omission.why)).collect(),
             nightly: self.jobs.iter().any(|job| job.on.contains(&Occasion::Nightly)).then(|| self.cron()),
+            gate: self.folder.is_some().then_some(CHANGES),
+            check: self.required(Provider::Github),
             git: pins.image("git")?,
             report: lowering.report()?,
             jobs,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::jobs::{scan_dependencies, scan_image};
-use crate::{Builder, Job, Output, Pipeline, Task, Toolbox};
+use crate::{Builder, Checkout, Job, Output, Pipeline, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +30,9 @@ pub(super) fn script(job: &Job, pipeline: &Pipeline) -> Vec<Line> {
     // most scripts begin with it
     if !lines.first().is_some_and(|line| matches!(line, Line::Script(name) if !name.starts_with("scan_"))) {
         lines.insert(0, run("set -eu"));
+    }
+    if let Some(folder) = pipeline.folder.as_ref().filter(|_| job.checkout != Checkout::None) {
+        lines.insert(0, Line::Run(format!("cd {folder} || exit")));
     }
     lines
 }

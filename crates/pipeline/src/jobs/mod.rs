@@ -167,7 +167,8 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
         omissions.push(omission(request, why));
     }
     if let Some(engine) = parts.input.engine() {
-        omissions.extend(of_clusters(engine).into_iter().map(|(what, why)| omission(what, why)));
+        let in_folder = parts.input.selection.spec.repository.folder.is_some();
+        omissions.extend(of_clusters(engine, in_folder).into_iter().map(|(what, why)| omission(what, why)));
     }
     omissions
 }
@@ -183,10 +184,15 @@ fn in_a_cluster(engine: Engine) -> &'static str {
 }
 
 /// What a forge does by itself and a cluster does not.
-fn of_clusters(engine: Engine) -> Vec<(&'static str, &'static str)> {
+fn of_clusters(engine: Engine, in_folder: bool) -> Vec<(&'static str, &'static str)> {
+    let every = if in_folder {
+        "Every job runs for every request that changes something in the folder"
+    } else {
+        "Every job runs for every request"
+    };
     let mut gaps = vec![
         ("A fork's request starts nothing", "its code would run in the cluster before anybody has read it"),
-        ("Every job runs for every request", "nothing says which of them the change could have broken"),
+        (every, "nothing says which of them the change could have broken"),
         ("A newer commit does not end the run of an older one", "an engine knows nothing of requests"),
         ("Reports of the tests are kept nowhere", "a cluster has no place for them; the log says what failed"),
         (

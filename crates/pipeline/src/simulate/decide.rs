@@ -2,7 +2,8 @@
 
 use blip_model::Provider;
 
-use super::{Assumed, Event, Outcome, REQUIRED, Trigger, Verdict, any_matches, paths};
+use super::{Assumed, Event, Outcome, Trigger, Verdict, any_matches, paths};
+use crate::cluster::CHANGES;
 use crate::{Job, Occasion, Pipeline, Releaser, Task, gitlab};
 
 /// What a commit of the pipeline itself changes: on GitHub, and in a cluster, it starts nothing.
@@ -85,6 +86,8 @@ fn is_elsewhere(pipeline: &Pipeline, forge: Provider, workflow: &str, changed: O
 /// Whether the pipeline's own file is among the paths, on GitHub that of the workflow.
 fn owns(pipeline: &Pipeline, forge: Provider, workflow: &str, changed: &[String]) -> bool {
     let file = match forge {
+        // in a cluster it lies in the folder
+        _ if pipeline.engine.is_some() => return false,
         Provider::Github => pipeline.github_file(workflow),
         Provider::Gitlab => pipeline.in_repository(gitlab::FILE),
     };
@@ -128,16 +131,22 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     let aggregate = pipeline.required(now.forge);
     // what runs at night is a workflow of its own on GitHub
     let own = now.forge == Provider::Gitlab || now.occasion != Occasion::Nightly;
-    if now.forge == Provider::Github && own && !now.in_cluster {
+    if now.in_cluster && pipeline.folder.is_some() {
+        outcomes.push(Outcome::new(CHANGES, now.run(CHANGES), &[], &[]));
+    } else if now.forge == Provider::Github && own && !now.in_cluster {
         let verdict = if now.is_unchecked_draft() { Verdict::Skipped(DRAFT.to_owned()) } else { now.run("changes") };
-        outcomes.push(Outcome::new("changes", verdict, &[], &[]));
+        outcomes.push(Outcome::new(CHANGES, verdict, &[], &[]));
     }
     // the jobs that do not run because another failed, rather than because there is nothing to do
-    let mut stopped: Vec<&str> = outcomes.iter().filter(|job| is_failure(job)).map(|_| "changes").collect();
+    let mut stopped: Vec<&str> = outcomes.iter().filter(|job| is_failure(job)).map(|_| CHANGES).collect();
     let (previews, others): (Vec<&Job>, Vec<&Job>) = pipeline.jobs.iter().partition(|job| job.is_of_previews());
     for job in others {
-        let filters = now.forge == Provider::Github && !now.in_cluster;
-        let changes = (filters && !job.paths.is_empty()).then_some("changes");
+        let filters = if now.in_cluster {
+            pipeline.folder.is_some()
+        } else {
+            now.forge == Provider::Github && !job.paths.is_empty()
+        };
+        let changes = filters.then_some(CHANGES);
         let needs: Vec<&str> = changes.into_iter().chain(job.needs.iter().map(String::as_str)).collect();
         let verdict = match left_out(pipeline, job, now) {
             Some(why) => Verdict::Skipped(why),
@@ -156,7 +165,7 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
         outcomes.push(outcome);
     }
     if now.in_cluster {
-        outcomes.push(reported(now, &outcomes, &stopped));
+        outcomes.push(reported(pipeline, now, &outcomes, &stopped));
     } else if own {
         let verdict = required(pipeline, now, &outcomes, &stopped);
         if is_failure(&verdict) {
@@ -226,7 +235,7 @@ fn is_failure(outcome: &Outcome) -> bool {
 fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
     let aggregate = pipeline.required(now.forge);
     let checked = pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal)).map(|job| job.id.as_str());
-    let needs: Vec<&str> = ["changes"].into_iter().chain(checked).collect();
+    let needs: Vec<&str> = [CHANGES].into_iter().chain(checked).collect();
     let failed = needs.iter().find(|need| stopped.contains(need));
     let verdict = match (failed, now.forge) {
         _ if now.occasion != Occasion::Proposal => Verdict::Skipped(only_on(&[Occasion::Proposal])),
@@ -239,14 +248,15 @@ fn required(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], st
 }
 
 /// What the forge is told of a run in a cluster, by a commit status of the name that branch protection asks for.
-fn reported(now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
+fn reported(pipeline: &Pipeline, now: &Circumstances<'_>, before: &[Outcome], stopped: &[&str]) -> Outcome {
+    let check = pipeline.required(now.forge);
     let all: Vec<&str> = before.iter().map(|outcome| outcome.job.as_str()).collect();
     let verdict = match stopped.first() {
         _ if now.occasion == Occasion::Nightly => Verdict::Skipped("nobody waits for the jobs of the night".to_owned()),
         Some(job) => Verdict::Fails(format!("{job} did not succeed")),
-        None => now.run(REQUIRED),
+        None => now.run(&check),
     };
-    Outcome::new(REQUIRED, verdict, &all, before)
+    Outcome::new(&check, verdict, &all, before)
 }
 
 /// Why a job has nothing to do, if it has not.
@@ -254,7 +264,12 @@ fn left_out(pipeline: &Pipeline, job: &Job, now: &Circumstances<'_>) -> Option<S
     if !job.on.contains(&now.occasion) {
         return Some(only_on(&job.on));
     }
-    if job.paths.is_empty() || now.in_cluster {
+    if now.in_cluster {
+        // of a request the run itself looks; nobody knows of one job what could break it
+        let is_elsewhere = is_elsewhere(pipeline, now.forge, "ci", now.changed());
+        return is_elsewhere.then(|| format!("nothing changed in {}", pipeline.in_repository("")));
+    }
+    if job.paths.is_empty() {
         return None;
     }
     if now.is_unchecked_draft() {
