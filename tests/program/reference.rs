@@ -28,7 +28,7 @@ fn golden_reference_of_the_spec() {
         "# blip.yaml\n\nEvery key, from the schema (`blip schema`). A key that stands nowhere here is an error.\n"
             .to_owned();
     let spec = &schema["properties"];
-    let own: Vec<_> = entries(spec).filter(|(key, _)| *key != "blips").collect();
+    let own: Vec<_> = entries(spec).filter(|(key, _)| !["blips", "stacks"].contains(key)).collect();
     section(&mut page, &schema, "The file", own.iter().copied());
     for (key, about) in own {
         let inner = resolved(&schema, if about["items"].is_object() { &about["items"] } else { about });
@@ -36,9 +36,11 @@ fn golden_reference_of_the_spec() {
             section(&mut page, &schema, &format!("`{key}`"), entries(&inner["properties"]));
         }
     }
-    _ = write!(page, "\n## `blips`\n\n{}\n", text_of(&spec["blips"]["description"]));
-    for (blip, about) in entries(&spec["blips"]["properties"]) {
-        section(&mut page, &schema, &format!("`blips.{blip}`"), entries(&about["properties"]));
+    for settings in ["stacks", "blips"] {
+        _ = write!(page, "\n## `{settings}`\n\n{}\n", text_of(&spec[settings]["description"]));
+        for (name, about) in entries(&spec[settings]["properties"]) {
+            section(&mut page, &schema, &format!("`{settings}.{name}`"), entries(&about["properties"]));
+        }
     }
     is_up_to_date("blip-yaml.md", &page);
 }

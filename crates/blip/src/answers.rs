@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::cli::AnswerArgs;
 use crate::config::{Config, shortened};
+use crate::draft::Told;
 use crate::input::read_document;
 use crate::known::Known;
 use crate::questions::{QUESTIONS, Question};
@@ -29,6 +30,8 @@ pub(crate) struct Answers {
     origins: BTreeMap<String, Origin>,
     /// The defaults that hold the service's name, as they stand in their file.
     named: Vec<Named>,
+    /// The defaults of what each stack is told, of which a service has but one.
+    of_stacks: Vec<OfStack>,
 }
 
 /// Where an answer comes from.
@@ -52,6 +55,14 @@ struct Named {
     defaults: Document,
     /// The name that was put in so far.
     name: Option<String>,
+}
+
+/// What a file of defaults tells one of the stacks.
+#[derive(Clone)]
+struct OfStack {
+    path: String,
+    value: serde_yaml::Value,
+    defaults: Document,
 }
 
 impl Answers {
@@ -129,6 +140,10 @@ impl Answers {
                 Some(section) => {
                     for (name, value) in section {
                         let path = format!("{key}.{}", name.as_str().unwrap_or_default());
+                        if key == "stacks" {
+                            let value = value.clone();
+                            self.of_stacks.push(OfStack { path: path.clone(), value, defaults: defaults.clone() });
+                        }
                         if !self.has(&path) {
                             self.lay(&path, value.clone(), defaults)?;
                         }
@@ -165,6 +180,39 @@ impl Answers {
             let value = if now == before { with_name(&named.pattern, &name) } else { with_name(&now, &name) };
             self.document.take_over(&named.path, value, &named.defaults)?;
             named.name = Some(name.clone());
+        }
+        Ok(())
+    }
+
+    /// The stack, as far as it is known and there is one.
+    pub(crate) fn stack(&self) -> Option<String> {
+        self.text("service.stack").filter(|_| self.kind() != Kind::Platform)
+    }
+
+    /// The stacks that defaults tell something.
+    pub(crate) fn stacks_told(&self) -> Vec<String> {
+        self.of_stacks.iter().filter_map(|told| told.path.strip_prefix("stacks.").map(str::to_owned)).collect()
+    }
+
+    /// Leaves out what defaults, or a question that no longer matters, tell another stack than the one that was chosen.
+    pub(crate) fn settle_stack(&mut self) -> Result<(), Problem> {
+        let own = self.stack().map(|stack| format!("stacks.{stack}"));
+        let told: Vec<_> =
+            self.document.get("stacks").and_then(serde_yaml::Value::as_mapping).into_iter().flatten().collect();
+        let others = told.into_iter().filter_map(|(name, _)| Some(format!("stacks.{}", name.as_str()?)));
+        for other in others.filter(|path| Some(path) != own.as_ref()).collect::<Vec<_>>() {
+            // what the arguments say is for who judges them
+            if self.origins.keys().any(|known| *known == other || known.starts_with(&format!("{other}."))) {
+                self.reopen(&other);
+            }
+        }
+        for OfStack { path, value, defaults } in self.of_stacks.clone() {
+            if Some(&path) == own.as_ref() && !self.has(&path) {
+                self.lay(&path, value, &defaults)?;
+            }
+        }
+        if self.document.get("stacks").and_then(serde_yaml::Value::as_mapping).is_some_and(|told| told.is_empty()) {
+            self.reopen("stacks");
         }
         Ok(())
     }
@@ -210,9 +258,16 @@ impl Answers {
         self.origins.get(path)
     }
 
-    /// Whether the answer at `path` is an organisation's default.
+    /// The same of the first of the answers below `path`.
+    pub(crate) fn origin_below(&self, path: &str) -> Option<&Origin> {
+        let below = format!("{path}.");
+        self.origins.iter().find(|(known, _)| known.starts_with(&below)).map(|(_, origin)| origin)
+    }
+
+    /// Whether the answer at `path` is an organisation's default, be it with the section that it stands in.
     pub(crate) fn is_laid(&self, path: &str) -> bool {
-        matches!(self.origin(path), Some(Origin::Laid(_)))
+        let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+        matches!(self.origin(path).or(self.origin(section)), Some(Origin::Laid(_)))
     }
 
     /// Whether the answer at `path` stands in the arguments.
@@ -305,20 +360,24 @@ impl Answers {
         }
     }
 
-    /// The questions that nobody answered, each with the way to answer it. `defaults` says whether those were asked for.
-    pub(crate) fn require_all(&self, defaults: bool) -> Result<(), Problems> {
-        let open = self.questions().filter(|question| !self.has(question.path));
-        let problems = open.map(|Question { path, help, .. }| {
+    /// The questions that nobody answered, each with the way to answer it: those of every service, and what its stack has
+    /// to be `told`. `defaults` says whether those were asked for.
+    pub(crate) fn require_all(&self, told: &[Told<'_>], defaults: bool) -> Result<(), Problems> {
+        let problem = |path: &str, help: &str| {
             Problem::new(format!("there is no answer for {path}"))
                 .help(format!("give it with `--set {path}=…`; {}", lower_first(help)))
-        });
-        let mut problems: Vec<_> = problems.collect();
+        };
+        let told = told.iter().filter(|told| !self.has(&told.path));
+        let told: Vec<_> = told.map(|Told { path, setting, .. }| problem(path, &setting.help)).collect();
+        let open = self.questions().filter(|question| !self.has(question.path));
+        let mut problems: Vec<_> = open.map(|Question { path, help, .. }| problem(path, help)).collect();
         if let [.., last] = problems.as_mut_slice()
             && let Some(help) = last.help.as_mut()
             && !defaults
         {
             help.push_str("\n        or take the defaults for everything with `--defaults`");
         }
+        problems.extend(told);
         Problems::or_ok(problems, ())
     }
 
@@ -436,12 +495,12 @@ mod tests {
         given.fill(&Known::default()).unwrap();
         assert_eq!(given.text("repository.url").unwrap(), "https://gitlab.com/acme/checkout");
         assert_eq!(given.text("service.owner").unwrap(), "acme");
-        given.require_all(true).unwrap();
+        given.require_all(&[], true).unwrap();
     }
 
     #[test]
     fn open_questions_name_their_flag() {
-        let problems = answers(&["service.name=x"]).require_all(false).unwrap_err();
+        let problems = answers(&["service.name=x"]).require_all(&[], false).unwrap_err();
         let text = problems.to_string();
         for path in ["service.description", "service.owner", "service.stack", "repository.url"] {
             assert!(text.contains(&format!("--set {path}=")), "{text}");

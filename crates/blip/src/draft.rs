@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use blip_generate::{Catalog, generate, spec_file};
-use blip_model::{Artifact, Document, Kind, Selection};
+use blip_model::{Artifact, Document, Kind, Problem, Selection, Setting};
 
 use crate::answers::{Answers, Origin};
-use crate::known::Known;
+use crate::known::{Found, Known};
 use crate::service::SPEC;
 use crate::wizard::Wizard;
 
@@ -37,10 +37,46 @@ impl Asked<'_> {
         }
         answers.require_name(how)?;
         answers.check_given()?;
-        answers.require_all(self.defaults)?;
+        if self.wizard.is_none() {
+            answers.settle_stack()?;
+            self.tell_stack(answers)?;
+        }
+        answers.require_all(&told(answers, self.catalog)?, self.defaults)?;
         answers.settle_provider()?;
         settle_kind(answers, self.catalog)
     }
+
+    /// Takes what the repository says to what the stack has to be told.
+    fn tell_stack(&self, answers: &mut Answers) -> Result<()> {
+        for Told { path, .. } in told(answers, self.catalog)? {
+            let is_open = !answers.has(&path) || answers.is_laid(&path);
+            if let Some(Found { value, place }) = self.known.found(&path).filter(|_| is_open) {
+                answers.take(&path, value, Origin::Found(place))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a stack has to be told.
+pub(crate) struct Told<'a> {
+    /// Where it stands in `blip.yaml`.
+    pub(crate) path: String,
+    /// Its name in words.
+    pub(crate) title: String,
+    pub(crate) setting: &'a Setting,
+}
+
+/// What the stack of the answers has to be told: the settings without which there is nothing.
+pub(crate) fn told<'a>(answers: &Answers, catalog: &'a Catalog) -> Result<Vec<Told<'a>>, Problem> {
+    let Some(stack) = answers.stack() else { return Ok(Vec::new()) };
+    let required = catalog.stack_settings(&stack)?.iter().filter(|(_, setting)| setting.required);
+    let told = |(name, setting): (&String, &'a Setting)| {
+        let words = name.replace('_', " ");
+        let title = words.get(..1).map(str::to_uppercase).unwrap_or_default() + words.get(1..).unwrap_or_default();
+        Told { path: format!("stacks.{stack}.{name}"), title, setting }
+    };
+    Ok(required.map(told).collect())
 }
 
 /// Where the stack makes one kind of services only, there is nothing to ask.

@@ -77,6 +77,7 @@ impl Existing {
             ("service.name", name),
             ("service.description", of(Fact::Description)),
             ("service.stack", of(Fact::Stack)),
+            ("stacks.ruby.gem_server", of(Fact::GemServer)),
             ("service.owner", of(Fact::Owner)),
             ("image", of(Fact::Image)),
         ];

@@ -43,7 +43,12 @@ impl<'a> Wizard<'a> {
                     answers.put_in_name()?;
                     answers.check_given()?;
                 }
-                Step::Stack if step.concerns(answers.kind()) => settle_kind(answers, self.catalog)?,
+                Step::Stack => {
+                    answers.settle_stack()?;
+                    if step.concerns(answers.kind()) {
+                        settle_kind(answers, self.catalog)?;
+                    }
+                }
                 // what no later answer can mend is said before more is asked
                 Step::Owner => self.mend(answers, free)?,
                 _ => {}
@@ -74,6 +79,7 @@ impl<'a> Wizard<'a> {
                 }
                 !told
             }
+            Step::Told => self.told(answers)?.iter().any(|told| self.is_open(told, answers)),
             Step::Image => !is_settled(step, answers),
             Step::Environments | Step::Blips => !answers.has(step.path()),
             _ => step.question().is_some_and(|question| question.is_open(answers, self.known)),

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub enum Fact {
     /// The language and tools: the name of a stack.
     Stack,
+    /// Where gems come from.
+    GemServer,
     /// What the service is called, as a DNS label.
     Name,
     /// What it does, in one line.
@@ -54,6 +56,7 @@ impl Fact {
     pub fn title(self) -> &'static str {
         match self {
             Self::Stack => "Stack",
+            Self::GemServer => "Gem server",
             Self::Name => "Name",
             Self::Description => "Description",
             Self::Version => "Version",

@@ -11,6 +11,8 @@ static GO_MODULE: Pattern = Pattern::new(|| compile(r"^module\s+(\S+)"));
 static GRADLE_NAME: Pattern = Pattern::new(|| compile(r#"rootProject\.name\s*=\s*["']([^"']+)["']"#));
 static GRADLE_VERSION: Pattern = Pattern::new(|| compile(r#"^version\s*=\s*["']([^"']+)["']"#));
 static GRADLE_DESCRIPTION: Pattern = Pattern::new(|| compile(r#"^description\s*=\s*["']([^"']+)["']"#));
+// the first one holds for each gem that names no other
+static GEM_SOURCE: Pattern = Pattern::new(|| compile(r#"^source\s*\(?\s*["'](https://[^"'@\s]+)["']"#));
 static SETUP_NAME: Pattern = Pattern::new(|| compile(r#"\bname\s*=\s*["']([^"']+)["']"#));
 
 /// The description that `helm create` writes.
@@ -37,6 +39,7 @@ pub(crate) fn find(files: &Files<'_>, found: &mut Findings) {
                 lines(path, &text, &GRADLE_VERSION, Fact::Version, found);
                 lines(path, &text, &GRADLE_DESCRIPTION, Fact::Description, found);
             }
+            "Gemfile" => lines(path, &text, &GEM_SOURCE, Fact::GemServer, found),
             "setup.py" => lines(path, &text, &SETUP_NAME, Fact::Name, found),
             "VERSION" => add(Fact::Version, text.trim(), path, 1, found),
             _ => {}

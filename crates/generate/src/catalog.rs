@@ -176,6 +176,15 @@ impl Catalog {
         self.stacks.names().map(titled).collect()
     }
 
+    /// What a stack can be told below its name in `blip.yaml`; nothing where there is no such stack.
+    ///
+    /// # Errors
+    /// A stack.yaml that cannot be read.
+    pub fn stack_settings(&self, stack: &str) -> Result<&Settings, Problem> {
+        static NONE: Settings = Settings::new();
+        Ok(self.stack(stack)?.map_or(&NONE, |stack| &stack.settings))
+    }
+
     /// The kinds of services that a stack makes; all where it does not say, or where there is no such stack.
     ///
     /// # Errors
@@ -209,7 +218,13 @@ impl Catalog {
     /// The JSON Schema of `blip.yaml`.
     #[must_use]
     pub fn schema(&self) -> &Value {
-        let compose = || spec_schema(&self.settings, &self.stacks.names().map(str::to_owned).collect::<Vec<_>>());
+        let compose = || {
+            let names: Vec<_> = self.stacks.names().map(str::to_owned).collect();
+            // one that cannot be read is said to who uses it, and has nothing to say here
+            let settings = |name: &str| Some((name.to_owned(), self.stack_settings(name).ok()?.clone()));
+            let of_stacks = self.stacks.with_settings(&self.templates).filter_map(settings).collect();
+            spec_schema(&self.settings, &names, &of_stacks)
+        };
         self.schema.get_or_init(compose)
     }
 
@@ -242,7 +257,8 @@ impl Catalog {
         if let Err(problem) = own_globs(&spec.own) {
             problems.push(problem.at(document.place("own")));
         }
-        match Selection::resolve(spec, document, &self.radar, &self.settings, in_use) {
+        let of_stack = self.stack_settings(spec.service.stack())?;
+        match Selection::resolve(spec, document, &self.radar, &self.settings, of_stack, in_use) {
             Ok(selection) => {
                 problems.extend(self.missing(&selection, document));
                 problems.extend(self.unsaid(&selection, document)?);

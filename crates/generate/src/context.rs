@@ -32,6 +32,8 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
     let blips: serde_json::Map<_, _> =
         selection.blips.iter().map(|chosen| (chosen.blip.id.to_string(), json!(chosen.settings))).collect();
     let gitops = selection.gitops();
+    let mut stack = fill_all(&stack.data, &spec.service);
+    stack["settings"] = json!(selection.stack);
     Ok(json!({
         "service": service,
         "repository": {
@@ -55,7 +57,7 @@ pub(crate) fn context(selection: &Selection, stack: &Stack) -> Result<serde_json
         },
         "environments": environments,
         "blips": blips,
-        "stack": fill_all(&stack.data, &spec.service),
+        "stack": stack,
     }))
 }
 

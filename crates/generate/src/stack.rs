@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use blip_model::{Problem, Service};
+use blip_model::{Problem, Service, Settings};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,6 +22,8 @@ pub(crate) struct Stack {
     pub(crate) layers: Vec<Layer>,
     pub(crate) seeded: Vec<String>,
     pub(crate) moved: BTreeMap<String, String>,
+    /// What it has to be told, or can be, below its name in `blip.yaml`.
+    pub(crate) settings: Settings,
     /// Everything that its stack.yaml says, for the templates and the pipeline.
     pub(crate) data: Value,
 }
@@ -40,6 +42,12 @@ impl Stacks {
     /// Those that a service can be built with.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.0.keys().map(String::as_str).filter(|name| *name != Service::PLATFORM)
+    }
+
+    /// Those that can be told something. The text says which, and spares the others from being parsed.
+    pub(crate) fn with_settings<'a>(&'a self, templates: &'a Templates) -> impl Iterator<Item = &'a str> {
+        let has = |name: &&str| templates.get(&stack_file(name)).is_some_and(|text| text.contains("\nsettings:"));
+        self.names().filter(has)
     }
 
     /// The stack of that name; none where there is none.
@@ -68,6 +76,8 @@ fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
         seeded: Vec<String>,
         #[serde(default)]
         moved: BTreeMap<String, String>,
+        #[serde(default)]
+        settings: Settings,
     }
     let path = stack_file(name);
     let document = templates.document(&path)?;
@@ -76,6 +86,6 @@ fn read(templates: &Templates, name: &str) -> Result<Stack, Problem> {
         let problem = Problem::new(format!("there is no `{key}`")).at(templates.first_line(&path));
         return Err(templates.blame(&path, problem.help("templates/README.md says what a stack tells of itself")));
     }
-    let Shared { layers, seeded, moved } = document.deserialize().map_err(blame)?;
-    Ok(Stack { layers, seeded, moved, data: document.deserialize().map_err(blame)? })
+    let Shared { layers, seeded, moved, settings } = document.deserialize().map_err(blame)?;
+    Ok(Stack { layers, seeded, moved, settings, data: document.deserialize().map_err(blame)? })
 }

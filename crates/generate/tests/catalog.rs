@@ -28,8 +28,9 @@ fn each_stack_makes_a_service_on_each_forge() {
     let catalog = Catalog::embedded().unwrap();
     for (stack, title) in catalog.stacks().unwrap() {
         for forge in ["github", "gitlab"] {
+            let told = if stack == "ruby" { "stacks: {ruby: {gem_server: https://gems.acme.example}}\n" } else { "" };
             let spec = format!(
-                "version: 1\n\
+                "version: 1\n{told}\
                  service: {{name: checkout-api, description: Turns a basket into an order, owner: payments, stack: {stack}}}\n\
                  repository: {{provider: {forge}, url: 'https://{forge}.com/acme/checkout'}}\n"
             );

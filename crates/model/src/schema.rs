@@ -6,9 +6,14 @@ use serde_json::{Map, Value, json};
 
 use crate::{BlipId, Document, Problem, Settings, Spec, nearest};
 
-/// The JSON Schema of `blip.yaml`, with the settings that each blip declares.
+/// The JSON Schema of `blip.yaml`, with the settings that each blip declares, and those that a stack does. `stacks`
+/// names them all; few of them have any.
 #[must_use]
-pub fn spec_schema(declared: &BTreeMap<BlipId, Settings>, stacks: &[String]) -> Value {
+pub fn spec_schema(
+    declared: &BTreeMap<BlipId, Settings>,
+    stacks: &[String],
+    of_stacks: &BTreeMap<String, Settings>,
+) -> Value {
     let mut schema =
         schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Spec>().to_value();
     let blips = declared.iter().map(|(id, settings)| (id.to_string(), settings_schema(settings)));
@@ -18,6 +23,32 @@ pub fn spec_schema(declared: &BTreeMap<BlipId, Settings>, stacks: &[String]) -> 
         "properties": blips.collect::<Map<_, _>>(),
         "additionalProperties": false,
     });
+    let told = of_stacks.iter().map(|(name, settings)| {
+        let mut schema = settings_schema(settings);
+        schema["description"] = format!("What the stack {name} is told.").into();
+        (name.clone(), schema)
+    });
+    schema["properties"]["stacks"] = json!({
+        "description": "What its stack is told, below the stack's name; most need nothing.",
+        "type": "object",
+        "properties": told.collect::<Map<_, _>>(),
+        "additionalProperties": false,
+    });
+    let needy = of_stacks.iter().filter(|(_, settings)| settings.values().any(|setting| setting.required));
+    // one inside the other, so that whoever looks for a key finds those of the file and not what only judges
+    let needs = needy.rev().fold(Value::Null, |others, (name, _)| {
+        let mut needs = json!({
+            "if": {"properties": {"service": {"properties": {"stack": {"const": name}}, "required": ["stack"]}}},
+            "then": {"properties": {"stacks": {"required": [name]}}, "required": ["stacks"]},
+        });
+        if !others.is_null() {
+            needs["else"] = others;
+        }
+        needs
+    });
+    if let (Some(schema), Value::Object(needs)) = (schema.as_object_mut(), needs) {
+        schema.extend(needs);
+    }
     if let Some(service) = schema.pointer_mut("/definitions/Service/properties/stack") {
         service["enum"] = stacks.into();
     }
@@ -75,7 +106,13 @@ fn values(node: &Value) -> Vec<String> {
 
 fn settings_schema(settings: &Settings) -> Value {
     let properties: Map<_, _> = settings.iter().map(|(name, setting)| (name.clone(), setting.schema())).collect();
-    json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false})
+    let required: Vec<_> = settings.iter().filter(|(_, setting)| setting.required).map(|(name, _)| name).collect();
+    match required.is_empty() {
+        true => json!({"type": ["object", "null"], "properties": properties, "additionalProperties": false}),
+        false => {
+            json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+        }
+    }
 }
 
 /// Every key of `document` that `schema` does not know, with the nearest one that it knows.
@@ -147,7 +184,7 @@ mod tests {
 
     #[test]
     fn keys_are_those_that_take_a_value() {
-        let keys = keys(&spec_schema(&BTreeMap::new(), &["go".to_owned(), "rust".to_owned()]));
+        let keys = keys(&spec_schema(&BTreeMap::new(), &["go".to_owned(), "rust".to_owned()], &BTreeMap::new()));
         let key = |path: &str| keys.iter().find(|key| key.path == path).unwrap_or_else(|| panic!("{path}: {keys:#?}"));
         assert_eq!(key("service.stack").values, ["go", "rust"]);
         assert_eq!(key("service.kind").values, ["http", "worker", "job", "platform"]);

@@ -17,6 +17,8 @@ pub struct Selection {
     pub spec: Spec,
     /// The blips that it uses, by short name.
     pub blips: Vec<ChosenBlip>,
+    /// What its stack is told, defaults filled in.
+    pub stack: Map<String, Value>,
     /// What the service was called before, as far as its files may still bear it.
     pub formerly: Vec<ServiceName>,
 }
@@ -31,7 +33,8 @@ pub struct ChosenBlip {
 }
 
 impl Selection {
-    /// Judges the blips that `spec` names by the radar's rings, and their settings by what is `declared`.
+    /// Judges the blips that `spec` names by the radar's rings, and their settings by what is `declared`; what the stack
+    /// is told by what it declares itself, in `of_stack`.
     ///
     /// Where the spec names none, those are used that the radar adopts for its kind. A blip on Hold is refused unless
     /// it is among those `in_use` already: what was begun with the radar's blessing goes on until it is replaced.
@@ -43,6 +46,7 @@ impl Selection {
         document: &Document,
         radar: &Radar,
         declared: &BTreeMap<BlipId, Settings>,
+        of_stack: &Settings,
         in_use: &BTreeSet<BlipId>,
     ) -> Result<Self, Problems> {
         let kind = spec.service.kind;
@@ -64,7 +68,23 @@ impl Selection {
                 },
             }
         }
-        Problems::or_ok(problems, Self { spec, blips, formerly: Vec::new() })
+        problems.extend(of_other_stacks(&spec, document));
+        let name = spec.service.stack();
+        let told = spec.stacks.get(name).unwrap_or(&Value::Null);
+        let stack = match resolve_settings(&format!("stacks.{name}"), told, of_stack, kind, document) {
+            Ok(stack) => stack,
+            Err(faults) => {
+                // where nothing is told, the place that asks for it is that of the stack
+                let at = if told.is_null() { "service.stack" } else { "stacks" };
+                let placed = |problem: Problem| match &problem.place {
+                    Some(_) => problem,
+                    None => problem.at(document.place(at)),
+                };
+                problems.extend(faults.into_iter().map(placed));
+                Map::new()
+            }
+        };
+        Problems::or_ok(problems, Self { spec, blips, stack, formerly: Vec::new() })
     }
 
     /// The blip of that short name, if the service uses it.
@@ -139,6 +159,18 @@ fn in_its_place<'a>(
     })
 }
 
+/// What other stacks are told, which nobody would ever read.
+fn of_other_stacks<'a>(spec: &'a Spec, document: &'a Document) -> impl Iterator<Item = Problem> + 'a {
+    let others = spec.stacks.keys().filter(|name| *name != spec.service.stack());
+    others.map(|name| {
+        let what = match spec.service.is_platform() {
+            true => format!("a platform has no stack, so `{name}` has nothing to be told"),
+            false => format!("its stack is {}, so `{name}` has nothing to be told", spec.service.stack()),
+        };
+        document.problem(&format!("stacks.{name}"), what).help("remove it")
+    })
+}
+
 fn resolve_settings(
     path: &str,
     given: &Value,
@@ -170,6 +202,13 @@ fn resolve_settings(
             }
         }
     }
+    let missing = declared
+        .iter()
+        .filter(|(name, setting)| setting.required && setting.scope.holds(kind) && !given.contains_key(*name));
+    problems.extend(missing.map(|(name, setting)| {
+        let what = format!("there is no `{path}.{name}`");
+        document.problem(path, what).help(format!("say it in blip.yaml: {}", setting.help))
+    }));
     if !problems.is_empty() {
         return Err(problems);
     }

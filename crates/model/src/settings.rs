@@ -23,6 +23,9 @@ pub struct Setting {
     /// The value where none is given; a setting without default is left undefined.
     #[serde(default)]
     pub default: Option<Value>,
+    /// Whether there is nothing without it: no default would serve, so somebody has to say it.
+    #[serde(default)]
+    pub required: bool,
     /// The allowed values, where they can be counted; of a list, those of its items.
     #[serde(default)]
     pub one_of: Vec<String>,
@@ -158,12 +161,24 @@ impl Form {
                 "`{text}` is no folder of a repository: name it from the root, with letters, digits and `. _ / -`"
             )),
             Self::HttpsUrl => {
-                let legal = text.starts_with("https://")
-                    && text.chars().all(|c| c.is_ascii_graphic() && !"\"'{}<>`\\".contains(c));
-                if legal { Ok(()) } else { Err(format!("`{text}` is no address that begins with https://")) }
+                let legal =
+                    text.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_of_url));
+                match legal {
+                    None => Err(format!("`{text}` is no address that begins with https://")),
+                    // not repeated: what is said here may be kept in a log
+                    Some(rest) if rest.split('/').next().is_some_and(|authority| authority.contains('@')) => {
+                        Err("it holds a user or a password, which a repository is no place for".to_owned())
+                    }
+                    Some(_) => Ok(()),
+                }
             }
         }
     }
+}
+
+/// Whether it may stand in an address that programs fetch from, which has no fragment.
+fn is_of_url(c: char) -> bool {
+    c.is_ascii_graphic() && !"\"'{}<>`\\#".contains(c)
 }
 
 impl SettingType {
@@ -216,7 +231,12 @@ mod tests {
         assert!(setting(Form::Label).fault(&json!("Argo CD")).unwrap().contains("lower-case"));
         assert!(setting(Form::Host).fault(&json!("https://x")).unwrap().contains("without scheme"));
         assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://kubernetes.default.svc")), None);
-        assert!(setting(Form::HttpsUrl).fault(&json!("https://x y")).is_some());
+        assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://gems.acme.example/a/@scope/")), None);
+        for url in ["https://x y", "https://", "http://x", "https://x/#y"] {
+            assert!(setting(Form::HttpsUrl).fault(&json!(url)).unwrap().contains("begins with https://"), "{url}");
+        }
+        let secret = setting(Form::HttpsUrl).fault(&json!("https://me:s3cret@gems.acme.example")).unwrap();
+        assert!(secret.contains("a user or a password") && !secret.contains("s3cret"), "{secret}");
         assert!(setting(Form::RepositoryUrl).fault(&json!("git@github.com:acme/gitops")).unwrap().contains("browser"));
         assert_eq!(setting(Form::Folder).fault(&json!("apps/checkout")), None);
         assert_eq!(setting(Form::File).fault(&json!("api/openapi.yaml")), None);

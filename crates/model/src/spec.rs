@@ -37,6 +37,9 @@ pub struct Spec {
     #[serde(default = "default_environments")]
     #[schemars(length(min = 1))]
     pub environments: Vec<Environment>,
+    /// What its stack is told, below the stack's name.
+    #[serde(default)]
+    pub stacks: BTreeMap<String, Value>,
     /// The blips that it uses, with their settings; by default those that the radar adopts.
     #[serde(default)]
     pub blips: Option<BTreeMap<BlipId, Value>>,

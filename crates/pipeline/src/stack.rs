@@ -22,6 +22,9 @@ pub struct StackData {
     /// Templates that lay elsewhere before, as in a `manifest.yaml`.
     #[serde(default)]
     pub moved: BTreeMap<String, String>,
+    /// What it can be told in `blip.yaml`, as in a `manifest.yaml`.
+    #[serde(default)]
+    pub settings: Value,
     /// The kinds of services that it can make; all of them where none is named.
     #[serde(default)]
     pub kinds: Vec<String>,

@@ -68,8 +68,9 @@ pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
     let document = Document::parse("blip.yaml", &format!("{head}{repository}{rest}")).unwrap();
     let blips = ["ci", "helm", "argocd", "semver", "preview", "kubernetes-ci", "sentry"];
     let declared: BTreeMap<BlipId, Settings> = blips.iter().map(|id| (id.parse().unwrap(), settings(id))).collect();
-    let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks())).unwrap();
-    Selection::resolve(spec, &document, &radar(), &declared, &std::collections::BTreeSet::new()).unwrap()
+    let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks(), &BTreeMap::new())).unwrap();
+    Selection::resolve(spec, &document, &radar(), &declared, &Settings::new(), &std::collections::BTreeSet::new())
+        .unwrap()
 }
 
 /// The pipeline of such a service, in Rust.

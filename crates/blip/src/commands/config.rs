@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::answers::Answers;
 use crate::cli::{AnswerArgs, ConfigArgs};
 use crate::config::{self, Config, shortened};
+use crate::draft::told;
 use crate::editor::edit;
 use crate::exit::{self, Exit};
 use crate::input::read_text;
@@ -101,7 +102,14 @@ fn defaults(config: &Config, args: &ConfigArgs, folder: &Path, ui: &Ui) -> Resul
     answers.check_given()?;
     answers.fill(&Known::default())?;
     answers.settle_provider()?;
-    stock.catalog.select(answers.document())?;
+    for stack in answers.stack().into_iter().chain(answers.stacks_told()).collect::<Vec<_>>() {
+        answers.set("service.stack", stack)?;
+        answers.settle_stack()?;
+        // what the defaults do not tell the stack each service is asked for
+        if told(&answers, &stock.catalog)?.iter().all(|told| answers.has(&told.path)) {
+            stock.catalog.select(answers.document())?;
+        }
+    }
     Ok(defaults)
 }
 

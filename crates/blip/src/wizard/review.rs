@@ -4,6 +4,7 @@ use anyhow::Result;
 use blip_model::Selection;
 use console::Style;
 
+use super::settings::shown;
 use super::{Free, Step, Wizard};
 use crate::answers::{Answers, Origin};
 use crate::prompt::Item;
@@ -41,6 +42,10 @@ fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
         Step::Name => spec.service.name.to_string(),
         Step::Description => spec.service.description.to_string(),
         Step::Stack => spec.service.stack().to_owned(),
+        Step::Told => {
+            let told = selection.stack.iter().map(|(name, value)| format!("{name} {}", shown(value)));
+            told.collect::<Vec<_>>().join(", ")
+        }
         Step::Kind => spec.service.kind.name().to_owned(),
         Step::Repository => spec.repository.url.to_string(),
         Step::Forge => answers.text(step.path()).unwrap_or_default(),
@@ -51,12 +56,19 @@ fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
         Step::Blips => titles.join(", "),
     };
     let origin = |step: Step| match answers.origin(step.path()) {
+        None if step == Step::Told => {
+            answers.origin_below(step.path()).map(Origin::words).unwrap_or_default().to_owned()
+        }
         None if !answers.has(step.path()) => Origin::Default.words().to_owned(),
         origin => origin.map(|origin| origin.words().to_owned()).unwrap_or_default(),
     };
     // which forge it is can be seen from the address, as a rule
-    let told = |step: &Step| step.concerns(spec.service.kind) && (*step != Step::Forge || answers.provider().is_none());
-    Step::ALL.into_iter().filter(told).map(|step| Row { step, value: value(step), origin: origin(step) }).collect()
+    let is_shown = |step: &Step| match step {
+        Step::Forge => answers.provider().is_none(),
+        Step::Told => answers.has(step.path()),
+        _ => step.concerns(spec.service.kind),
+    };
+    Step::ALL.into_iter().filter(is_shown).map(|step| Row { step, value: value(step), origin: origin(step) }).collect()
 }
 
 /// Says of each answer where it comes from, to those who want to know more.
@@ -144,6 +156,7 @@ impl Wizard<'_> {
     /// Lets the defaults follow that build on a changed answer, and opens what cannot stay as it is.
     fn follow(&self, changed: Step, answers: &mut Answers) -> Result<()> {
         answers.put_in_name()?;
+        answers.settle_stack()?;
         let after = QUESTIONS.iter().skip_while(|question| question.path != changed.path()).skip(1);
         for question in after {
             let follows = matches!(answers.origin(question.path), Some(Origin::Default | Origin::Found(_)));

@@ -115,7 +115,7 @@ fn read(kind: SettingType, line: &str) -> Option<Value> {
 }
 
 /// A value as people read it.
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),

@@ -6,6 +6,7 @@ use serde_yaml::{Mapping, Value};
 
 use super::{Free, Wizard};
 use crate::answers::{Answers, Origin, default_blips, default_environments};
+use crate::draft::{Told, told};
 use crate::prompt::{Item, Line};
 use crate::questions::{QUESTIONS, Question, check_host, environment_names};
 
@@ -15,6 +16,8 @@ pub(crate) enum Step {
     Name,
     Description,
     Stack,
+    /// What the stack has to be told.
+    Told,
     Kind,
     Repository,
     Forge,
@@ -26,10 +29,11 @@ pub(crate) enum Step {
 
 impl Step {
     /// All of them, in the order in which they are asked: what others build on comes first.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Name,
         Self::Description,
         Self::Stack,
+        Self::Told,
         Self::Kind,
         Self::Repository,
         Self::Forge,
@@ -45,6 +49,7 @@ impl Step {
             Self::Name => "service.name",
             Self::Description => "service.description",
             Self::Stack => "service.stack",
+            Self::Told => "stacks",
             Self::Kind => "service.kind",
             Self::Repository => "repository.url",
             Self::Forge => "repository.provider",
@@ -57,7 +62,7 @@ impl Step {
 
     /// Whether such a repository has an answer to it: a platform runs what others have built.
     pub(super) fn concerns(self, kind: Kind) -> bool {
-        kind != Kind::Platform || ![Self::Stack, Self::Kind, Self::Image].contains(&self)
+        kind != Kind::Platform || ![Self::Stack, Self::Told, Self::Kind, Self::Image].contains(&self)
     }
 
     /// The question as every service must answer it, where it is one of those.
@@ -68,6 +73,7 @@ impl Step {
     /// The words of the prompt, and of the line in the summary.
     pub(super) fn title(self) -> &'static str {
         match self {
+            Self::Told => "Its settings",
             Self::Kind => "Kind",
             Self::Forge => "Forge",
             Self::Image => "Image",
@@ -96,6 +102,7 @@ impl Wizard<'_> {
     pub(super) fn ask(&self, step: Step, answers: &mut Answers, free: &Free<'_>, again: bool) -> Result<()> {
         match step {
             Step::Stack => self.stack(answers),
+            Step::Told => self.tell_stack(answers, again),
             Step::Kind => self.kind(answers),
             Step::Forge => self.forge(answers),
             Step::Image => self.image(answers, again),
@@ -143,6 +150,42 @@ impl Wizard<'_> {
             _ => Origin::Typed,
         };
         Ok(answers.take(question.path, name, origin)?)
+    }
+
+    /// What the chosen stack has to be told.
+    pub(super) fn told(&self, answers: &Answers) -> Result<Vec<Told<'_>>> {
+        Ok(told(answers, self.catalog)?)
+    }
+
+    /// Whether it is still to be told: what the repository says comes before what an organisation has for a default.
+    pub(super) fn is_open(&self, told: &Told<'_>, answers: &Answers) -> bool {
+        !answers.has(&told.path) || answers.is_laid(&told.path) && self.known.found(&told.path).is_some()
+    }
+
+    fn tell_stack(&self, answers: &mut Answers, again: bool) -> Result<()> {
+        for told in
+            self.told(answers)?.into_iter().filter(|told| again || self.is_open(told, answers)).collect::<Vec<_>>()
+        {
+            let Told { path, title, setting } = &told;
+            let found = self.known.found(path);
+            let kept = answers.text(path).filter(|_| again);
+            let line = Line {
+                prompt: title,
+                help: &setting.help,
+                default: found.as_ref().map(|found| found.value.clone()).filter(|_| kept.is_none()),
+                before: kept.clone(),
+                check: &|text| setting.fault(&text.into()).map_or(Ok(()), Err),
+            };
+            let answer = self.prompt.line(&line)?;
+            let origin = match found {
+                Some(found) if found.value == answer => Origin::Found(found.place),
+                _ => Origin::Typed,
+            };
+            if kept.as_deref() != Some(&answer) {
+                answers.take(path, answer, origin)?;
+            }
+        }
+        Ok(())
     }
 
     /// The kinds that the chosen stack makes.

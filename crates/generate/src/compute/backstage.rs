@@ -70,7 +70,13 @@ fn form(input: &Input<'_>) -> Result<Value, Problems> {
     let kinds = schema["definitions"]["Kind"]["oneOf"].as_array().into_iter().flatten();
     let kinds = kinds.filter(|kind| kind["const"] != "platform");
     let kinds: Vec<Value> = kinds.map(|kind| json!({"name": kind["const"], "title": kind["description"]})).collect();
-    let stacks = input.catalog.stacks()?.into_iter().map(|(name, title)| json!({"name": name, "title": title}));
+    // what a stack of its own has to be told the form cannot ask
+    let mut stacks = Vec::new();
+    for (name, title) in input.catalog.stacks()? {
+        if input.catalog.stack_settings(name)?.values().all(|setting| !setting.required) {
+            stacks.push(json!({"name": name, "title": title}));
+        }
+    }
     let blips = input.catalog.radar().blips().filter(|blip| is_offered(blip));
     let blips = blips.map(
         |blip| json!({"id": blip.id, "headline": blip.headline(), "is_default": blip.is_default(Kind::default())}),
@@ -84,7 +90,7 @@ fn form(input: &Input<'_>) -> Result<Value, Problems> {
         "stack": of("Service", "stack"),
         "url": of("Repository", "url"),
         "kinds": kinds,
-        "stacks": stacks.collect::<Vec<_>>(),
+        "stacks": stacks,
         "blips": blips.collect::<Vec<_>>(),
         "pack": input.selection.spec.pack,
     }))
