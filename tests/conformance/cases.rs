@@ -1,5 +1,7 @@
 //! The table of services.
 
+use crate::stacks;
+
 /// A service to be generated.
 #[derive(Debug)]
 pub(crate) struct Case {
@@ -201,6 +203,10 @@ pub(crate) const CASES: &[Case] = &[
     case("python", "http", "checkout", GITLAB, PLAIN, SINGLE, TEKTON),
     case("go", "worker", LONGEST, GITHUB, MARKUP, SINGLE, WORKFLOWS),
     case("java", "http", "checkout", GITHUB, NUMBER, DEFAULT, ONLY_TEKTON),
+    case("ruby", "http", DASHED, GITLAB, AWKWARD, THREE, GATEWAY).answers(ENDPOINTS).runs(),
+    case("ruby", "http", "no", GITHUB, BREAKOUT, HOSTS, PREVIEW_MESH).runs(),
+    case("ruby", "worker", "on", GITLAB, MARKUP, DEFAULT, PREVIEW_KAFKA).runs(),
+    case("ruby", "job", LONGEST, GITHUB_TRUNK, NUMBER, SINGLE, NONE).runs(),
     case("static", "http", DASHED, GITLAB, BREAKOUT, SINGLE, BUILDKIT).answers(ENDPOINTS).runs(),
     case("static", "http", "y", GITHUB, NULL, HOSTS, PREVIEW_NONE),
     case("static", "http", "true", GITHUB_TRUNK, MARKUP, DEFAULT, ONLY_CI),
@@ -249,16 +255,17 @@ impl Case {
 
     /// Its answers, in the shape of blip.yaml.
     pub(crate) fn as_yaml(&self) -> String {
-        let Self { stack, kind, forge, environments, blips, .. } = self;
+        let Self { stack: stack_name, kind, forge, environments, blips, .. } = self;
         // a JSON string is one of YAML, too
         let description = serde_json::Value::from(self.description);
         // a platform has none, and what stands for it cannot be named
-        let stack = if *kind == PLATFORM { String::new() } else { format!("stack: {stack}, ") };
+        let stack = if *kind == PLATFORM { String::new() } else { format!("stack: {stack_name}, ") };
         let mut yaml = format!(
             "service: {{description: {description}, owner: payments, {stack}kind: {kind}}}\n\
              repository: {forge}\n\
              blips: {blips}\n"
         );
+        yaml.push_str(stacks::told(stack_name));
         if !environments.is_empty() {
             yaml.push_str(&format!("environments: {environments}\n"));
         }

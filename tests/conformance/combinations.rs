@@ -126,8 +126,9 @@ fn blamed<'a>(problem: &Problem, spec: &str, blips: &BTreeSet<&'a str>) -> &'a s
 fn spec(wanted: &Wanted<'_>, blips: &[(&str, &str)]) -> String {
     let Wanted { stack, kind, forge: (provider, url), .. } = wanted;
     let blips: String = blips.iter().map(|(blip, settings)| format!("  {blip}: {settings}\n")).collect();
+    let told = stacks::told(stack);
     format!(
-        "version: 1\n\
+        "version: 1\n{told}\
          service: {{name: checkout, description: x, owner: payments, stack: {stack}, kind: {kind}}}\n\
          repository: {{provider: {provider}, url: '{url}'}}\n\
          environments: [{{name: staging, host: staging.acme.example}}, {{name: production, host: acme.example}}]\n\

@@ -11,7 +11,7 @@ fn headers_stand_on_top_of_every_file() {
 
 fn is_exempt(file: &GeneratedFile) -> bool {
     // the version stands alone in its file, since programs read all of it
-    let without_comments = file.ends_with(&[".json", "composer.lock"]) || file.path == "VERSION";
+    let without_comments = file.ends_with(&[".json", "composer.lock", "Gemfile.lock"]) || file.path == "VERSION";
     // the spec is what the user says to Blip, and the lock is Blip's own: each has words of its own
     without_comments || file.path == "blip.yaml" || file.path == ".blip/lock.yaml"
 }

@@ -26,6 +26,14 @@ pub(crate) fn text(stack: &str) -> String {
     fs::read_to_string(folder().join(stack).join("stack.yaml")).unwrap()
 }
 
+/// What a service of that stack has to be told, as lines of blip.yaml.
+pub(crate) fn told(stack: &str) -> &'static str {
+    match stack {
+        "ruby" => "stacks: {ruby: {gem_server: https://gems.acme.example}}\n",
+        _ => "",
+    }
+}
+
 /// The kinds of services that a stack makes: all where it names none.
 pub(crate) fn kinds(stack: &str) -> Vec<String> {
     let stack: Stack = serde_yaml::from_str(&text(stack)).unwrap();

@@ -130,7 +130,7 @@ fn what_cannot_be_read_offers_what_is_known_without_it() {
     };
     assert_eq!(asked("blip generate hel"), ["helm"]);
     assert_eq!(asked("blip why hel"), ["helm"]);
-    assert_eq!(asked("blip new --set service.stack=ru"), ["rust"]);
+    assert_eq!(asked("blip new --set service.stack=rus"), ["rust"]);
     assert_eq!(asked("blip -C nowhere why hel"), ["helm"]);
     assert_eq!(asked("blip why no-such"), [""; 0]);
 }

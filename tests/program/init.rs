@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Outcome, Run, Sandbox, Snapshot, unified};
+use crate::support::{Outcome, Run, Sandbox, Snapshot, told, unified};
 use crate::terminal::blip;
 
 /// A sandbox with a copy of a fixture in `repo`: a git repository with one commit and a remote.
@@ -91,7 +91,8 @@ fn what_blip_wrote_is_found_again() {
                 [format!("service.stack={stack}"), format!("repository.url=https://{forge}.com/acme/shop")];
             let sets =
                 answers.into_iter().chain(stack_and_url.iter().map(String::as_str)).flat_map(|set| ["--set", set]);
-            sandbox.blip(["new", "--dir", "repo", "--git", "--defaults"].into_iter().chain(sets)).succeeds();
+            let new = ["new", "--dir", "repo", "--git", "--defaults"];
+            sandbox.blip(new.iter().chain(told(stack)).copied().chain(sets)).succeeds();
             sandbox.git("repo", &["remote", "add", "origin", &format!("git@{forge}.com:acme/shop.git")]);
             let spec = sandbox.read("repo/blip.yaml");
             let made = sandbox.snapshot("repo").without(&[".git", ".blip", "blip.yaml"]);

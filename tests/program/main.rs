@@ -46,6 +46,7 @@ mod semver;
 mod sentry;
 mod settle;
 mod terminal;
+mod told;
 mod upgrade;
 mod versions;
 mod voice;

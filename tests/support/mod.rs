@@ -17,6 +17,14 @@ pub(crate) use snapshot::{Entry, Snapshot};
 
 use std::path::PathBuf;
 
+/// What a service of that stack has to be told, as arguments of `blip`.
+pub(crate) fn told(stack: &str) -> &'static [&'static str] {
+    match stack {
+        "ruby" => &["--set", "stacks.ruby.gem_server=https://gems.acme.example"],
+        _ => &[],
+    }
+}
+
 /// The root of Blip's own sources.
 pub(crate) fn workspace() -> PathBuf {
     // crates/blip, whose tests these are

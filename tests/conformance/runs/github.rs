@@ -182,6 +182,22 @@ fn github_checks_a_pull_request_in_php() {
     assert!(room.sandbox.read("reports/coverage.xml").contains("filename=\"Log.php\""));
 }
 
+#[test]
+fn github_checks_a_pull_request_in_ruby() {
+    let (Some(_), Some(room)) = (tool("rubocop"), room(Room::new, "ruby")) else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/lib/service/log.rb", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    run(&room, "ci", "pull_request", &pull_request(&base, false))
+        .succeeds_with(&["build", "changes", "required", "test"]);
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    // what a program ran that a test had started is counted as well
+    let coverage = room.sandbox.read("reports/coverage.xml");
+    let (_, server) = coverage.split_once("filename=\"lib/service/server.rb\"").expect("it is measured");
+    assert!(!server.split("</class>").next().unwrap().contains("hits=\"0\""), "{server}");
+}
+
 /// Every job of a push that is sound, but for one that releases.
 const PUSHED: [&str; 7] = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
 

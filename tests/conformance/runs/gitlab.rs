@@ -132,6 +132,18 @@ fn gitlab_checks_a_merge_request_in_php() {
 }
 
 #[test]
+fn gitlab_checks_a_merge_request_in_ruby() {
+    let (Some(_), Some(room)) = (tool("rubocop"), room(Room::new, "ruby")) else { return };
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/lib/service/log.rb", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    assert_ran(&run(&room, MERGE_REQUEST), &["build", "required", "test"]);
+    assert_junit(&room, &report(&room, "junit.xml"));
+    let coverage = std::fs::read_to_string(report(&room, "coverage/coverage.xml")).unwrap();
+    assert!(coverage.contains("filename=\"lib/service/log.rb\""), "{coverage}");
+}
+
+#[test]
 fn gitlab_releases_a_tag() {
     // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
     // names folders after jobs

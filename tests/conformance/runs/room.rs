@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Run, Sandbox, workspace};
+use crate::support::{Run, Sandbox, told, workspace};
 use crate::tools::{newer_node, path, path_with, release_tools, stand_ins_of_registries};
 
 /// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
@@ -84,6 +84,7 @@ impl Room {
         let url = url(forge);
         sandbox.write("answers.yaml", ANSWERS);
         let provider = format!("repository={{provider: {forge}, url: {url}}}");
+        let told = told(stack);
         let stack = format!("service.stack={stack}");
         let number = if forge == "gitlab" { vec!["--set", "blips.preview.gitlab_project=1"] } else { Vec::new() };
         let args =
@@ -91,7 +92,7 @@ impl Room {
         let gitops = format!("blips.argocd.gitops_repository={GITOPS}");
         let gitops = if has_gitops { vec!["--set", &gitops] } else { Vec::new() };
         let sets = number.into_iter().chain(gitops).chain(settings.iter().flat_map(|setting| ["--set", setting]));
-        sandbox.blip(args.into_iter().chain(sets)).succeeds();
+        sandbox.blip(args.iter().chain(told).copied().chain(sets)).succeeds();
         room.begin(forge);
         room.commit("feat: the service");
         room.push();

@@ -1,7 +1,7 @@
 //! The release tools write the version where `blip semver bump` does, and nothing else.
 
 use crate::stacks;
-use crate::support::Sandbox;
+use crate::support::{Sandbox, told};
 use crate::tools::{newer_node, release_tools, release_tools_are_there};
 
 use super::room::stand_ins;
@@ -40,7 +40,8 @@ fn released(stack: &str, releaser: &str) -> Sandbox {
     let sandbox = Sandbox::with_identity();
     let sets = [format!("service.stack={stack}"), format!("blips.semver.release={releaser}")];
     let args = ["new", "checkout", "--defaults", "--git", "-q"];
-    sandbox.blip(args.into_iter().chain(sets.iter().flat_map(|set| ["--set", set.as_str()]))).succeeds();
+    let args = args.iter().chain(told(stack)).copied();
+    sandbox.blip(args.chain(sets.iter().flat_map(|set| ["--set", set.as_str()]))).succeeds();
     sandbox.blip(["semver", "bump", "--release-as", "0.1.0"]).in_folder("checkout").succeeds();
     sandbox.git("checkout", &["commit", "--quiet", "--allow-empty", "--message", "fix: less"]);
     sandbox

@@ -34,6 +34,7 @@ stacks! {
     "php": php,
     "platform": platform,
     "python": python,
+    "ruby": ruby,
     "rust": rust,
     "static": sites, // `static` is a word of Rust's
 }

@@ -7,6 +7,7 @@
 pub(super) fn programs(stack: &str) -> &'static [&'static str] {
     match stack {
         "php" => &["php", "caddy", "phpunit", "php-cs-fixer"],
+        "ruby" => &["ruby", "bundle", "puma", "rspec", "rubocop"],
         _ => &[],
     }
 }
