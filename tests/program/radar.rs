@@ -106,7 +106,7 @@ error: 2026-11-01/loki.md:3:1: number 42 is argocd's already
 error: 2026-11-01/notes.md:1:1: there is no front matter
   help: begin with `---`, the keys, and `---` again
 error: 2026-11-01/semver.md:11:1: it names `nope`, which is no blip of this radar
-error: 2026-11-01/sentry.md:2:1: titel: unknown field `titel`, expected one of `title`, `number`, `ring`, `quadrant`, `tags`, `summary`, `generator`, `scope`, `status`, `instead`, `related`, `links`
+error: 2026-11-01/sentry.md:2:1: titel: unknown field `titel`, expected one of `title`, `number`, `ring`, `quadrant`, `tags`, `summary`, `generator`, `scope`, `default_in`, `status`, `instead`, `related`, `links`
 error: drafts/idea.md:1:1: `drafts` is no edition
   help: name the folder by its day, YYYY-MM-DD
 ",

@@ -60,6 +60,9 @@ pub struct FrontMatter {
     pub generator: Option<String>,
     /// Where it belongs.
     pub scope: Scope,
+    /// Of a blip in Adopt: where a new repository has it unasked, if not wherever it belongs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_in: Option<Scope>,
     /// How upstream is.
     #[serde(default)]
     pub status: Status,
@@ -285,7 +288,9 @@ impl Blip {
     /// Whether a new repository of that kind uses it unless told otherwise.
     #[must_use]
     pub fn is_default(&self, kind: Kind) -> bool {
-        self.front.ring == Ring::Adopt && self.front.generator.is_some() && self.front.scope.holds(kind)
+        let front = &self.front;
+        let unasked = front.scope.holds(kind) && front.default_in.is_none_or(|scope| scope.holds(kind));
+        front.ring == Ring::Adopt && front.generator.is_some() && unasked
     }
 }
 

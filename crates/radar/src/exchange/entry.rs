@@ -117,6 +117,7 @@ fn file(id: &BlipId, ring: Ring, quadrant: &str, entry: &Entry, number: u32) -> 
         summary: summary(entry),
         generator: None,
         scope: Scope::Service,
+        default_in: None,
         status: Status::Maintained,
         instead: Vec::new(),
         related: Vec::new(),
