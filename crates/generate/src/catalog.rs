@@ -274,11 +274,12 @@ impl Catalog {
 
     /// The blips that others in use cannot do without, as far as they belong into such a repository.
     fn missing(&self, selection: &Selection, document: &Document) -> Vec<Problem> {
+        let kind = selection.spec.service.kind;
         let mut problems = Vec::new();
         for chosen in &selection.blips {
-            let requires = self.blips.get(&chosen.blip.id).map(|generator| generator.manifest.requires.as_slice());
-            for required in requires.unwrap_or_default() {
-                let kind = selection.spec.service.kind;
+            let Some(generator) = self.blips.get(&chosen.blip.id) else { continue };
+            let of_platform = generator.manifest.platform_requires.iter().filter(|_| kind == Kind::Platform);
+            for required in generator.manifest.requires.iter().chain(of_platform) {
                 let belongs = self.radar.get(required).is_none_or(|blip| blip.front.scope.holds(kind));
                 if belongs && selection.get(required.as_str()).is_none() {
                     let what = format!("{} makes no sense without `{required}`", chosen.blip.front.title);

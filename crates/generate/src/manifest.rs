@@ -23,6 +23,9 @@ pub(crate) struct Manifest {
     /// Blips without which this one makes no sense.
     #[serde(default)]
     pub(crate) requires: Vec<BlipId>,
+    /// The same in the repository of a platform alone.
+    #[serde(default)]
+    pub(crate) platform_requires: Vec<BlipId>,
     /// What a stack has to say in its stack.yaml for this blip to make something for it.
     #[serde(default)]
     pub(crate) of_stack: Vec<String>,
