@@ -50,7 +50,7 @@ const THREE: &str =
     "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
-const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}}";
+const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}, elk: {}}";
 const BUILDKIT: &str = "{
   ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
@@ -67,7 +67,7 @@ const PREVIEW_GITLAB: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
   backstage: {plugins: [argocd], lifecycle: production, api: schema.graphql, api_type: graphql, defines_system: true},
   preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio},
-  argo-rollouts: {strategy: canary, metrics: istio}}";
+  argo-rollouts: {strategy: canary, metrics: istio}, elk: {apm_server: logs.logging-__environment__}}";
 const PREVIEW_MESH: &str =
     "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]},
   argo-rollouts: {
@@ -115,6 +115,7 @@ const FIXED: &str = "{
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   loki: {rules: ruler},
+  elk: {logs: false, apm_server: traces.observability},
   sentry: {organization: acme, project: shop-api, region: us},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";

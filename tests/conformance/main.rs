@@ -35,6 +35,7 @@ mod chart;
 mod check_jsonschema;
 mod cluster;
 mod devspace;
+mod elk;
 mod hadolint;
 mod helm;
 mod kubernetes;

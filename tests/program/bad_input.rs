@@ -188,9 +188,9 @@ error: Jenkins is on Hold: It can do anything, but each team must customise and 
     #[test]
     fn a_blip_of_platforms_in_a_service() {
         refused_answer(
-            "blips.elk={}",
+            "blips.platform-engineering={}",
             "\
-error: ELK is a platform's, and this is a service's repository
+error: Platform engineering is a platform's, and this is a service's repository
   help: give it a repository of its own with `blip new NAME --kind platform`
 ",
         );

@@ -1,6 +1,6 @@
 //! The blip ELK: the platform where logs land.
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, workspace};
 
 fn platform(elk: &str) -> Sandbox {
     let sandbox = Sandbox::new();
@@ -60,6 +60,105 @@ fn what_elasticsearch_is_told_is_json() {
 #[test]
 fn a_log_platform_is_no_part_of_a_service() {
     let sandbox = Sandbox::new();
-    let outcome = sandbox.blip(["new", "checkout", "-y", "--set", "blips={helm: {}, elk: {}}"]).exits(2);
-    outcome.stderr_has(&["ELK is a platform's, and this is a service's repository", "blip new NAME --kind platform"]);
+    let set = "blips={helm: {}, elk: {nodes: 3}}";
+    let outcome = sandbox.blip(["new", "checkout", "-y", "--set", set]).exits(2);
+    outcome.stderr_has(&["`blips.elk.nodes` is for a platform's repository", "remove it"]);
+}
+
+#[test]
+fn platforms_have_it_unasked_and_services_do_not() {
+    let sandbox = Sandbox::new();
+    sandbox.blip(["new", "checkout", "-y"]).succeeds();
+    assert!(!sandbox.read("checkout/blip.yaml").contains("elk"));
+    sandbox.blip(["new", "logging", "--kind", "platform", "-y"]).succeeds();
+    assert!(sandbox.read("logging/blip.yaml").contains("  elk: "));
+}
+
+#[test]
+fn a_service_is_told_why_it_cannot_be_so() {
+    for (blips, messages) in [
+        ("elk: {}, loki: {}", ["ELK and Loki would each keep all logs", "logs: false, apm_server: NAME.NAMESPACE"]),
+        ("elk: {logs: false}", ["nothing would be left of ELK", "name the APM server"]),
+        ("elk: {apm_server: logs}", ["`logs` is no name of an APM server with its namespace", "logs.logging-"]),
+        ("elk: {apm_server: 'logs.a b'}", ["`logs.a b` is no name of an APM server", "NAME.NAMESPACE"]),
+    ] {
+        let sandbox = Sandbox::new();
+        let set = format!("blips={{helm: {{}}, {blips}}}");
+        sandbox.blip(["new", "checkout", "-y", "--set", &set]).exits(2).stderr_has(&messages);
+    }
+    let sandbox = Sandbox::new();
+    let args = ["new", "logging", "--kind", "platform", "-y", "--set", "blips={elk: {}}"];
+    sandbox.blip(args).exits(2).stderr_has(&["ELK makes no sense without `argocd`"]);
+}
+
+/// What a service names is what the platform of that name has.
+#[test]
+fn a_service_and_its_platform_agree() {
+    let sandbox = Sandbox::new();
+    let both = "environments=[{name: staging}, {name: production}]";
+    let blips = "blips={argocd: {}, elk: {apm: true}}";
+    sandbox.blip(["new", "logging", "--kind", "platform", "-y", "--set", both, "--set", blips]).succeeds();
+    let wanted = sandbox.read("logging/docs/elk.md");
+    let line = wanted.lines().find_map(|line| line.trim().strip_prefix("elk: ")).unwrap();
+    let elk = line.split(" #").next().unwrap();
+    let blips = format!("blips={{argocd: {{}}, ci: {{}}, helm: {{}}, elk: {elk}}}");
+    sandbox.blip(["new", "checkout", "-y", "--set", both, "--set", &blips]).succeeds();
+    let yaml = |path: &str| -> serde_yaml::Value { serde_yaml::from_str(&sandbox.read(path)).unwrap() };
+    let chart = yaml("checkout/charts/checkout/values.yaml");
+    for environment in ["staging", "production"] {
+        let server = yaml(&format!("logging/clusters/{environment}/elk/apm.yaml"));
+        let of_environment = yaml(&format!("checkout/deploy/values/{environment}.yaml"));
+        assert_eq!(chart["elk"]["apm"]["server"], server["metadata"]["name"]);
+        assert_eq!(of_environment["elk"]["apm"]["namespace"], server["metadata"]["namespace"]);
+    }
+    let target = "co.elastic.logs/processors.1.decode_json_fields.target: app\n";
+    assert!(sandbox.read("checkout/charts/checkout/templates/_helpers.tpl").contains(target));
+    assert!(sandbox.read("logging/clusters/staging/elk/filebeat.yaml").contains("{from: app.message, to: message}"));
+}
+
+/// Crashes as the runtimes report them. Each is one entry, and so is each line of JSON around it.
+const CRASHES: [(&str, &str); 5] = [
+    (
+        "go",
+        "panic: boom [recovered]\n\tpanic: boom\n\ngoroutine 18 [running]:\nmain.(*server).work(0xc000012345, {0x7d2f18, \
+         0xc00009})\n\t/src/work.go:12 +0x1d\npanic({0x5c3a20?, 0x6e12e0?})\n\t/usr/local/go/src/runtime/panic.go:783 \
+         +0x132\ncreated by net/http.(*Server).Serve in goroutine 1\n\t/usr/local/go/src/net/http/server.go:3454 +0x485",
+    ),
+    (
+        "node",
+        "file:///app/src/main.js:3\n  throw new TypeError('boom', { cause });\n        ^\n\nTypeError: boom\n    at \
+         file:///app/src/main.js:3:9 {\n  [cause]: Error: why\n      at main (file:///app/src/main.js:1:15)\n}\n\nNode.js \
+         v24.21.0",
+    ),
+    (
+        "python",
+        "Traceback (most recent call last):\n  File \"/app/main.py\", line 3, in <module>\n    main()\nValueError: \
+         boom\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call \
+         last):\n  File \"/app/main.py\", line 9, in <module>\n    main()\nservice.errors.PaymentError: boom",
+    ),
+    (
+        "java",
+        "Exception in thread \"main\" java.lang.IllegalStateException: boom\n\tat service.Main.main(Main.java:9)\nCaused by: \
+         java.io.IOException: why\n\tat service.Main.read(Main.java:20)\n\t... 1 more",
+    ),
+    (
+        "php",
+        "PHP Fatal error:  Uncaught RuntimeException: boom in /app/src/Work.php:3\nStack trace:\n#0 /app/bin/start.php(9): \
+         Service\\Work::run()\n#1 {main}\n  thrown in /app/src/Work.php on line 3",
+    ),
+];
+
+#[test]
+fn a_crash_is_one_entry() {
+    for (stack, crash) in CRASHES {
+        let text = std::fs::read_to_string(workspace().join(format!("templates/stacks/{stack}/stack.yaml"))).unwrap();
+        let about: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
+        let continuation = regex::Regex::new(about["continuation"].as_str().unwrap()).unwrap();
+        let json = r#"{"level":"info","message":"listening"}"#;
+        let lines: Vec<&str> = [json].into_iter().chain(crash.split('\n')).chain([json, json]).collect();
+        let begins: Vec<&&str> = lines.iter().filter(|line| !continuation.is_match(line)).collect();
+        // an exception that follows from another begins with a Traceback of its own
+        let crashes = crash.matches("Traceback ").count().max(1);
+        assert_eq!(begins.len(), 3 + crashes, "{stack}: {begins:#?}");
+    }
 }

@@ -44,6 +44,9 @@ pub struct StackData {
     pub indent: BTreeMap<String, Indent>,
     /// How a developer starts the service.
     pub run: String,
+    /// What a line of the log begins with that belongs to the crash before it; absent where each is JSON.
+    #[serde(default)]
+    pub continuation: Option<String>,
     /// Installs the dependencies from the lock file; absent where the checks do so themselves.
     #[serde(default)]
     pub install: Option<String>,

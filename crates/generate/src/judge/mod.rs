@@ -11,6 +11,7 @@ mod kubernetes_ci;
 mod loki;
 mod preview;
 mod progressive;
+mod quantity;
 mod replibyte;
 mod semver;
 

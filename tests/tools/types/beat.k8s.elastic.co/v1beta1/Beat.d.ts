@@ -18,7 +18,9 @@ interface Hints {
 
 type Processor =
   | { rename: { fields: { from: string; to: string }[]; ignore_missing: boolean; fail_on_error: boolean } }
-  | { timestamp: { field: string; layouts: string[]; ignore_missing: boolean; ignore_failure: boolean } };
+  | { timestamp: { field: string; layouts: string[]; ignore_missing: boolean; ignore_failure: boolean } }
+  | { drop_fields: { fields: string[]; ignore_missing?: boolean } }
+  | { if: { has_fields: string[] }; then: Processor[]; else?: Processor[] };
 
 export interface IBeat {
   apiVersion: "beat.k8s.elastic.co/v1beta1";

@@ -1,5 +1,6 @@
 <%= header() %>
 <% set flagger = in_library or blips.flagger is defined %>
+<% set apm = in_library or (blips.elk is defined and blips.elk.apm_server is defined) %>
 <% set rollouts = in_library or blips["argo-rollouts"] is defined %>
 <%# with -primary or -canary behind it, it is still a name %>
 <% set most = "52" if service.kind == "job" else '(ternary 55 63 (hasKey .Values "progressive"))' if in_library else "55" if flagger or rollouts else "63" %>
@@ -131,10 +132,46 @@ KAFKA_GROUP_ID: {{ .group | quote }}
 {{- end -}}
 {{- end -}}
 <% endif %>
-<% if in_library or blips.sentry is defined %>
+<% if in_library or blips.elk is defined %>
+
+{{- /* What a line of the logs and a trace are told to be of, in the names of Elastic and in those of OpenTelemetry */ -}}
+{{- define "<%= helpers %>.observed" -}}
+{{- $preview := not (not (.Values.preview).enabled) -}}
+version: {{ $preview | ternary (.Values.image.tag | default .Chart.AppVersion) .Chart.AppVersion | quote }}
+environment: {{ $preview | ternary "preview" ((.Values.elk).environment | default .Release.Namespace) | quote }}
+{{- end -}}
+
+{{- /* Annotations by which Filebeat reads the lines of the pods. JSON is read by a processor and not by
+co.elastic.logs/json.*, since of a filestream's parsers the hints for JSON would take the place of those for multiline */ -}}
+{{- define "<%= helpers %>.hints" -}}
+{{- with .Values.elk -}}
+{{- if .logs.enabled -}}
+{{- $observed := include "<%= helpers %>.observed" $ | fromYaml -}}
+co.elastic.logs/enabled: "true"
+{{- with .logs.continuation }}
+co.elastic.logs/multiline.type: pattern
+co.elastic.logs/multiline.pattern: {{ . | quote }}
+co.elastic.logs/multiline.negate: "false"
+co.elastic.logs/multiline.match: after
+{{- end }}
+# below one name: at the root, an `error` that is a text would have Elasticsearch refuse the line
+co.elastic.logs/processors.1.decode_json_fields.fields: message
+co.elastic.logs/processors.1.decode_json_fields.target: app
+co.elastic.logs/processors.2.add_fields.target: service
+co.elastic.logs/processors.2.add_fields.fields.name: {{ $.Chart.Name | quote }}
+co.elastic.logs/processors.2.add_fields.fields.version: {{ $observed.version | quote }}
+co.elastic.logs/processors.2.add_fields.fields.environment: {{ $observed.environment | quote }}
+{{- else -}}
+co.elastic.logs/enabled: "false"
+{{- end -}}
+{{- end -}}
+{{- end -}}
+<% endif %>
+<% if apm or blips.sentry is defined %>
 
 {{- /* Environment variables of what watches the service */ -}}
 {{- define "<%= helpers %>.telemetry" -}}
+<% if in_library or blips.sentry is defined %>
 {{- with .Values.sentry -}}
 {{- $preview := not (not ($.Values.preview).enabled) -}}
 - name: SENTRY_DSN
@@ -149,5 +186,38 @@ KAFKA_GROUP_ID: {{ .group | quote }}
 - name: SENTRY_RELEASE
   value: {{ printf "%s@%s" $.Chart.Name ($preview | ternary $.Values.image.tag $.Chart.AppVersion) | quote }}
 {{- end }}
+<% endif %>
+<% if apm %>
+{{- with (.Values.elk).apm }}
+{{- if .namespace }}
+{{- $observed := include "<%= helpers %>.observed" $ | fromYaml }}
+- name: APM_TOKEN
+  valueFrom:
+    secretKeyRef:
+      name: {{ .secret | quote }}
+      key: {{ .key | quote }}
+      # traces that the server refuses are better than pods that do not start
+      optional: true
+- name: OTEL_SERVICE_NAME
+  value: {{ $.Chart.Name | quote }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  # the environment by its older name and by its new one
+  value: {{ printf "service.version=%s,deployment.environment=%s,deployment.environment.name=%s" $observed.version $observed.environment $observed.environment | quote }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ printf "http://%s-apm-http.%s.svc:8200" .server .namespace | quote }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: http/protobuf
+- name: OTEL_EXPORTER_OTLP_HEADERS
+  value: Authorization=Bearer%20$(APM_TOKEN)
+- name: OTEL_TRACES_SAMPLER
+  value: parentbased_traceidratio
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ .ratio | quote }}
+- name: OTEL_LOGS_EXPORTER
+  # they go to stdout, and are collected from there
+  value: none
+{{- end }}
+{{- end }}
+<% endif %>
 {{- end -}}
 <% endif %>
