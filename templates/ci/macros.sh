@@ -41,7 +41,54 @@ echo "$NEEDS" | jq --exit-status '.changes.outputs as $run | to_entries
 
 <%# What the lock file names, without Blip's copies of it. GRYPE, SEVERITY. %>
 <% macro scan_dependencies() %>
+<% if blips["kubernetes-ci"] is defined or (repository.provider == "github" and blips.ci.code_scanning | default("public") == "never") %>
 "$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY"
+<% elif repository.provider == "gitlab" %>
+"$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY" \
+  --output table --output template=dependencies.json --template gitlab.tmpl
+<% elif not repository.folder %>
+"$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY" \
+  --output table --output sarif=dependencies.sarif
+<% else %>
+result=0
+"$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY" \
+  --output table --output sarif=found.sarif || result=$?
+# GitHub knows files by their path in the repository
+jq '(.runs[].results[].locations[]?.physicalLocation.artifactLocation.uri) |= "<%= repository.prefix | safe %>" + ltrimstr("/")' \
+  found.sarif > dependencies.sarif
+exit "$result"
+<% endif %>
+<% endmacro %>
+
+<%#
+GitLab: how Grype writes what it finds as GitLab reads it. Every plan keeps that file with the job; Ultimate shows it on the
+merge request and in the project's vulnerability report. REPORT: container_scanning, of IMAGE and DIGEST, or
+dependency_scanning, of LOCK.
+%>
+<% macro gitlab_findings() %>
+set -eu
+now=$(date -u +%Y-%m-%dT%H:%M:%S)
+scanner='{"id": "grype", "name": "Grype", "version": {{ .Descriptor.Version | toJson }}, "vendor": {"name": "Anchore"}}'
+if [ "$REPORT" = container_scanning ]; then
+  more=
+  place="\"image\": \"$IMAGE@$DIGEST\", \"operating_system\": {{ printf \"%s %s\" (\$.Distro.Name | default \"none\") \$.Distro.Version | trim | toJson }}"
+else
+  more='"dependency_files": [], '
+  place="\"file\": \"$LOCK\""
+fi
+cat > gitlab.tmpl << END
+{"version": "15.0.7", $more"scan": {"type": "$REPORT", "status": "success", "start_time": "$now", "end_time": "$now",
+"analyzer": $scanner, "scanner": $scanner}, "vulnerabilities": [{{ range \$i, \$_ := .Matches }}{{ if \$i }},{{ end }}
+{"id": "{{ printf "%s %s %s" .Vulnerability.ID .Artifact.Name .Artifact.Version | sha256sum }}",
+"name": {{ printf "%s in %s" .Vulnerability.ID .Artifact.Name | toJson }},
+"description": {{ .Vulnerability.Description | toJson }},
+"severity": "{{ if eq .Vulnerability.Severity "Negligible" }}Info{{ else }}{{ .Vulnerability.Severity | default "Unknown" }}{{ end }}",
+{{ with .Vulnerability.Fix.Versions }}"solution": {{ printf "Take version %s" (join " or " .) | toJson }}, {{ end -}}
+"identifiers": [{"type": {{ splitList "-" .Vulnerability.ID | first | lower | toJson }}, "name": {{ .Vulnerability.ID | toJson }},
+"value": {{ .Vulnerability.ID | toJson }}{{ with .Vulnerability.DataSource }}, "url": {{ . | toJson }}{{ end }}}],
+"location": {$place, "dependency": {"package": {"name": {{ .Artifact.Name | toJson }}}, "version": {{ .Artifact.Version | toJson }}}}}{{ end }}
+]}
+END
 <% endmacro %>
 
 <% macro scan_requirements() %>

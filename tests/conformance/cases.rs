@@ -50,7 +50,8 @@ const THREE: &str =
     "[{name: on, namespace: dev}, {name: qa, deploys: release}, {name: production, namespace: shop, deploys: branch}]";
 
 // Blips with their settings: each setting and each of its values stands somewhere here.
-const ALL: &str = "{ci: {}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}, elk: {}}";
+const ALL: &str =
+    "{ci: {codeql: true, code_scanning: always}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}, elk: {}}";
 const BUILDKIT: &str = "{
   ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
@@ -120,7 +121,7 @@ const GATEWAY: &str = "{
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
-  ci: {runner: acme-large, registry_login: forge, block_on: critical, blip: 'ghcr.io/acme/blip:0.1.0'},
+  ci: {runner: acme-large, registry_login: forge, block_on: critical, codeql: true, code_scanning: public, blip: 'ghcr.io/acme/blip:0.1.0'},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
@@ -144,7 +145,7 @@ const NO_CHART: &str = "{
     engine: postgresql, version: 15, columns: [public.users.email=email, public.users.name=first-name, shop.orders.note=redacted],
     marker: nobody, percent: 10, subset_of: shop.orders, bucket: test-data, region: eu-west-1, schedule: 30 2 * * 1-5, keep: 7},
   backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
-const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never}}";
+const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never, code_scanning: never}}";
 const ONLY_HELM: &str = "{helm: {}, devspace: {}}";
 const NONE: &str = "{}";
 

@@ -1,8 +1,8 @@
 //! What a pipeline is made from.
 
-use blip_model::Selection;
+use blip_model::{Provider, Selection};
 
-use crate::{Engine, Releaser, StackData};
+use crate::{CodeScanning, Engine, Releaser, StackData};
 
 /// What a pipeline is made from: the service with its blips, and the data of its stack.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +39,25 @@ impl Input<'_> {
     pub(crate) fn releaser(&self) -> Option<Releaser> {
         let chosen = self.selection.text("semver", "release")?;
         [Releaser::SemanticRelease, Releaser::ReleasePlease].into_iter().find(|releaser| releaser.name() == chosen)
+    }
+
+    /// Where GitHub shows what the scans find; GitLab takes every report.
+    pub(crate) fn code_scanning(&self) -> CodeScanning {
+        match self.setting("code_scanning") {
+            Some("always") => CodeScanning::Always,
+            Some("never") => CodeScanning::Never,
+            _ => CodeScanning::Public,
+        }
+    }
+
+    /// Whether CodeQL is to look for weaknesses in the sources.
+    pub(crate) fn is_analysed(&self) -> bool {
+        self.selection.setting("ci", "codeql").and_then(serde_json::Value::as_bool) == Some(true)
+    }
+
+    /// Whether GitHub Actions runs the pipeline.
+    pub(crate) fn is_on_github(&self) -> bool {
+        self.selection.spec.repository.provider == Provider::Github && self.engine().is_none()
     }
 
     /// Whether a setting of the blip `ci` is off.

@@ -31,6 +31,10 @@ pub struct Pipeline {
     pub moves_edge: bool,
     /// From which severity on a known vulnerability stops an image: `critical`. None: nothing is scanned.
     pub severity: Option<String>,
+    /// Where GitHub shows what the scans find, beside the log.
+    pub code_scanning: CodeScanning,
+    /// What CodeQL looks for weaknesses in, where it does.
+    pub analysis: Vec<Language>,
     /// In an order in which each stands after those that it needs.
     pub jobs: Vec<Job>,
     /// The previews of what may be merged, if there are any.
@@ -77,6 +81,29 @@ pub enum Builder {
     Buildah,
     /// Docker in Docker, which needs privileged runners.
     Dind,
+}
+
+/// Whether findings go to GitHub's code scanning, which costs nothing in public repositories alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeScanning {
+    /// In public repositories.
+    #[default]
+    Public,
+    /// In private ones too, whose owner pays for it.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+/// A language that CodeQL knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// What CodeQL calls it: `java-kotlin`.
+    pub language: String,
+    /// How CodeQL gets to see the code: `none`, where it reads the sources, or `autobuild`.
+    pub build_mode: String,
 }
 
 /// The previews of what may be merged.
@@ -277,6 +304,8 @@ pub enum Right {
     ReadChecks,
     /// Label a pull or merge request, and comment on it.
     WriteRequests,
+    /// Store what scanners found with the forge.
+    WriteFindings,
 }
 
 /// Where a job delivers to.
@@ -310,7 +339,7 @@ pub enum Task {
     ReviewDependencies,
     /// Looks for known vulnerabilities in what the service depends on.
     ScanDependencies {
-        /// The lock file that names it, where there is one.
+        /// The file that names it: the lock file, where there is one.
         lock: Option<String>,
     },
     /// Builds the image and throws it away.

@@ -141,6 +141,17 @@ fn every_job_stands_on_both_forges() {
     }
 }
 
+/// CodeQL has a workflow of its own on GitHub; GitLab's `.gitlab-ci.yml` is told how to include GitLab's analysers instead.
+#[test]
+fn sources_are_analysed_on_github_alone() {
+    let workflow = pipeline("github", "blips: {ci: {codeql: true}}").github(&pins()).unwrap();
+    let jobs: Vec<_> = workflow.analysis.unwrap().jobs.into_iter().map(|job| job.id).collect();
+    assert_eq!(jobs, ["rust", "actions"]);
+    let selection = crate::testing::selection("gitlab", "blips: {ci: {codeql: true}}");
+    let refused = Pipeline::of(&crate::Input { selection: &selection, stack: &crate::testing::stack("rust") });
+    assert!(refused.unwrap_err().to_string().contains("Jobs/SAST.gitlab-ci.yml"));
+}
+
 #[test]
 fn every_task_is_done_on_both_forges() {
     let pipeline = pipeline("github", RICH);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::Language;
+
 /// The content of `templates/stacks/<stack>/stack.yaml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +63,9 @@ pub struct StackData {
     /// How the service is worked on in a container; absent where it cannot be.
     #[serde(default)]
     pub develop: Option<Develop>,
+    /// What CodeQL calls the language; absent where it does not know it.
+    #[serde(default)]
+    pub codeql: Option<Language>,
     /// How GitHub Actions makes the checks possible.
     #[serde(default)]
     pub github: GithubStack,

@@ -36,6 +36,7 @@ fn github_deploys_a_push_once() {
     );
     assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
     assert_cobertura(&room, &room.sandbox.path("reports/coverage.xml"), "src/main.rs");
+    assert!(room.sandbox.read("reports/image.sarif").contains("\"results\""), "what the scan found is shown");
     assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
     assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
     assert!(!room.values("production").contains("sha256:"));
@@ -51,6 +52,7 @@ fn github_deploys_a_push_once() {
     let calls = room.calls();
     assert!(calls.contains(&format!("grype ghcr.io/acme/checkout@{digest} ")), "{calls}");
     assert!(calls.contains("grype dir:. "), "{calls}");
+    assert!(room.sandbox.exists("reports/dependencies.sarif"));
 }
 
 #[test]
@@ -67,6 +69,14 @@ fn github_checks_a_pull_request() {
     assert!(calls.contains("grype docker:ghcr.io/acme/checkout:proposal"), "{calls}");
     assert!(calls.contains("grype dir:. "), "{calls}");
     assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+    assert!(!room.sandbox.exists("reports/dependencies.sarif"), "a fork's token cannot show what was found");
+    let mut own = pull_request(&base, false);
+    own["pull_request"]["head"]["repo"] = json!({"full_name": "acme/checkout"});
+    room.is_vulnerable();
+    run(&room, "ci", "pull_request", &own).fails_with(&["changes", "test"], &["build", "dependencies", "required"]);
+    assert!(room.sandbox.exists("reports/dependencies.sarif"), "what fails the scan is shown");
+    room.sandbox.delete("vulnerable");
+    room.calls();
 
     // nothing of the service changes, and the required check reports nevertheless
     let base = room.head();
@@ -342,6 +352,7 @@ fn actions(workflow: &str) -> BTreeSet<String> {
             let folder = match action {
                 "docker/build-push-action" => "build",
                 "anchore/scan-action/download-grype" => "grype",
+                "github/codeql-action/upload-sarif" => "codeql",
                 "actions/upload-artifact" => "keep",
                 "googleapis/release-please-action" => "release-please",
                 _ => "other",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reports::{assert_cobertura, assert_junit};
+use super::reports::{assert_cobertura, assert_findings, assert_junit};
 use super::room::Room;
 use crate::support::Outcome;
 use crate::tools::{release_tools_are_there, tool};
@@ -43,6 +43,7 @@ fn gitlab_deploys_a_push_once() {
     assert!(calls.contains(&format!("grype {image} --only-fixed --fail-on critical")), "{calls}");
     assert!(calls.contains("push asks for ci.skip"), "{calls}");
     assert_junit(&room, &report(&room, "junit.xml"));
+    assert_findings(&report(&room, "image.json"), "container_scanning", image);
     assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
     let digest = image.split_once('@').unwrap().1;
     assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
@@ -58,6 +59,7 @@ fn gitlab_deploys_a_push_once() {
     assert_ran(&run(&room, SCHEDULE), &["nightly"]);
     let calls = room.calls();
     assert!(calls.contains(&format!("grype {image} ")) && calls.contains("grype dir:. "), "{calls}");
+    assert_findings(&report(&room, "dependencies.json"), "dependency_scanning", "requirements.lock");
 
     // what is known to be vulnerable is not deployed
     room.commit("fix: something");

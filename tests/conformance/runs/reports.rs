@@ -1,4 +1,4 @@
-//! What the tests leave behind: reports in JUnit's format and in Cobertura's.
+//! What jobs leave behind: reports in JUnit's format and in Cobertura's, and findings as GitLab reads them.
 
 use std::path::Path;
 
@@ -31,4 +31,28 @@ pub(super) fn assert_cobertura(room: &Room, report: &Path, file: &str) {
     let [root, reached] = words[..] else { panic!("{said}") };
     assert_eq!(root, "coverage", "{said}");
     assert!(reached.parse::<u32>().unwrap() > 0, "nothing of {file} was reached: {said}");
+}
+
+/// Expects findings of that kind in something, as the schemas of GitLab's security reports ask for them.
+#[track_caller]
+pub(super) fn assert_findings(report: &Path, kind: &str, of: &str) {
+    let text = std::fs::read_to_string(report).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let scan = &report["scan"];
+    assert_eq!((&scan["type"], &scan["status"]), (&kind.into(), &"success".into()), "{text}");
+    assert_eq!(scan["start_time"].as_str().unwrap().len(), "2026-11-01T00:00:00".len(), "{text}");
+    assert_eq!(report["dependency_files"].is_array(), kind == "dependency_scanning", "{text}");
+    let found: Vec<_> = report["vulnerabilities"].as_array().unwrap().iter().collect();
+    let told = |key: &str| found.iter().map(|one| one[key].as_str().unwrap_or_default()).collect::<Vec<_>>();
+    assert_eq!(told("severity"), ["Info", "High"], "{text}");
+    assert_eq!(told("solution"), ["Take version 2", ""], "{text}");
+    assert_ne!(found[0]["id"], found[1]["id"]);
+    assert_eq!(found[0]["identifiers"][0]["type"], "cve");
+    let location = &found[0]["location"];
+    let place = if kind == "container_scanning" { &location["image"] } else { &location["file"] };
+    assert_eq!(place, of, "{text}");
+    assert_eq!(
+        (&location["dependency"]["package"]["name"], &location["dependency"]["version"]),
+        (&"a".into(), &"1".into())
+    );
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::jobs::{scan_dependencies, scan_image};
+use crate::jobs::{Shown, scan_dependencies, scan_image};
 use crate::{Builder, Checkout, Job, Output, Pipeline, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
@@ -58,7 +58,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock.as_deref()))],
         Task::TryImage => script("try_image", "try_image_buildah"),
         Task::PushImage => script("push_image", "push_image_buildah"),
-        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST"))],
+        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST", Shown::InTheLog))],
         Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::CheckTag => vec![Line::Script("check_tag")],
         Task::Deploy { environment, .. } => {

@@ -91,7 +91,7 @@ impl Lowering<'_> {
             minutes: job.minutes,
             // the workflow of the previews names no folder
             at_root: self.pipeline.folder.is_some() && job.checkout == Checkout::None && !job.is_of_previews(),
-            permissions: job.grants.iter().flat_map(permissions).collect(),
+            permissions: job.grants.iter().flat_map(permissions).chain(self.of_private(job)).collect(),
             environment: job.environment.as_ref().map(|environment| Environment {
                 name: environment.name.clone(),
                 url: environment.url.clone(),
@@ -172,6 +172,7 @@ fn permissions(grant: &Grant) -> Vec<Permission> {
         Right::Identity => vec![permission("id-token", "write")],
         Right::ReadChecks => vec![permission("checks", "read")],
         Right::WriteRequests => vec![permission("pull-requests", "write")],
+        Right::WriteFindings => vec![permission("security-events", "write")],
         Right::WriteAttestations => {
             vec![permission("attestations", "write"), permission("artifact-metadata", "write")]
         }

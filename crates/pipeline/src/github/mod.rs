@@ -4,7 +4,9 @@
 //! for ever, and `required`, the one check that branch protection asks for. What runs at night is a workflow of its
 //! own, or each job of the other would have to say that it does not.
 
+mod analysis;
 mod condition;
+mod findings;
 mod job;
 mod own;
 mod releaser;
@@ -17,6 +19,7 @@ use serde::Serialize;
 
 use crate::{Occasion, Pins, Pipeline, Registry};
 
+pub use analysis::Analysis;
 pub use job::{Environment, Job, Permission};
 pub use step::{Filter, Step, Uses};
 
@@ -41,6 +44,8 @@ pub struct Workflow {
     pub nightly: Option<Nightly>,
     /// The workflow of the previews, if there are any.
     pub previews: Option<PreviewWorkflow>,
+    /// The workflow that looks for weaknesses in the sources, if there is one.
+    pub analysis: Option<Analysis>,
 }
 
 /// The workflow of the previews. One of its own: it is about labels, and those say nothing of the checks.
@@ -110,6 +115,7 @@ impl Pipeline {
                 cron: self.cron(),
                 jobs: nightly,
             }),
+            analysis: lowering.analysis()?,
             previews: (!previews.is_empty()).then(|| PreviewWorkflow {
                 name: self.own("preview"),
                 file: self.github_file("preview"),

@@ -70,7 +70,7 @@ impl Lowering<'_> {
         if self.pipeline.folder.is_some() { format!(":/{file}") } else { file }
     }
 
-    fn plain(&self, id: &str) -> Job {
+    pub(super) fn plain(&self, id: &str) -> Job {
         Job {
             id: id.to_owned(),
             serves: None,

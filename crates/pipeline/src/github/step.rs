@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Lowering;
 use super::job::step_that_tells;
-use crate::jobs::{preview_variables, scan_dependencies, scan_image, sentry_variables};
+use crate::jobs::{Shown, preview_variables, scan_dependencies, scan_image, sentry_variables};
 use crate::{Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
@@ -17,6 +17,8 @@ pub struct Step {
     pub id: Option<String>,
     /// `if`
     pub condition: Option<String>,
+    /// Whether the job goes on where it fails.
+    pub may_fail: bool,
     /// The action.
     pub uses: Option<Uses>,
     /// What the action is given.
@@ -69,6 +71,7 @@ impl Lowering<'_> {
                 steps.push(name_preview());
             }
             steps.push(self.task(task)?);
+            steps.extend(self.show(task, job)?);
         }
         if let (Toolbox::Blip { image }, Some(step)) = (&job.toolbox, steps.last_mut()) {
             step.env.push(Entry::new("BLIP", image.clone()));
@@ -89,7 +92,7 @@ impl Lowering<'_> {
     }
 
     /// What brings a job's tools, and makes it known to the registry.
-    fn tools(&self, job: &Job) -> Result<Vec<Step>, Problem> {
+    pub(super) fn tools(&self, job: &Job) -> Result<Vec<Step>, Problem> {
         match &job.toolbox {
             Toolbox::Stack { setup, .. } => setup.iter().map(|step| self.setup(step)).collect(),
             Toolbox::Git | Toolbox::Forge | Toolbox::Sentry | Toolbox::Blip { .. } => Ok(Vec::new()),
@@ -163,9 +166,9 @@ impl Lowering<'_> {
             Task::ScanDependencies { lock } => {
                 script("Scan the dependencies", scan_dependencies(lock.as_deref()), vec![scanner_path()])
             }
-            Task::ScanTriedImage => scan("docker:$IMAGE:proposal"),
+            Task::ScanTriedImage => scan("docker:$IMAGE:proposal", Shown::InTheLog),
             Task::ScanImage => {
-                let step = scan("$IMAGE@$DIGEST");
+                let step = scan("$IMAGE@$DIGEST", self.shown());
                 Step { env: [step.env, vec![self.told(Output::Digest)]].concat(), ..step }
             }
             Task::ScanDeployedImages => script("Scan what is deployed", "scan_deployed", vec![scanner_path()]),
@@ -407,8 +410,8 @@ fn token() -> Entry {
     Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}")
 }
 
-fn scan(image: &str) -> Step {
-    Step { run: Some(scan_image(image)), env: vec![scanner_path()], ..Step::named("Scan the image") }
+fn scan(image: &str, shown: Shown) -> Step {
+    Step { run: Some(scan_image(image, shown)), env: vec![scanner_path()], ..Step::named("Scan the image") }
 }
 
 /// Where the step that installs it says that it is.

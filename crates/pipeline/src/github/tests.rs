@@ -37,3 +37,29 @@ fn required_waits_for_all_that_a_proposal_runs() {
     let workflow = pipeline("github", RICH).github(&pins()).unwrap();
     assert_eq!(workflow.jobs.last().unwrap().needs, ["changes", "test", "chart", "dependencies", "build"]);
 }
+
+#[test]
+fn what_scans_find_is_shown_where_that_is_free_or_paid_for() {
+    let shown = |setting: &str| {
+        let pipeline = pipeline("github", &format!("blips: {{ci: {{code_scanning: {setting}}}}}"));
+        let workflow = pipeline.github(&pins()).unwrap();
+        let scan = workflow.jobs.into_iter().find(|job| job.id == "scan").unwrap();
+        let rights: Vec<_> = scan.permissions.iter().map(|permission| permission.scope).collect();
+        let show = scan.steps.into_iter().find(|step| step.name == "Show the findings");
+        (rights.join(" "), show.map(|step| (step.may_fail, step.condition.unwrap().contains("repository.private"))))
+    };
+    assert_eq!(shown("public"), ("packages security-events".to_owned(), Some((true, true))));
+    assert_eq!(shown("always"), ("packages security-events contents actions".to_owned(), Some((false, false))));
+    assert_eq!(shown("never"), ("packages".to_owned(), None));
+}
+
+#[test]
+fn a_service_in_a_folder_is_analysed_there() {
+    let repository = "repository: {provider: github, url: https://github.com/acme/shop, folder: services/checkout}";
+    let workflow =
+        pipeline("github", &format!("{repository}\nblips: {{ci: {{codeql: true}}}}")).github(&pins()).unwrap();
+    let analysis = workflow.analysis.unwrap();
+    assert_eq!((analysis.name.as_str(), analysis.cron.as_str()), ("checkout-codeql", "14 4 * * 1"));
+    let begin = analysis.jobs[0].steps.iter().find(|step| step.name == "Begin").unwrap();
+    assert!(begin.with.iter().any(|entry| entry.value == "paths: [services/checkout]"));
+}

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::rules::{Rule, of_previews, rules};
-use super::script::{Line, before, dotenv, script, variables};
-use crate::jobs::{preview_variables, sentry_variables};
+use super::script::{Line, before, dotenv, findings, script, variables};
+use crate::jobs::{Shown, preview_variables, sentry_variables};
 use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
@@ -95,8 +95,19 @@ pub struct Artifacts {
     pub cobertura: Option<String>,
     /// The code quality report, which a merge request shows beside the lines.
     pub code_quality: Option<String>,
+    /// What a scan found, which a merge request and the project show.
+    pub findings: Option<Findings>,
     /// Variables for the jobs that need this one.
     pub dotenv: Vec<String>,
+}
+
+/// A report on what a scan found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// What GitLab calls it: `container_scanning`.
+    pub kind: &'static str,
+    /// The file.
+    pub file: String,
 }
 
 /// The release that a job publishes.
@@ -196,6 +207,12 @@ impl Lowering<'_> {
         };
         if job.toolbox == Toolbox::Scanner {
             entries.push(Entry::new("GRYPE", "/grype"));
+            entries.extend(findings(job).map(|(kind, _)| Entry::new("REPORT", kind)));
+            let lock = job.tasks.iter().find_map(|task| match task {
+                Task::ScanDependencies { lock } => Some(lock.clone().unwrap_or_else(|| ".".to_owned())),
+                _ => None,
+            });
+            entries.extend(lock.map(|lock| Entry::new("LOCK", self.pipeline.in_repository(&lock))));
         }
         for task in &job.tasks {
             let told = preview_variables(task, self.pipeline.previews.as_ref());
@@ -335,6 +352,7 @@ fn artifacts(job: &crate::Job, place: impl Fn(&str) -> String) -> Artifacts {
         junit: reports.iter().filter_map(|report| report.junit.as_deref().map(&place)).collect(),
         cobertura: reports.iter().find_map(|report| report.cobertura.as_deref().map(&place)),
         code_quality: job.tasks.contains(&Task::CheckDrift).then(|| place("drift.json")),
+        findings: findings(job).map(|(kind, of)| Findings { kind, file: place(&Shown::OnGitlab.report(of)) }),
         dotenv: job.outputs.iter().map(|output| place(&dotenv(*output))).collect(),
     }
 }

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 use crate::{Occasion, Pins, Pipeline, Registry};
 
-pub use job::{Artifacts, Environment, Image, Job, Need, Release};
+pub use job::{Artifacts, Environment, Findings, Image, Job, Need, Release};
 pub use rules::{Changes, Rule};
 pub use script::Line;
 #[cfg(test)]

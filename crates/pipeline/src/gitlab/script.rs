@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::jobs::{scan_dependencies, scan_image};
+use crate::jobs::{Shown, scan_dependencies, scan_image};
 use crate::{Builder, Job, Login, Output, Releaser, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
@@ -39,11 +39,14 @@ pub(super) fn share(jobs: &mut [super::Job]) {
 pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
     match &job.toolbox {
         Toolbox::Stack { before, .. } => before.iter().cloned().map(Line::Run).collect(),
-        Toolbox::Builder | Toolbox::Scanner if credentials(job, login).is_some() => vec![Line::Script("log_in")],
+        Toolbox::Scanner => {
+            let login = credentials(job, login).map(|_| Line::Script("log_in"));
+            login.into_iter().chain(findings(job).map(|_| Line::Script("gitlab_findings"))).collect()
+        }
+        Toolbox::Builder if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
         Toolbox::Forge if job.is_of_previews() => vec![Line::Run("apk add --no-cache curl jq".to_owned())],
         Toolbox::Builder
-        | Toolbox::Scanner
         | Toolbox::Git
         | Toolbox::Helm
         | Toolbox::Forge
@@ -83,7 +86,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
             Builder::Buildah => "push_image_buildah",
             Builder::Dind => "push_image_dind",
         })],
-        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST"))],
+        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST", Shown::OnGitlab))],
         Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::SignImage => vec![run("cosign sign --yes \"$IMAGE@$DIGEST\"")],
         // the provenance that BuildKit pushes with the image is all that GitLab has
@@ -123,6 +126,15 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         // each environment ends by itself
         Task::ExpirePreviews => Vec::new(),
     }
+}
+
+/// What GitLab calls the report on a job's findings, if it makes one, and what the report is about.
+pub(super) fn findings(job: &Job) -> Option<(&'static str, &'static str)> {
+    job.tasks.iter().find_map(|task| match task {
+        Task::ScanImage => Some(("container_scanning", "image")),
+        Task::ScanDependencies { .. } => Some(("dependency_scanning", "dependencies")),
+        _ => None,
+    })
 }
 
 /// The variables that its scripts ask for, beside those that other jobs hand on.

@@ -1,5 +1,6 @@
 //! The jobs of a service's pipeline, one module for each part of the way.
 
+mod analysis;
 mod check;
 mod deploy;
 mod image;
@@ -12,7 +13,7 @@ mod sentry;
 mod tests;
 
 pub(crate) use preview::preview_variables;
-pub(crate) use scan::{scan_dependencies, scan_image};
+pub(crate) use scan::{Shown, scan_dependencies, scan_image};
 pub(crate) use sentry::sentry_variables;
 
 use blip_model::{Problem, Problems, Provider};
@@ -47,6 +48,7 @@ impl Pipeline {
         }
         let builder = builder(input, &mut problems);
         check::refuse_image(input, &mut problems);
+        analysis::refuse(input, &mut problems);
         // of a platform, which builds nothing, the settings of images are absent
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let in_folder = spec.repository.folder.is_some();
@@ -81,6 +83,8 @@ impl Pipeline {
             builder,
             moves_edge: input.has_image_updater(),
             severity,
+            code_scanning: input.code_scanning(),
+            analysis: analysis::languages(input),
             previews: preview::previews(&parts),
             sentry: sentry::sentry(&parts),
             jobs,
@@ -165,6 +169,10 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
             Provider::Gitlab => "A merge request's image is not scanned",
         };
         omissions.push(omission(request, why));
+    }
+    if parts.input.is_analysed() && parts.input.stack.codeql.is_none() {
+        let why = format!("it does not know {}", parts.input.stack.title);
+        omissions.push(omission("CodeQL looks at the workflows alone", &why));
     }
     if let Some(engine) = parts.input.engine() {
         let in_folder = parts.input.selection.spec.repository.folder.is_some();

@@ -1,7 +1,7 @@
 //! Is anything in it known to be vulnerable?
 
 use super::{Parts, grant, ids, job};
-use crate::{Checkout, Job, Occasion, Right, Stage, Task, Toolbox};
+use crate::{Checkout, CodeScanning, Grant, Job, Occasion, Right, Stage, Task, Toolbox};
 
 /// What a proposal depends on.
 pub(super) fn dependencies(parts: &Parts<'_>) -> Option<Job> {
@@ -10,7 +10,7 @@ pub(super) fn dependencies(parts: &Parts<'_>) -> Option<Job> {
         on: vec![Occasion::Proposal],
         paths,
         toolbox: Toolbox::Scanner,
-        grants: vec![grant(Right::ReadCode, "see what the service depends on")],
+        grants: [grant(Right::ReadCode, "see what the service depends on")].into_iter().chain(shows(parts)).collect(),
         tasks: vec![Task::ReviewDependencies, scan(parts)],
         ..job("dependencies", Stage::Check)
     })
@@ -23,7 +23,7 @@ pub(super) fn image(parts: &Parts<'_>) -> Option<Job> {
         on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Scanner,
         checkout: Checkout::None,
-        grants: parts.read_registry("pull the image").into_iter().collect(),
+        grants: parts.read_registry("pull the image").into_iter().chain(shows(parts)).collect(),
         environment: parts.registry_environment(),
         tasks: vec![Task::ScanImage],
         ..job("scan", Stage::Build)
@@ -40,6 +40,7 @@ pub(super) fn nightly(parts: &Parts<'_>) -> Option<Job> {
     }
     let mut grants = vec![grant(Right::ReadCode, "see what runs and what it depends on")];
     grants.extend(deploys.then(|| parts.read_registry("pull the images")).flatten());
+    grants.extend(shows(parts).filter(|_| depends_on(parts).is_some()));
     Some(Job {
         on: vec![Occasion::Nightly],
         toolbox: Toolbox::Scanner,
@@ -63,12 +64,51 @@ fn depends_on(parts: &Parts<'_>) -> Option<Vec<String>> {
 }
 
 fn scan(parts: &Parts<'_>) -> Task {
-    Task::ScanDependencies { lock: parts.input.stack.lock.clone() }
+    let stack = parts.input.stack;
+    let named = stack.sources.iter().find(|source| !source.contains('*') && *source != "Dockerfile");
+    Task::ScanDependencies { lock: stack.lock.as_ref().or(named).cloned() }
 }
 
 /// The command that looks into an image, which the shell may compose. It fails on what has a remedy: a newer version.
-pub(crate) fn scan_image(image: &str) -> String {
-    format!("\"$GRYPE\" \"{image}\" --only-fixed --fail-on \"$SEVERITY\"")
+pub(crate) fn scan_image(image: &str, shown: Shown) -> String {
+    format!("\"$GRYPE\" \"{image}\" --only-fixed --fail-on \"$SEVERITY\"{}", shown.arguments("image"))
+}
+
+/// Where findings are shown beside the log; `templates/ci/macros.sh` says the same of the dependencies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Nowhere.
+    InTheLog,
+    /// On GitHub, which reads SARIF.
+    OnGithub,
+    /// On GitLab, which reads JSON of its own: the script `gitlab_findings` has written down how it is made.
+    OnGitlab,
+}
+
+impl Shown {
+    /// The report on what is looked into: `image`.
+    pub(crate) fn report(self, of: &str) -> String {
+        match self {
+            Self::InTheLog => String::new(),
+            Self::OnGithub => format!("{of}.sarif"),
+            Self::OnGitlab => format!("{of}.json"),
+        }
+    }
+
+    fn arguments(self, of: &str) -> String {
+        let report = self.report(of);
+        match self {
+            Self::InTheLog => String::new(),
+            Self::OnGithub => format!(" --output table --output sarif={report}"),
+            Self::OnGitlab => format!(" --output table --output template={report} --template gitlab.tmpl"),
+        }
+    }
+}
+
+/// The right to show findings where GitHub keeps them.
+fn shows(parts: &Parts<'_>) -> impl Iterator<Item = Grant> + use<> {
+    let shows = parts.input.is_on_github() && parts.input.code_scanning() != CodeScanning::Never;
+    shows.then(|| grant(Right::WriteFindings, "show what was found under Security")).into_iter()
 }
 
 /// The script that looks into what the service depends on.

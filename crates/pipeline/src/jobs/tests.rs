@@ -56,7 +56,8 @@ fn every_job_stands_after_those_that_it_needs() {
 fn nothing_leaves_the_pipeline_of_a_proposal() {
     let pipeline = pipeline("github", RICH);
     for job in pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal)) {
-        assert!(job.grants.iter().all(|grant| grant.right == Right::ReadCode), "{}", job.id);
+        let inside = |right| right == Right::ReadCode || (right == Right::WriteFindings && job.id == "dependencies");
+        assert!(job.grants.iter().all(|grant| inside(grant.right)), "{}", job.id);
         assert!(job.environment.is_none(), "{}", job.id);
     }
 }
@@ -283,4 +284,30 @@ fn with_image_updater_no_job_deploys() {
     let tags = build.with.iter().find(|entry| entry.key == "tags").unwrap().value.as_str().unwrap().to_owned();
     let edge = "${{ github.ref == 'refs/heads/main' && format('{0}:edge', env.IMAGE) || '' }}";
     assert_eq!(tags.lines().last(), Some(edge), "a release must not move it");
+}
+
+#[test]
+fn what_only_github_shows_is_refused_elsewhere() {
+    let refused = |forge, ci: &str, other: &str| {
+        let selection = selection(forge, &format!("blips: {{ci: {ci}{other}}}"));
+        Pipeline::of(&Input { selection: &selection, stack: &stack("rust") }).unwrap_err().to_string()
+    };
+    assert!(refused("gitlab", "{codeql: true}", "").contains("CodeQL is GitHub's"));
+    assert!(refused("gitlab", "{code_scanning: public}", "").contains("GitLab keeps every report"));
+    let in_cluster = refused("github", "{codeql: true, code_scanning: never}", ", kubernetes-ci: {}");
+    assert!(in_cluster.contains("runs in the cluster") && in_cluster.contains("no place for findings"), "{in_cluster}");
+}
+
+#[test]
+fn codeql_looks_at_what_it_knows() {
+    let languages = |name: &str| {
+        let selection = selection("github", "blips: {ci: {codeql: true}}");
+        let pipeline = Pipeline::of(&Input { selection: &selection, stack: &stack(name) }).unwrap();
+        let languages: Vec<String> = pipeline.analysis.iter().map(|language| language.language.clone()).collect();
+        let is_said = pipeline.omissions.iter().any(|omission| omission.what.contains("CodeQL"));
+        (languages.join(" "), is_said)
+    };
+    assert_eq!(languages("rust"), ("rust actions".to_owned(), false));
+    assert_eq!(languages("php"), ("actions".to_owned(), true));
+    assert!(pipeline("github", BARE).analysis.is_empty());
 }

@@ -336,6 +336,15 @@ pub(super) fn notes(pipeline: &Pipeline, forge: Provider, event: &Event, changed
     if matches!(event, Event::Push { branch } | Event::Manual { branch } if is_trunk(branch)) {
         notes.extend(pipeline.releaser().map(|releaser| tagged_by(releaser, forge)));
     }
+    let is_analysed = match event {
+        Event::Push { branch } => is_trunk(branch),
+        Event::Request { draft, .. } => !draft,
+        Event::OpenRequest { .. } | Event::Schedule => true,
+        _ => false,
+    };
+    if is_analysed && !pipeline.analysis.is_empty() {
+        notes.push("CodeQL looks for weaknesses beside this, in a workflow of its own for which nothing waits.");
+    }
     match (event, forge) {
         _ if pipeline.engine.is_some() => {}
         (Event::Request { fork: true, .. }, Provider::Github) => notes.push(
