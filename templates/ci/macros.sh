@@ -502,6 +502,22 @@ set -eu
 GIT_CONFIG_VALUE_0="Authorization: Basic $(printf '%s:%s' "$LOGIN" "$TOKEN" | base64 | tr -d '\n')"
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0
 export GIT_AUTHOR_NAME="$NAME" GIT_AUTHOR_EMAIL="$EMAIL" GIT_COMMITTER_NAME="$NAME" GIT_COMMITTER_EMAIL="$EMAIL"
+<% if repository.folder %>
+commit=$(git rev-parse HEAD)
+# another service may push at the same moment, and then this push is refused
+for attempt in 1 2 3; do
+  git fetch --quiet --tags "$REMOTE" "refs/heads/$BRANCH"
+  # others may have moved on, and a deployment may have been committed; anything else has a pipeline of its own, which
+  # releases it
+  if ! git diff --quiet "$commit" FETCH_HEAD -- . ':(exclude)deploy/values'; then
+    echo "$BRANCH has moved on: the pipeline of the newest commit of this service releases" >&2
+    exit 0
+  fi
+  git checkout --quiet --force -B "$BRANCH" FETCH_HEAD
+  if .release/node_modules/.bin/semantic-release; then break; fi
+  [ "$attempt" != 3 ]
+done
+<% else %>
 git fetch --quiet --tags "$REMOTE" "refs/heads/$BRANCH"
 # a deployment may have been committed meanwhile; anything else has a pipeline of its own, which releases it
 if ! git diff --quiet HEAD FETCH_HEAD -- . ':(exclude)deploy/values'; then
@@ -510,22 +526,23 @@ if ! git diff --quiet HEAD FETCH_HEAD -- . ':(exclude)deploy/values'; then
 fi
 git checkout --quiet --force -B "$BRANCH" FETCH_HEAD
 .release/node_modules/.bin/semantic-release
+<% endif %>
 <% endmacro %>
 
 <%# GitHub: the same, for the next step to see the tag, if one was made. %>
 <% macro github_semantic_release() %>
 set -eu
-before=$(git tag --list 'v*')
+before=$(git tag --list '<%= repository.tag_prefix | safe %>*')
 <%= semantic_release() | trim | safe %>
 
-made=$(git tag --list 'v*' --points-at HEAD | grep -Fvx -e "$before" || true)
+made=$(git tag --list '<%= repository.tag_prefix | safe %>*' --points-at HEAD | grep -Fvx -e "$before" || true)
 echo "tag=$made" | tee -a "$GITHUB_OUTPUT"
 <% endmacro %>
 
 <%# GitHub: starts the workflow of a tag, which counts though a job's own token asks for it. TAG, GH_TOKEN, GH_REPO. %>
 <% macro start_tag() %>
 set -eu
-if [ -n "$TAG" ]; then gh workflow run ci.yml --ref "$TAG"; fi
+if [ -n "$TAG" ]; then gh workflow run <% if repository.folder %><%= service.name | safe %>-<% endif %>ci.yml --ref "$TAG"; fi
 <% endmacro %>
 
 <%# GitHub: the same for the pull request of the next release, whose checks may be required. PULL_REQUEST: it, in JSON. %>
@@ -533,7 +550,7 @@ if [ -n "$TAG" ]; then gh workflow run ci.yml --ref "$TAG"; fi
 <%= start_tag() | trim | safe %>
 
 branch=$(printf '%s' "$PULL_REQUEST" | jq --raw-output '.headBranchName // empty')
-if [ -n "$branch" ]; then gh workflow run ci.yml --ref "$branch"; fi
+if [ -n "$branch" ]; then gh workflow run <% if repository.folder %><%= service.name | safe %>-<% endif %>ci.yml --ref "$branch"; fi
 <% endmacro %>
 
 <%#

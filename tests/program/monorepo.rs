@@ -264,6 +264,34 @@ fn each_service_has_versions_of_its_own() {
 }
 
 #[test]
+fn each_service_chooses_what_releases_it() {
+    let sandbox = repository("github");
+    let semver = |folder: &str, args: &[&str]| {
+        let args = ["semver"].iter().chain(args);
+        sandbox.blip(args).in_folder(format!("services/{folder}")).env("SOURCE_DATE_EPOCH", "1785542400")
+    };
+    semver("checkout", &["bump", "--release-as", "1.4.0"]).succeeds();
+    for (folder, release) in [("basket", "semantic-release"), ("checkout", "release-please")] {
+        let spec = format!("services/{folder}/blip.yaml");
+        sandbox.edit(&spec, "  semver: {}", &format!("  semver: {{release: {release}}}"));
+        sandbox.blip(["generate"]).in_folder(format!("services/{folder}")).succeeds();
+    }
+    sandbox.blip(["check", "--all"]).succeeds();
+    let settings = sandbox.read("services/basket/.releaserc.yaml");
+    assert!(settings.contains("tagFormat: basket/v${version}\n") && settings.contains("./.release/commits.mjs"));
+    // it goes on from the tags of this service
+    let manifest = "services/checkout/.release-please-manifest.json";
+    assert_eq!(sandbox.read(manifest), "{\n  \"services/checkout\": \"1.4.0\"\n}\n");
+    sandbox.git(".", &["add", "--all"]);
+    sandbox.git(".", &["commit", "--quiet", "--message", "ci: release otherwise"]);
+    semver("checkout", &["verify"]).succeeds();
+    sandbox.edit(manifest, "1.4.0", "1.3.0");
+    semver("checkout", &["verify"])
+        .exits(3)
+        .stderr_has(&[".release-please-manifest.json:2: services/checkout says 1.3.0, and should say 1.4.0\n"]);
+}
+
+#[test]
 fn files_at_the_root_have_their_reasons() {
     let sandbox = repository("github");
     let workflow = sandbox.blip(["why", ".github/workflows/basket-ci.yml:3"]).succeeds();
@@ -324,8 +352,6 @@ fn what_one_of_several_cannot_have_is_named() {
         assert!(!sandbox.exists("checkout"), "nothing is written");
     };
     refused("blips.ci.updates=dependabot", "Dependabot has one file for the whole repository");
-    refused("blips.semver.release=semantic-release", "semantic-release cannot tell apart which commits count");
-    refused("blips.semver.release=release-please", "Blip does not set up Release Please for a service in a folder");
     refused("repository.folder=../checkout", "is no folder of a repository");
     refused("repository.folder=.git/x", "is no folder of a repository");
 }

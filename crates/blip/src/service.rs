@@ -113,7 +113,10 @@ impl Service {
         if self.root.join(RELEASED).exists() {
             return Ok(());
         }
-        match current(&repository, &Options::default()) {
+        let spec = &self.selection.spec;
+        let folder = spec.repository.folder.as_ref().map(ToString::to_string);
+        let tag_prefix = folder.is_some().then(|| spec.tag_prefix());
+        match current(&repository, &Options { tag_prefix, folder, ..Options::default() }) {
             Ok(Current { version: Some(version), tag: Some(_), .. }) => {
                 artifact.content = artifact.content.replace("0.0.0", &version.to_string());
                 Ok(())

@@ -402,6 +402,14 @@ pub enum Output {
 }
 
 impl Pipeline {
+    /// Of the jobs that share this name only one runs at a time. Those of other services may: GitHub lets one wait in a
+    /// group, and gives up the one before it.
+    #[must_use]
+    pub fn group(&self, job: &Job) -> Option<String> {
+        let deploys = job.environment.as_ref().is_some_and(|environment| environment.deployment);
+        job.group().map(|group| if deploys { group } else { self.own(&group) })
+    }
+
     /// The job of that name.
     #[must_use]
     pub fn job(&self, id: &str) -> Option<&Job> {

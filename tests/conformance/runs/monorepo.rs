@@ -5,11 +5,13 @@ use std::fs;
 use serde_json::json;
 
 use super::reports::assert_junit;
-use super::room::Room;
+use super::room::{Room, stand_ins};
 use super::{github, gitlab};
-use crate::tools::tool;
+use crate::tools::{newer_node, release_tools_are_there, tool};
 
-const SERVICES: [(&str, &str); 2] = [("checkout", "static"), ("basket", "python")];
+const SERVICES: [(&str, &str, &str); 2] = [("checkout", "static", ""), ("basket", "python", "")];
+const RELEASED: [(&str, &str, &str); 2] =
+    [("checkout", "static", "release: semantic-release"), ("basket", "static", "release: release-please")];
 
 /// Adds a line to a file on a branch.
 fn change(room: &Room, path: &str, line: &str) -> String {
@@ -124,4 +126,49 @@ fn monorepo_on_gitlab_runs_only_what_a_change_concerns() {
     room.commit("docs: notes");
     told("  CI_MERGE_REQUEST_ID: \"1\"\n");
     gitlab::assert_ran(&gitlab::run(&room, request), &["required"]);
+}
+
+/// Release tools read the history of a whole repository. What they make is one service's all the same.
+#[test]
+fn monorepo_on_github_releases_one_service_at_a_time() {
+    let (Some(_), Some(())) = (tool("act"), release_tools_are_there()) else { return };
+    let room = Room::of_services("github", &RELEASED);
+    github::for_act(&room);
+    room.git(&["tag", "checkout/v1.0.0"]);
+    room.git(&["push", "--quiet", "origin", "checkout/v1.0.0"]);
+    room.sandbox.write("checkout/services/basket/public/new.html", "<!doctype html>\n");
+    room.commit("feat!: another basket");
+    room.sandbox.write("checkout/services/checkout/public/new.html", "<!doctype html>\n");
+    room.commit("fix: the checkout");
+    room.push();
+    let push = json!({"ref": "refs/heads/main"});
+    let and = |releaser: &'static str| {
+        let mut jobs = vec!["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test", releaser];
+        jobs.sort_unstable();
+        jobs
+    };
+    github::run(&room, "checkout-ci", "push", &push).succeeds_with(&and("semantic-release"));
+    assert_eq!(room.main()[0], "chore(release): checkout/v1.0.1");
+    assert_eq!(room.released("checkout/v1.0.1", "services/checkout/VERSION"), "1.0.1\n");
+    let changelog = room.released("checkout/v1.0.1", "services/checkout/CHANGELOG.md");
+    assert!(changelog.contains("the checkout") && !changelog.contains("another basket"), "{changelog}");
+    assert!(room.calls().contains("gh workflow run checkout-ci.yml --ref checkout/v1.0.1\n"));
+
+    // the request of the next release, as a run before this one made it
+    let proposes = room.run(newer_node().unwrap()).args([stand_ins().join("release-please/run.cjs").to_str().unwrap()]);
+    let config =
+        ["CONFIG", "MANIFEST"].into_iter().zip(["release-please-config.json", ".release-please-manifest.json"]);
+    let proposes = config
+        .fold(proposes.env("BRANCH", "main"), |run, (name, file)| run.env(name, format!("services/basket/{file}")));
+    proposes.succeeds();
+    room.pull();
+    room.git(&["fetch", "--quiet", "origin", "release-please--branches--main--components--basket"]);
+    room.git(&["merge", "--quiet", "--squash", "FETCH_HEAD"]);
+    room.commit("chore(main): release basket 0.1.0 (#1)");
+    room.push();
+    github::run(&room, "basket-ci", "push", &push).succeeds_with(&and("release-please"));
+    assert!(room.calls().contains("gh workflow run basket-ci.yml --ref basket/v0.1.0\n"));
+    let changelog = room.released("basket/v0.1.0", "services/basket/CHANGELOG.md");
+    assert!(changelog.contains("another basket") && !changelog.contains("the checkout"), "{changelog}");
+    assert_eq!(room.released("basket/v0.1.0", "services/basket/VERSION"), "0.1.0\n");
 }

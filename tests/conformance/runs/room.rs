@@ -61,16 +61,19 @@ impl Room {
     }
 
     /// Several services in the folder `services` of one repository, which lies where the others have their one service.
-    pub(super) fn of_services(forge: &'static str, services: &[(&str, &str)]) -> Self {
+    ///
+    /// Name, stack, and the settings of `semver`.
+    pub(super) fn of_services(forge: &'static str, services: &[(&str, &str, &str)]) -> Self {
         let room = Self::empty(forge, false);
         fs::create_dir(room.sandbox.path("checkout")).unwrap();
         room.begin(forge);
-        for (name, stack) in services {
+        for (name, stack, semver) in services {
             let (dir, stack) = (format!("checkout/services/{name}"), format!("service.stack={stack}"));
             let repository = format!("repository={{provider: {forge}, url: {}}}", url(forge));
             let args = ["new", name, "--dir", &dir, "-y", "-q", "--set", &stack, "--set", &repository];
             let project = if forge == "gitlab" { "gitlab_project: 1" } else { "" };
-            let blips = format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{}}, preview: {{{project}}}}}");
+            let blips =
+                format!("blips={{ci: {{}}, helm: {{}}, argocd: {{}}, semver: {{{semver}}}, preview: {{{project}}}}}");
             room.sandbox.blip(args.into_iter().chain(["--set", &blips])).succeeds();
         }
         room.commit("feat: the services");

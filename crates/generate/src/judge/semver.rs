@@ -10,16 +10,6 @@ pub(super) fn judge(selection: &Selection, document: &Document) -> Vec<Problem> 
         let help = "write `release: semantic-release`, or leave it out and release with `blip semver bump`";
         problems.push(document.problem("blips.semver.release", what).help(help));
     }
-    if release != "blip" && selection.spec.repository.folder.is_some() {
-        let what = match release {
-            "semantic-release" => {
-                "semantic-release cannot tell apart which commits count for which folder of a repository"
-            }
-            _ => "Blip does not set up Release Please for a service in a folder of a repository yet",
-        };
-        let help = "leave `release` out: `blip semver bump`, run in the folder, releases this service alone";
-        problems.push(document.problem("blips.semver.release", what).help(help));
-    }
     let given = selection.spec.blips.iter().flatten().find(|(id, _)| id.as_str() == "semver");
     if release != "semantic-release" && given.is_some_and(|(_, settings)| settings.get("release_commit").is_some()) {
         let what = "`release_commit` is a setting of semantic-release; the others always commit";

@@ -84,7 +84,7 @@ impl Lowering<'_> {
         Ok(Job {
             id: job.id.clone(),
             serves: job.serves.map(str::to_owned),
-            notes: notes(job),
+            notes: notes(job, self.pipeline.folder.is_some()),
             needs,
             conditions: conditions(self.pipeline, job),
             runner: self.runner(),
@@ -97,7 +97,7 @@ impl Lowering<'_> {
                 url: environment.url.clone(),
                 deployment: environment.deployment,
             }),
-            concurrency: job.group(),
+            concurrency: self.pipeline.group(job),
             outputs: outputs.collect(),
             steps: self.steps(job)?,
         })
@@ -112,7 +112,7 @@ pub(super) fn step_that_tells(output: crate::Output) -> &'static str {
     }
 }
 
-fn notes(job: &crate::Job) -> Vec<String> {
+fn notes(job: &crate::Job, in_folder: bool) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
     if job.tasks.contains(&Task::SignImage) {
         notes.extend([
@@ -135,7 +135,7 @@ fn notes(job: &crate::Job) -> Vec<String> {
         ]);
     }
     if let Toolbox::Releaser(releaser) = &job.toolbox {
-        notes.extend(of_releaser(*releaser));
+        notes.extend(of_releaser(*releaser, in_folder));
     } else if job.toolbox == Toolbox::Sentry {
         notes.push("The environment `sentry` keeps the secret SENTRY_AUTH_TOKEN, an organisation token of Sentry's.");
     } else if job.environment.as_ref().is_some_and(|environment| !environment.deployment) {
@@ -147,7 +147,7 @@ fn notes(job: &crate::Job) -> Vec<String> {
     notes.into_iter().map(str::to_owned).collect()
 }
 
-fn of_releaser(releaser: Releaser) -> Vec<&'static str> {
+fn of_releaser(releaser: Releaser, in_folder: bool) -> Vec<&'static str> {
     let mut notes = vec![
         "What the job's own token pushes sets no workflow going, so the job starts it by hand. Where the branch or the tags",
         "are protected, that token is refused: install a GitHub App that may bypass the rule, and give the environment",
@@ -155,6 +155,9 @@ fn of_releaser(releaser: Releaser) -> Vec<&'static str> {
     ];
     if releaser == Releaser::ReleasePlease {
         notes.push("Without one: Settings > Actions > General, let GitHub Actions create pull requests.");
+        if in_folder {
+            notes.push("Checks of other services that are required report for the pull request of an app alone.");
+        }
     }
     notes
 }

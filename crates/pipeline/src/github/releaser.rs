@@ -62,8 +62,8 @@ impl Lowering<'_> {
                 let with = vec![
                     Entry::new("token", TOKEN),
                     Entry::new("target-branch", self.pipeline.default_branch.clone()),
-                    Entry::new("config-file", "release-please-config.json"),
-                    Entry::new("manifest-file", ".release-please-manifest.json"),
+                    Entry::new("config-file", self.pipeline.in_repository("release-please-config.json")),
+                    Entry::new("manifest-file", self.pipeline.in_repository(".release-please-manifest.json")),
                 ];
                 self.action("Release, or propose it", "googleapis/release-please-action", with)?
             }
@@ -71,7 +71,7 @@ impl Lowering<'_> {
         Ok(Step { id: Some(RELEASE.to_owned()), ..step })
     }
 
-    pub(super) fn follow_up(releaser: Releaser) -> Step {
+    pub(super) fn follow_up(&self, releaser: Releaser) -> Step {
         let mut env = vec![
             Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}"),
             Entry::new("GH_REPO", "${{ github.repository }}"),
@@ -82,7 +82,12 @@ impl Lowering<'_> {
                 "start_tag"
             }
             Releaser::ReleasePlease => {
-                env.push(Entry::new("TAG", "${{ steps.release.outputs.tag_name }}"));
+                // what is told of a folder bears its name
+                let tag = match &self.pipeline.folder {
+                    Some(folder) => format!("${{{{ steps.release.outputs['{folder}--tag_name'] }}}}"),
+                    None => "${{ steps.release.outputs.tag_name }}".to_owned(),
+                };
+                env.push(Entry::new("TAG", tag));
                 env.push(Entry::new("PULL_REQUEST", "${{ steps.release.outputs.pr }}"));
                 "start_tag_and_proposal"
             }

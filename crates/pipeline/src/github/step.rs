@@ -200,7 +200,7 @@ impl Lowering<'_> {
             },
             Task::PushChart => self.push_chart(),
             Task::Release(releaser) => self.release(*releaser)?,
-            Task::FollowUp(releaser) => Self::follow_up(*releaser),
+            Task::FollowUp(releaser) => self.follow_up(*releaser),
             Task::ReportRelease => script("Tell Sentry of the release", "github_sentry_release", self.sentry(task)?),
             Task::ReportDeployment { .. } => {
                 script("Tell Sentry of the deployment", "github_sentry_deployment", self.sentry(task)?)

@@ -135,7 +135,7 @@ impl Lowering<'_> {
             },
             interruptible: job.interruptible(),
             minutes: job.minutes,
-            resource_group: job.group(),
+            resource_group: self.pipeline.group(job),
             environment: environment.map(lowered).or_else(|| self.of_preview(job)),
             identity: job.may(Right::Identity),
             variables: self.variables(job),

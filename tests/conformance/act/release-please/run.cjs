@@ -66,7 +66,7 @@ async function main() {
   github.updatePullRequest = (_number, request) => propose(github, request, request.updates);
   const manifest = () => Manifest.fromManifest(github, BRANCH, CONFIG, MANIFEST, { logger });
   for (const release of await (await manifest()).createReleases()) {
-    if (release) told(`tag_name=${release.tagName}`);
+    if (release) told(`${release.path === '.' ? '' : `${release.path}--`}tag_name=${release.tagName}`);
   }
   git('fetch', '--quiet', '--tags');
   for (const request of await (await manifest()).createPullRequests()) {

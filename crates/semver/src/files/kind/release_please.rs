@@ -15,7 +15,8 @@ pub(super) const MANIFEST: Kind = Kind {
     follow: follows_nothing,
 };
 
-/// The package at the root; others are kept by their folder.
+/// The package of the folder that the file lies in, by its path from the root of the repository.
 fn own(document: &Document) -> Vec<Slot> {
-    slot(document, &["."], Style::Plain).into_iter().collect()
+    let folder = if document.folder().is_empty() { "." } else { document.folder() };
+    slot(document, &[folder], Style::Plain).into_iter().collect()
 }
