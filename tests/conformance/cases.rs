@@ -53,7 +53,8 @@ const THREE: &str =
 const ALL: &str =
     "{ci: {codeql: true, code_scanning: always}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}, elk: {}}";
 const BUILDKIT: &str = "{
-  ci: {builder: buildkit}, helm: {}, semver: {release: semantic-release},
+  ci: {builder: buildkit}, helm: {routing: none}, semver: {release: semantic-release},
+  flagger: {provider: kuma, metrics: kuma}, sentry: {source_maps: public/assets},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}, semver: {},
@@ -113,6 +114,11 @@ const FIXED: &str = "{
   backstage: {plugins: [kubernetes], api: checkout.proto, api_type: grpc},
   helm: {routing: none, autoscaling: false, monitoring: true}, argo-rollouts: {},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
+const BUILT: &str = "{
+  ci: {block_on: high, sign: false}, sentry: {source_maps: dist},
+  backstage: {plugins: [kubernetes], api: checkout.proto, api_type: grpc},
+  helm: {routing: none, autoscaling: false, monitoring: true}, argo-rollouts: {},
+  argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
 const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   loki: {rules: ruler},
@@ -146,7 +152,8 @@ const NO_CHART: &str = "{
     marker: nobody, percent: 10, subset_of: shop.orders, bucket: test-data, region: eu-west-1, schedule: 30 2 * * 1-5, keep: 7},
   backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never, code_scanning: never}}";
-const ONLY_HELM: &str = "{helm: {}, devspace: {}}";
+const ONLY_HELM: &str =
+    "{helm: {routing: ingress}, devspace: {}, flagger: {provider: linkerd, metrics: linkerd, strategy: canary}}";
 const NONE: &str = "{}";
 
 // Blips of a platform's repository.
@@ -178,7 +185,7 @@ pub(crate) const CASES: &[Case] = &[
     case("node", "http", "true", GITLAB, BREAKOUT, HOSTS, PREVIEW_GITLAB).answers(ENDPOINTS).runs(),
     case("node", "worker", LONGEST, GITHUB, MARKUP, SINGLE, ELSEWHERE).runs(),
     case("node", "job", "a", GITLAB_TRUNK, AWKWARD, DEFAULT, GATEWAY).answers(IMAGE).runs(),
-    case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, FIXED).runs(),
+    case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, BUILT).runs(),
     case("node", "http", "null", GITHUB, NUMBER, DEFAULT, ONLY_CI),
     case("node", "worker", "on", GITLAB, PLAIN, HOSTS, NO_CI),
     case("python", "http", DASHED, GITHUB, BREAKOUT, THREE, GATEWAY).answers(IMAGE).runs(),

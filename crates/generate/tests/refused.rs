@@ -55,6 +55,28 @@ fn backstage() {
 }
 
 #[test]
+fn meshes_of_flagger() {
+    let of = |provider: &str, strategy: &str, routing: &str| {
+        format!("argocd: {{}}, helm: {{routing: {routing}}}, flagger: {{provider: {provider}, strategy: {strategy}}}")
+    };
+    for provider in ["linkerd", "kuma"] {
+        judged(&[
+            (HTTP, &of(provider, "canary", "none"), ""),
+            (HTTP, &of(provider, "blue-green", "ingress"), ""),
+            (HTTP, &of(provider, "ab-testing", "ingress"), "Flagger divides by weight alone in"),
+            (HTTP, &of(provider, "canary", "gateway-api"), "`routing: gateway-api` would once more"),
+            (HTTP, &of(provider, "canary", "traefik"), "set `blips.helm.routing` to ingress or none"),
+        ]);
+    }
+    judged(&[
+        (HTTP, &of("nginx", "canary", "ingress"), "nobody looks after its controller"),
+        (HTTP, &of("istio", "canary", "none"), "set `helm.routing` to virtual-service"),
+        (HTTP, &of("consul", "canary", "none"), "`blips.flagger.provider`"),
+        (HTTP, "helm: {}, argo-rollouts: {provider: linkerd}", "unknown"),
+    ]);
+}
+
+#[test]
 fn platform_engineering() {
     judged(&[
         ("name: road, kind: platform", "platform-engineering: {}", ""),
@@ -114,7 +136,12 @@ fn flagger_and_argo_rollouts() {
         (HTTP, "prometheus: prometheus", "", ["`prometheus` is no address"; 2]),
         (HTTP, "prometheus: 'http://a b'", "", ["`http://a b` is no address"; 2]),
         (HTTP, "strategy: ab-testing, header: Cookie", "", ["Cookie"; 2]),
-        (HTTP, "metrics: linkerd", "", ["it is one of istio, traefik, service"; 2]),
+        (
+            HTTP,
+            "metrics: osm",
+            "",
+            ["it is one of istio, traefik, linkerd, kuma, service", "it is one of istio, traefik, service"],
+        ),
     ] {
         for (blips, reason) in both(settings, helm).iter().zip(reasons) {
             judged(&[(service, blips, reason)]);
@@ -128,6 +155,13 @@ fn flagger_and_argo_rollouts() {
             "a request cannot mean both",
         ),
         (HTTP, "flagger: {}", "makes no sense without `helm`"),
+        // staging has no host
+        (HTTP, "argocd: {}, helm: {}, flagger: {environments: [staging]}", "`staging` has no host"),
+        (HTTP, "argocd: {}, helm: {}, flagger: {environments: [staging], strategy: blue-green}", ""),
+        (HTTP, "argocd: {}, helm: {}, argo-rollouts: {environments: [staging]}", ""),
+        (HTTP, "argocd: {}, helm: {}, argo-rollouts: {environments: [staging], strategy: ab-testing}", "has no host"),
+        // whoever installs the chart says which hosts it has
+        (HTTP, "helm: {}, flagger: {environments: [staging]}", ""),
     ]);
 }
 

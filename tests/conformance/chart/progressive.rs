@@ -25,7 +25,7 @@ fn spec(helm: &str, blips: &str) -> String {
         "version: 1\n\
          service: {{name: checkout, description: x, owner: payments, stack: rust}}\n\
          repository: {{provider: github, url: https://github.com/acme/checkout}}\n\
-         environments: [{{name: staging}}, {{name: production, host: checkout.acme.example}}]\n\
+         environments: [{{name: staging, host: staging.acme.example}}, {{name: production, host: checkout.acme.example}}]\n\
          blips: {{ci: {{}}, argocd: {{}}, helm: {{{helm}}}, {blips}}}\n"
     )
 }
@@ -40,6 +40,15 @@ fn cases() -> Vec<(String, &'static str, String)> {
                 let name = format!("{blip}-{strategy}-{}", if routing.is_empty() { "gateway-api" } else { routing });
                 cases.push((name, *helm, format!("{blip}: {{strategy: {strategy}}}")));
             }
+        }
+    }
+    for provider in ["linkerd", "kuma"] {
+        for (helm, strategy) in [("routing: ingress", "canary"), ("routing: none", "blue-green")] {
+            cases.push((
+                format!("{provider}-{strategy}"),
+                helm,
+                format!("flagger: {{provider: {provider}, strategy: {strategy}}}"),
+            ));
         }
     }
     // each of those that count requests
@@ -150,6 +159,11 @@ fn wrong_canary(canary: &Value, objects: &[Value]) -> Vec<String> {
         faults
             .extend((!routed).then(|| "the IngressRoute leads past the TraefikService that Flagger makes".to_owned()));
     }
+    faults.extend(wrong_in_mesh(spec, name));
+    let outside = of_kind(objects, "Ingress").flat_map(|ingress| list(&ingress["spec"]["rules"]));
+    for path in outside.flat_map(|rule| list(&rule["http"]["paths"])) {
+        faults.extend((path["backend"]["service"]["name"] != name).then(|| "an Ingress past the Service".to_owned()));
+    }
     let Some(deployment) = of_kind(objects, "Deployment").find(|object| object["metadata"]["name"] == name) else {
         return vec![format!("there is no Deployment {name}")];
     };
@@ -174,6 +188,34 @@ fn wrong_canary(canary: &Value, objects: &[Value]) -> Vec<String> {
     let templates = names(objects, "MetricTemplate");
     let metrics = list(&spec["analysis"]["metrics"]).iter().map(|metric| text(&metric["templateRef"]["name"]));
     faults.extend(metrics.filter(|name| !templates.contains(name)).map(|name| format!("no MetricTemplate {name}")));
+    faults
+}
+
+/// What Flagger's routers ask of a Canary that divides requests in a mesh (pkg/router/{gateway_api,kuma}.go).
+fn wrong_in_mesh(spec: &Value, name: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let service = &spec["service"];
+    let provider = text(&spec["provider"]);
+    let gateways = list(&service["gatewayRefs"]);
+    if provider.starts_with("gatewayapi:") && gateways.is_empty() {
+        faults.push("a route of the Gateway API that is attached to nothing".to_owned());
+    }
+    // for requests within the mesh it is attached to the Service itself
+    for gateway in gateways.iter().filter(|gateway| gateway["kind"] == "Service") {
+        if gateway["group"] != "core" || gateway["name"] != name || gateway["port"] != service["port"] {
+            faults.push("a route that is attached to another Service".to_owned());
+        }
+    }
+    if provider == "kuma" {
+        let protocol = format!("{}.service.kuma.io/protocol", service["port"].as_u64().unwrap_or_default());
+        for of in ["apex", "primary", "canary"] {
+            let known = service[of]["annotations"][protocol.as_str()] == "http";
+            faults.extend((!known).then(|| format!("Kuma takes {of} for bare TCP")));
+        }
+    }
+    let in_mesh = provider == "kuma" || gateways.iter().any(|gateway| gateway["kind"] == "Service");
+    let by_header = !spec["analysis"]["match"].is_null();
+    faults.extend((in_mesh && by_header).then(|| "a header, where Flagger divides by weight alone".to_owned()));
     faults
 }
 
@@ -261,11 +303,12 @@ fn text(value: &Value) -> &str {
 fn what_a_controller_refuses_would_be_found() {
     let Some(helm) = tool("helm") else { return };
     let room = room("progressive-wrong");
-    let found = |blip: &str, old: &str, new: &str| {
-        let chart = Made::new(
-            room.join(format!("{blip}-{}", new.len())),
-            &spec("", &format!("{blip}: {{strategy: ab-testing}}")),
-        );
+    let found = |of: &str, old: &str, new: &str| {
+        let (helm_settings, blips) = match of {
+            "linkerd" | "kuma" => ("routing: ingress", format!("flagger: {{provider: {of}}}")),
+            blip => ("", format!("{blip}: {{strategy: ab-testing}}")),
+        };
+        let chart = Made::new(room.join(format!("{of}-{}", new.len())), &spec(helm_settings, &blips));
         let made = objects(&chart.template(&helm, "checkout", PRODUCTION));
         let text: String =
             made.iter().map(|object| format!("---\n{}", serde_yaml::to_string(object).unwrap())).collect();
@@ -278,6 +321,10 @@ fn what_a_controller_refuses_would_be_found() {
         ("flagger", "name: checkout-latency", "name: checkout-latncy"),
         ("flagger", "[{{ interval }}]", "[2m"),
         ("flagger", "kind: ConfigMap", "kind: HTTPRoute"),
+        ("linkerd", "kind: Service\n      name: checkout\n", "kind: Service\n      name: chekout\n"),
+        ("linkerd", "analysis:\n", "analysis:\n    match: []\n"),
+        ("linkerd", "service:\n            name: checkout\n", "service:\n            name: other\n"),
+        ("kuma", "80.service.kuma.io/protocol", "8080.service.kuma.io/protocol"),
         ("argo-rollouts", "canaryService: checkout-canary", "canaryService: checkout"),
         ("argo-rollouts", "canaryService: checkout-canary", "canaryService: checkout-next"),
         ("argo-rollouts", "managedRoutes:\n        - name: checkout-header", "managedRoutes:\n        - name: header"),

@@ -9,7 +9,7 @@ use crate::syntax::documents;
 use crate::tools::{Tool, path};
 
 /// The hosts and paths of the environment that previews stand beside; one lies below another, and one ends in `/`.
-const ROUTE: &str = "\nroute:\n  hosts: [checkout.acme.example, \"*.shop.example\"]\n  paths: [/, /api, /api/v2/]\n";
+const ROUTE: &str = "  hosts: [checkout.acme.example, \"*.shop.example\"]\n  paths: [/, /api, /api/v2/]\n";
 
 /// A service, and the folder that holds it.
 pub(super) struct Scene {
@@ -34,13 +34,15 @@ impl Scene {
                 "version: 1\n\
                  service: {{name: checkout, description: x, owner: payments, stack: static}}\n\
                  repository: {{provider: github, url: https://github.com/acme/checkout}}\n\
-                 environments: [{{name: staging}}, {{name: production}}]\n\
+                 environments: [{{name: staging, host: checkout.acme.example}}, {{name: production}}]\n\
                  blips: {{ci: {{}}, helm: {{{helm_settings}}}, argocd: {{}}, {blips}}}\n"
             ),
         );
         sandbox.blip(["generate", "-q"]).succeeds();
         let values = sandbox.read("deploy/values/staging.yaml");
-        sandbox.write("deploy/values/staging.yaml", values + ROUTE);
+        let of_spec = "  hosts:\n    - checkout.acme.example\n";
+        assert!(values.contains(of_spec), "{values}");
+        sandbox.write("deploy/values/staging.yaml", values.replacen(of_spec, ROUTE, 1));
         Self { sandbox, versions: Vec::new(), _servers: Vec::new() }
     }
 

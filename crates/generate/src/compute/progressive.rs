@@ -12,6 +12,8 @@ const ROUTERS: [(&str, &str, &str); 3] = [
     ("virtual-service", "istio", "istio"),
     ("traefik", "traefik", "traefik"),
 ];
+/// The meshes that divide them between the pods, in the same words. For Linkerd, Flagger makes a route of the Gateway API.
+const MESHES: [(&str, &str, &str); 2] = [("linkerd", "linkerd", "gatewayapi:v1"), ("kuma", "kuma", "kuma")];
 /// What divides nothing by itself.
 const NONE: &str = "none";
 
@@ -27,10 +29,11 @@ pub(super) fn rollouts(input: &Input<'_>) -> Result<Map<String, Value>, Problems
 /// those of the new version, as labels of Prometheus in a template of Helm; `helpers`: those of the chart.
 fn compute(input: &Input<'_>, blip: &str) -> Result<Map<String, Value>, Problems> {
     let setting = |of: &str, name: &str| input.selection.text(of, name);
-    let routing = setting("helm", "routing").unwrap_or_default();
-    let (_, router, provider) = ROUTERS.iter().find(|(of, ..)| *of == routing).unwrap_or(&("", NONE, "kubernetes"));
+    let divides = setting(blip, "provider").or(setting("helm", "routing")).unwrap_or_default();
+    let mut known = ROUTERS.iter().chain(&MESHES);
+    let (_, router, provider) = known.find(|(of, ..)| *of == divides).unwrap_or(&("", NONE, "kubernetes"));
     let counted = match *router {
-        "istio" | "traefik" => router,
+        "istio" | "traefik" | "linkerd" | "kuma" => router,
         // a Gateway is many a controller's; of the two that can be told, one counts by versions
         _ if setting("preview", "routing") == Some("istio") => "istio",
         _ => "service",
@@ -54,6 +57,10 @@ fn version(blip: &str, metrics: &str) -> &'static str {
             r#"reporter="source", destination_service_namespace="{{ $.Release.Namespace }}", destination_service_name="{{ $name }}-canary""#
         }
         ("traefik", _) => r#"exported_service=~"{{ $.Release.Namespace }}-{{ $name }}-canary-.+""#,
+        // by the proxies of the new version's own pods
+        ("linkerd", _) => r#"namespace="{{ $.Release.Namespace }}", deployment="{{ $name }}", direction="inbound""#,
+        // by the proxies of those who ask
+        ("kuma", _) => r#"service=~"{{ $name }}-canary_{{ $.Release.Namespace }}_svc_[0-9]+""#,
         (_, "flagger") => r#"namespace="{{ $.Release.Namespace }}", pod=~"{{ $name }}-[0-9a-z]+-[0-9a-z]+""#,
         (_, _) => r#"namespace="{{ $.Release.Namespace }}", pod=~"{{ $name }}-{{ "{{args.hash}}" }}-.+""#,
     }

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 const FLAGGER: &str = "flagger";
 const ROLLOUTS: &str = "argo-rollouts";
+/// Settings of `helm.routing` by which requests from outside can be divided.
+const ROUTES: [&str; 3] = ["gateway-api", "virtual-service", "traefik"];
 /// Settings that say something of one strategy alone.
 const OF_HEADER: [&str; 2] = ["header", "header_value"];
 
@@ -34,9 +36,10 @@ fn judge(selection: &Selection, document: &Document, blip: &'static str) -> Vec<
     if let Some(problem) = case.kind() {
         return vec![problem];
     }
-    [case.routing(), case.header(), case.prometheus()]
+    [case.mesh().or_else(|| case.routing()), case.header(), case.prometheus()]
         .into_iter()
         .flatten()
+        .chain(case.hosts())
         .chain(case.alone())
         .chain(case.environments())
         .collect()
@@ -66,8 +69,39 @@ impl Case<'_> {
         (self.selection.spec.service.kind != Kind::Http).then(problem)
     }
 
+    /// A mesh divides the requests between the pods, whoever asks, and knows no header there.
+    fn mesh(&self) -> Option<Problem> {
+        let provider = self.selection.text(self.blip, "provider")?;
+        let routing = self.selection.text("helm", "routing").unwrap_or_default();
+        if self.text("strategy") == "ab-testing" {
+            let what =
+                format!("`blips.{}.strategy: ab-testing`: Flagger divides by weight alone in {provider}", self.blip);
+            let help = format!(
+                "set `strategy` to canary; or leave `blips.{}.provider` out, and set `blips.helm.routing` to gateway-api \
+                 or virtual-service",
+                self.blip
+            );
+            return Some(self.problem("strategy", what).help(help));
+        }
+        if ROUTES.contains(&routing) {
+            let what = format!(
+                "`blips.{}.provider: {provider}` divides requests in the mesh, and `routing: {routing}` would once more",
+                self.blip
+            );
+            let help = format!(
+                "set `blips.helm.routing` to ingress or none, which lead to the Service; or leave `blips.{}.provider` out",
+                self.blip
+            );
+            return Some(self.problem("provider", what).help(help));
+        }
+        None
+    }
+
     /// What routes the requests must be able to divide them so.
     fn routing(&self) -> Option<Problem> {
+        if self.selection.text(self.blip, "provider").is_some() {
+            return None;
+        }
         let routing = self.selection.text("helm", "routing")?;
         let strategy = self.text("strategy");
         let gateway = "set `blips.helm.routing` to gateway-api";
@@ -129,6 +163,47 @@ impl Case<'_> {
                 self.problem(name, what).help("remove it, or set that strategy")
             })
             .collect()
+    }
+
+    /// A route has a host, and without a route nothing divides requests from outside.
+    fn hosts(&self) -> Vec<Problem> {
+        let routing = self.selection.text("helm", "routing").unwrap_or_default();
+        // Argo Rollouts then divides the pods, and with them the requests
+        let divides = match self.text("strategy") {
+            "canary" => self.blip == FLAGGER,
+            strategy => strategy == "ab-testing",
+        };
+        // the values of an environment are Argo CD's; without it nobody has said yet where new versions are tried
+        let in_mesh = self.selection.text(self.blip, "provider").is_some();
+        if !divides || in_mesh || !ROUTES.contains(&routing) || self.selection.get("argocd").is_none() {
+            return Vec::new();
+        }
+        let environments = &self.selection.spec.environments;
+        let named = self.settings.get("environments").and_then(Value::as_array).filter(|named| !named.is_empty());
+        let last = environments.len().saturating_sub(1);
+        let tries = |i: usize, name: &str| match named {
+            Some(named) => named.iter().any(|named| named == name),
+            None => i == last,
+        };
+        let without = environments
+            .iter()
+            .enumerate()
+            .filter(|(i, environment)| environment.host.is_none() && tries(*i, environment.name.as_str()));
+        without
+            .map(|(i, environment)| {
+                let what = format!(
+                    "`{}` has no host, so no route leads there, and {} has nothing by which it could divide the requests",
+                    environment.name, self.title()
+                );
+                let other = if self.blip == FLAGGER { "blue-green" } else { "canary" };
+                let help = format!("name its `host`, or set `blips.{}.strategy` to {other}", self.blip);
+                self.document.problem(&format!("environments.{i}"), what).help(help)
+            })
+            .collect()
+    }
+
+    fn title(&self) -> &'static str {
+        if self.blip == FLAGGER { "Flagger" } else { "Argo Rollouts" }
     }
 
     fn environments(&self) -> Vec<Problem> {

@@ -61,6 +61,21 @@ interface GatewayRef {
   sectionName?: string;
 }
 
+/** For requests within a mesh a route is attached to the Service that they ask. */
+interface MeshRef {
+  group: "core";
+  kind: "Service";
+  name: string;
+  namespace?: string;
+  port: number;
+}
+
+/** By which Kuma knows the protocol of a port. */
+interface InKuma {
+  labels?: Record<string, string>;
+  annotations: { [port: `${number}.service.kuma.io/protocol`]: "http" };
+}
+
 interface Common {
   targetRef: Reference<"apps/v1", "Deployment">;
   autoscalerRef?: Reference<"autoscaling/v2", "HorizontalPodAutoscaler">;
@@ -72,6 +87,8 @@ interface Common {
 /** What each provider needs to divide requests, which the definition does not say. */
 type Spec =
   | (Common & { provider: "gatewayapi:v1"; service: Service & { hosts: string[]; gatewayRefs: GatewayRef[] } })
+  | (Common & { provider: "gatewayapi:v1"; service: Service & { hosts?: never; gatewayRefs: MeshRef[] } })
+  | (Common & { provider: "kuma"; service: Service & { apex: InKuma; primary: InKuma; canary: InKuma } })
   | (Common & { provider: "istio"; service: Service & { hosts: string[]; gateways: string[] } })
   | (Common & { provider: "traefik"; service: Service })
   | (Common & { provider: "kubernetes"; service: Service });
