@@ -7,6 +7,9 @@ IMAGE (without tag), CHART (the chart's name) and CHARTS (where charts are pushe
 <%# Argo CD's Image Updater follows a tag of its own. %>
 <% set moves_edge = service.kind != "platform" and blips.argocd is defined and blips.argocd.updates == "image-updater" %>
 
+<%# What Sentry reads stack traces by is built of the same layers as the image; Buildah keeps them only if it is told to. %>
+<% set keeps_symbols = blips.sentry is defined and (stack.symbols | default("") == "debug-files" or blips.sentry.source_maps is defined) %>
+
 <%# GitHub: which jobs have to run. BASE: what to compare with; empty: everything runs. %>
 <% macro changes(filters) %>
 set -eu
@@ -250,7 +253,7 @@ buildctl-daemonless.sh build "$@"
 <% macro push_image_buildah() %>
 set -eu
 name=$IMAGE:sha-$CI_COMMIT_SHA
-buildah build --tag "$name" \
+buildah build <% if keeps_symbols %>--layers <% endif %>--tag "$name" \
   --label "org.opencontainers.image.source=$CI_PROJECT_URL" \
   --label "org.opencontainers.image.revision=$CI_COMMIT_SHA" \
   --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" .
@@ -285,6 +288,30 @@ if [ -z "${VERSION:-}" ]; then set -- "$@" --tag "$IMAGE:edge"; fi
 docker buildx build "$@" .
 <%= digest() | trim | safe %>
 
+<% endmacro %>
+
+<%#
+GitLab: keeps what Sentry reads the stack traces of a version by. The layers of the image are at hand, so what is kept belongs
+to what was pushed. VERSION, if there is one.
+%>
+<% macro keep_symbols() %>
+set -eu
+if [ -n "${VERSION:-}" ]; then
+  buildctl-daemonless.sh build --frontend dockerfile.v0 --local context=. --local dockerfile=. \
+    --opt target=symbols --output type=local,dest=symbols
+fi
+<% endmacro %>
+
+<% macro keep_symbols_buildah() %>
+set -eu
+if [ -n "${VERSION:-}" ]; then buildah build --layers --target symbols --output type=local,dest=symbols .; fi
+<% endmacro %>
+
+<% macro keep_symbols_dind() %>
+set -eu
+if [ -n "${VERSION:-}" ]; then
+  docker buildx build --target symbols --provenance=false --output type=local,dest=symbols .
+fi
 <% endmacro %>
 
 <%# Sets TAG: under which `deploy/argocd/previews.yaml` looks for the image of a request. NUMBER, COMMIT: of the request. %>
@@ -570,6 +597,16 @@ sentry releases finalize "$SERVICE@$VERSION"
 sentry deploys new --release "$SERVICE@$VERSION" --env "$ENVIRONMENT"
 <% endmacro %>
 
+<%# Sentry: what it reads stack traces by. %>
+<% macro sentry_debug_files() %>
+sentry debug-files upload symbols
+<% endmacro %>
+
+<%# The same of JavaScript; the ids are in the files already, and in the image. A folder without scripts is a mistake. %>
+<% macro sentry_source_maps() %>
+sentry sourcemaps upload --release "$SERVICE@$VERSION" --validate --strict symbols
+<% endmacro %>
+
 <%# GitHub: sentry-cli in its image. SENTRY_CLI: that. %>
 <% macro github_sentry() %>
 set -eu
@@ -577,6 +614,16 @@ sentry() {
   docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work:ro" --workdir /work --entrypoint sentry-cli \
     --env SENTRY_URL --env SENTRY_ORG --env SENTRY_PROJECT --env SENTRY_AUTH_TOKEN "$SENTRY_CLI" "$@"
 }
+<% endmacro %>
+
+<% macro github_sentry_debug_files() %>
+<%= github_sentry() | trim | safe %>
+<%= sentry_debug_files() | trim | safe %>
+<% endmacro %>
+
+<% macro github_sentry_source_maps() %>
+<%= github_sentry() | trim | safe %>
+<%= sentry_source_maps() | trim | safe %>
 <% endmacro %>
 
 <% macro github_sentry_release() %>
@@ -593,6 +640,16 @@ sentry() {
 <% macro own_sentry() %>
 set -eu
 sentry() { sentry-cli "$@"; }
+<% endmacro %>
+
+<% macro own_sentry_debug_files() %>
+<%= own_sentry() | trim | safe %>
+<%= sentry_debug_files() | trim | safe %>
+<% endmacro %>
+
+<% macro own_sentry_source_maps() %>
+<%= own_sentry() | trim | safe %>
+<%= sentry_source_maps() | trim | safe %>
 <% endmacro %>
 
 <% macro own_sentry_release() %>

@@ -307,6 +307,17 @@ impl Catalog {
                     format!("remove `{}`, or say it in templates/{} of a pack", chosen.blip.id, stack_file(name));
                 problems.push(document.problem(&format!("blips.{}", chosen.blip.id), what).help(help));
             }
+            let of_stack = self.blips.get(&chosen.blip.id).map(|generator| &generator.manifest.settings_of_stack);
+            for (setting, words) in of_stack.into_iter().flatten() {
+                let known = words.iter().all(|(key, word)| stack.data[key.as_str()] == word.as_str());
+                if !known && chosen.settings.contains_key(setting) {
+                    let place = format!("blips.{}.{setting}", chosen.blip.id);
+                    let what = format!("`{place}` says nothing to the stack `{name}`");
+                    let asked: Vec<_> = words.iter().map(|(key, word)| format!("{key}: {word}")).collect();
+                    let help = format!("remove it; it is for stacks that say `{}`", asked.join("` and `"));
+                    problems.push(document.problem(&place, what).help(help));
+                }
+            }
         }
         Ok(problems)
     }

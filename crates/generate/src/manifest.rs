@@ -29,6 +29,9 @@ pub(crate) struct Manifest {
     /// What a stack has to say in its stack.yaml for this blip to make something for it.
     #[serde(default)]
     pub(crate) of_stack: Vec<String>,
+    /// Settings that only stacks know which say these words in their stack.yaml, by key.
+    #[serde(default)]
+    pub(crate) settings_of_stack: BTreeMap<String, BTreeMap<String, String>>,
     /// What may stand below the blip in `blip.yaml`.
     #[serde(default)]
     pub(crate) settings: Settings,

@@ -34,5 +34,5 @@ pub use model::{
 pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{
-    Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Tab, VersionPlace,
+    Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Symbols, Tab, VersionPlace,
 };

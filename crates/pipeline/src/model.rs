@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Cache, Engine, Reports, SetupStep};
+use crate::{Cache, Engine, Reports, SetupStep, Symbols};
 
 /// What a service's pipeline does.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -134,6 +134,8 @@ pub struct Sentry {
     pub project: String,
     /// The address of the region: `https://de.sentry.io/`.
     pub url: String,
+    /// What it reads stack traces by, where they need anything.
+    pub symbols: Option<Symbols>,
 }
 
 /// What the pipeline leaves out, said in the file so that nobody believes it done.
@@ -348,6 +350,8 @@ pub enum Task {
     ScanTriedImage,
     /// Builds the image with SBOM and provenance, and pushes it.
     PushImage,
+    /// Keeps, from the same build, what Sentry reads the stack traces of a version by: the stage `symbols`.
+    KeepSymbols,
     /// Looks for known vulnerabilities in the image that was pushed.
     ScanImage,
     /// The same in the images that the environments run.
@@ -373,6 +377,8 @@ pub enum Task {
     Release(Releaser),
     /// Starts the pipeline of what was pushed so that it started none.
     FollowUp(Releaser),
+    /// Gives Sentry what it reads the stack traces of the version by.
+    UploadSymbols(Symbols),
     /// Tells Sentry of the version and of the commits in it.
     ReportRelease,
     /// Tells Sentry that the version was deployed to an environment.

@@ -1,7 +1,7 @@
 //! Each gate that one forge has stands on the other as well, and in a cluster, or it is said here why it does not.
 
 use crate::testing::{AUTOMATIC, BARE, PREVIEWS, RICH, pins, pipeline};
-use crate::{Occasion, Pipeline, Releaser, Reports, Task, cluster, github, gitlab};
+use crate::{Occasion, Pipeline, Releaser, Reports, Symbols, Task, cluster, github, gitlab};
 
 /// Jobs that stand on one forge alone.
 const JOBS: &[(&str, &str, &str)] = &[
@@ -39,11 +39,13 @@ const TASKS_WITHOUT_CONTAINER: &[(&str, &str)] = &[
     ("KeepReports", "a cluster has no place for them"),
     ("ReviewDependencies", "as on GitLab: the scan sees all dependencies"),
     ("ScanTriedImage", "as on GitLab: the builder throws the image away"),
+    ("KeepSymbols", "no job hands files to another, so none that knows Sentry's token gets them"),
     ("SignImage", "no job has an identity that sigstore's public authority knows; Tekton Chains signs by itself"),
     ("AttestImage", "as on GitLab: there is nothing that would store it"),
     ("Release(semantic-release)", "it asks the forge's pipeline who it is; blip.yaml is refused"),
     ("Release(release-please)", "it is an action of GitHub's; blip.yaml is refused"),
     ("FollowUp", "nothing releases by itself"),
+    ("UploadSymbols", "see KeepSymbols"),
     ("AwaitChecks", "previews are asked for by labels; blip.yaml is refused"),
     ("PushPreviewImage", "the same"),
     ("OfferPreview", "the same"),
@@ -65,6 +67,7 @@ fn tasks() -> Vec<Task> {
         Task::TryImage,
         Task::ScanTriedImage,
         Task::PushImage,
+        Task::KeepSymbols,
         Task::ScanImage,
         Task::ScanDeployedImages,
         Task::SignImage,
@@ -76,6 +79,7 @@ fn tasks() -> Vec<Task> {
         Task::Release(Releaser::SemanticRelease),
         Task::Release(Releaser::ReleasePlease),
         Task::FollowUp(Releaser::SemanticRelease),
+        Task::UploadSymbols(Symbols::SourceMaps),
         Task::ReportRelease,
         Task::ReportDeployment { environment: text() },
         Task::AwaitChecks,
@@ -99,6 +103,7 @@ fn name(task: &Task) -> &'static str {
         Task::ScanImage => "ScanImage",
         Task::ScanDeployedImages => "ScanDeployedImages",
         Task::PushImage => "PushImage",
+        Task::KeepSymbols => "KeepSymbols",
         Task::SignImage => "SignImage",
         Task::AttestImage => "AttestImage",
         Task::CheckTag => "CheckTag",
@@ -108,6 +113,7 @@ fn name(task: &Task) -> &'static str {
         Task::Release(Releaser::SemanticRelease) => "Release(semantic-release)",
         Task::Release(Releaser::ReleasePlease) => "Release(release-please)",
         Task::FollowUp(_) => "FollowUp",
+        Task::UploadSymbols(_) => "UploadSymbols",
         Task::ReportRelease => "ReportRelease",
         Task::ReportDeployment { .. } => "ReportDeployment",
         Task::AwaitChecks => "AwaitChecks",

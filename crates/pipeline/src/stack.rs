@@ -60,6 +60,10 @@ pub struct StackData {
     pub dependabot: Vec<String>,
     /// What developers and the pipeline check alike, in this order.
     pub checks: Vec<Check>,
+    /// What Sentry needs to read its stack traces by: the stage `symbols` of the Dockerfile holds that. Absent where they
+    /// name files and lines by themselves.
+    #[serde(default)]
+    pub symbols: Option<Symbols>,
     /// How the service is worked on in a container; absent where it cannot be.
     #[serde(default)]
     pub develop: Option<Develop>,
@@ -71,6 +75,16 @@ pub struct StackData {
     pub github: GithubStack,
     /// How GitLab CI makes the checks possible.
     pub gitlab: GitlabStack,
+}
+
+/// What Sentry needs to read stack traces by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Symbols {
+    /// Which line of a program's machine code comes from which of its sources.
+    DebugFiles,
+    /// The same of JavaScript that was written by a program, with that JavaScript. What writes it is the user's to say.
+    SourceMaps,
 }
 
 /// How a service is worked on in a container where only `/tmp` can be written to.

@@ -70,6 +70,8 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::ReportDeployment { .. } => vec![Line::Script("own_sentry_deployment")],
         Task::KeepReports(_)
         | Task::ReviewDependencies
+        | Task::KeepSymbols
+        | Task::UploadSymbols(_)
         | Task::ScanTriedImage
         | Task::SignImage
         | Task::AttestImage

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::Lowering;
 use super::job::step_that_tells;
-use crate::jobs::{Shown, preview_variables, scan_dependencies, scan_image, sentry_variables};
-use crate::{Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Task, Toolbox};
+use crate::jobs::{SYMBOLS, Shown, preview_variables, scan_dependencies, scan_image, sentry_variables};
+use crate::{Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Symbols, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -69,6 +69,11 @@ impl Lowering<'_> {
         for task in &job.tasks {
             if *task == Task::PushPreviewImage {
                 steps.push(name_preview());
+            }
+            match task {
+                Task::KeepSymbols => steps.push(self.build_symbols()?),
+                Task::UploadSymbols(_) => steps.push(self.fetch_symbols()?),
+                _ => {}
             }
             steps.push(self.task(task)?);
             steps.extend(self.show(task, job)?);
@@ -173,6 +178,7 @@ impl Lowering<'_> {
             }
             Task::ScanDeployedImages => script("Scan what is deployed", "scan_deployed", vec![scanner_path()]),
             Task::PushImage => self.push_image()?,
+            Task::KeepSymbols => self.keep_symbols()?,
             Task::AttestImage => self.attest()?,
             Task::SignImage => Step {
                 run: Some("cosign sign --yes \"$IMAGE@$DIGEST\"".to_owned()),
@@ -201,6 +207,12 @@ impl Lowering<'_> {
             Task::PushChart => self.push_chart(),
             Task::Release(releaser) => self.release(*releaser)?,
             Task::FollowUp(releaser) => self.follow_up(*releaser),
+            Task::UploadSymbols(Symbols::DebugFiles) => {
+                script("Give Sentry the debug files", "github_sentry_debug_files", self.sentry(task)?)
+            }
+            Task::UploadSymbols(Symbols::SourceMaps) => {
+                script("Give Sentry the source maps", "github_sentry_source_maps", self.sentry(task)?)
+            }
             Task::ReportRelease => script("Tell Sentry of the release", "github_sentry_release", self.sentry(task)?),
             Task::ReportDeployment { .. } => {
                 script("Tell Sentry of the deployment", "github_sentry_deployment", self.sentry(task)?)
@@ -309,6 +321,37 @@ impl Lowering<'_> {
         Ok(Step { id: Some(step_that_tells(Output::Digest).to_owned()), ..step })
     }
 
+    /// From the layers of the image, which the builder has at hand: what is uploaded belongs to what was pushed.
+    fn build_symbols(&self) -> Result<Step, Problem> {
+        let with = vec![
+            Entry::new("context", self.pipeline.in_repository(".")),
+            Entry::new("target", SYMBOLS),
+            Entry::new("outputs", format!("type=local,dest={}", self.pipeline.in_repository(SYMBOLS))),
+            // it would lie among them
+            Entry::new("provenance", false),
+        ];
+        let step = self.action("Build what Sentry reads stack traces by", "docker/build-push-action", with)?;
+        Ok(of_version(step))
+    }
+
+    fn keep_symbols(&self) -> Result<Step, Problem> {
+        let with = vec![
+            Entry::new("name", self.pipeline.own(SYMBOLS)),
+            Entry::new("path", self.pipeline.in_repository(SYMBOLS)),
+            Entry::new("if-no-files-found", "error"),
+            Entry::new("retention-days", 7),
+        ];
+        Ok(of_version(self.action("Keep it for the job that knows Sentry", "actions/upload-artifact", with)?))
+    }
+
+    fn fetch_symbols(&self) -> Result<Step, Problem> {
+        let with = vec![
+            Entry::new("name", self.pipeline.own(SYMBOLS)),
+            Entry::new("path", self.pipeline.in_repository(SYMBOLS)),
+        ];
+        self.action("Fetch what Sentry reads stack traces by", "actions/download-artifact", with)
+    }
+
     /// The cache of the image's layers, of which GitHub keeps one for the whole repository unless it has a name.
     fn layers(&self) -> String {
         match self.pipeline.folder {
@@ -367,6 +410,11 @@ impl Lowering<'_> {
             ..Step::named("Package and push")
         }
     }
+}
+
+/// A step that only a version needs.
+fn of_version(step: Step) -> Step {
+    Step { condition: Some("${{ needs.version.result == 'success' }}".to_owned()), ..step }
 }
 
 /// What an action is told of a cache, for a service in a folder: its key is the service's own, and the files on which it

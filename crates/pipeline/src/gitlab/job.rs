@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::rules::{Rule, of_previews, rules};
 use super::script::{Line, before, dotenv, findings, script, variables};
-use crate::jobs::{Shown, preview_variables, sentry_variables};
+use crate::jobs::{SYMBOLS, Shown, preview_variables, sentry_variables};
 use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
@@ -99,6 +99,8 @@ pub struct Artifacts {
     pub findings: Option<Findings>,
     /// Variables for the jobs that need this one.
     pub dotenv: Vec<String>,
+    /// Folders for them.
+    pub paths: Vec<String>,
 }
 
 /// A report on what a scan found.
@@ -217,7 +219,10 @@ impl Lowering<'_> {
         for task in &job.tasks {
             let told = preview_variables(task, self.pipeline.previews.as_ref());
             let of_sentry = sentry_variables(task, self.pipeline.sentry.as_ref());
-            entries.extend(told.into_iter().chain(of_sentry).map(|(key, value)| Entry::new(key, value)));
+            let told = told.into_iter().chain(of_sentry).map(|(key, value)| Entry::new(key, value));
+            // two tasks of a job may ask for the same
+            let new: Vec<Entry> = told.filter(|entry| !entries.contains(entry)).collect();
+            entries.extend(new);
         }
         if job.toolbox == Toolbox::Sentry {
             entries.push(Entry::new("SERVICE", self.pipeline.service.clone()));
@@ -354,5 +359,6 @@ fn artifacts(job: &crate::Job, place: impl Fn(&str) -> String) -> Artifacts {
         code_quality: job.tasks.contains(&Task::CheckDrift).then(|| place("drift.json")),
         findings: findings(job).map(|(kind, of)| Findings { kind, file: place(&Shown::OnGitlab.report(of)) }),
         dotenv: job.outputs.iter().map(|output| place(&dotenv(*output))).collect(),
+        paths: job.tasks.contains(&Task::KeepSymbols).then(|| place(SYMBOLS)).into_iter().collect(),
     }
 }

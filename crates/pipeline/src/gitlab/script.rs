@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::jobs::{Shown, scan_dependencies, scan_image};
-use crate::{Builder, Job, Login, Output, Releaser, Task, Toolbox};
+use crate::{Builder, Job, Login, Output, Releaser, Symbols, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,6 +86,11 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
             Builder::Buildah => "push_image_buildah",
             Builder::Dind => "push_image_dind",
         })],
+        Task::KeepSymbols => vec![Line::Script(match builder {
+            Builder::BuildKit => "keep_symbols",
+            Builder::Buildah => "keep_symbols_buildah",
+            Builder::Dind => "keep_symbols_dind",
+        })],
         Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST", Shown::OnGitlab))],
         Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::SignImage => vec![run("cosign sign --yes \"$IMAGE@$DIGEST\"")],
@@ -112,6 +117,8 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::Release(Releaser::ReleasePlease) => Vec::new(),
         // what the project's token pushes sets a pipeline going
         Task::FollowUp(_) => Vec::new(),
+        Task::UploadSymbols(Symbols::DebugFiles) => vec![Line::Script("own_sentry_debug_files")],
+        Task::UploadSymbols(Symbols::SourceMaps) => vec![Line::Script("own_sentry_source_maps")],
         Task::ReportRelease => vec![Line::Script("own_sentry_release")],
         Task::ReportDeployment { .. } => vec![Line::Script("own_sentry_deployment")],
         // the job needs them

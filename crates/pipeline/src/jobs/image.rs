@@ -1,6 +1,6 @@
 //! The image: built once, known by its digest from then on.
 
-use super::{Parts, grant, ids, job, scan};
+use super::{Parts, grant, ids, job, scan, sentry};
 use crate::{Checkout, Job, Occasion, Output, Right, Stage, Task, Toolbox};
 
 /// The version that a tag names, the image, the proof of where it comes from, and a look into it.
@@ -33,6 +33,7 @@ fn publish(parts: &Parts<'_>) -> Job {
     needs.push("version".to_owned());
     let mut grants = vec![grant(Right::ReadCode, "check out the build context")];
     grants.extend(parts.write_registry("push the image"));
+    let keep = sentry::symbols(parts.input).map(|_| Task::KeepSymbols);
     Job {
         needs,
         on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
@@ -40,7 +41,7 @@ fn publish(parts: &Parts<'_>) -> Job {
         minutes: 45,
         grants,
         environment: parts.registry_environment(),
-        tasks: vec![Task::PushImage],
+        tasks: [Task::PushImage].into_iter().chain(keep).collect(),
         outputs: vec![Output::Digest],
         ..job("publish", Stage::Build)
     }

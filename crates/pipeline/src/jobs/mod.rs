@@ -14,7 +14,7 @@ mod tests;
 
 pub(crate) use preview::preview_variables;
 pub(crate) use scan::{Shown, scan_dependencies, scan_image};
-pub(crate) use sentry::sentry_variables;
+pub(crate) use sentry::{SYMBOLS, sentry_variables};
 
 use blip_model::{Problem, Problems, Provider};
 
@@ -173,6 +173,10 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
     if parts.input.is_analysed() && parts.input.stack.codeql.is_none() {
         let why = format!("it does not know {}", parts.input.stack.title);
         omissions.push(omission("CodeQL looks at the workflows alone", &why));
+    }
+    if parts.input.engine().is_some() && sentry::symbols(parts.input).is_some() {
+        let why = "no job of a cluster hands files to another; deploy/SENTRY.md says how to do it by hand";
+        omissions.push(omission("Sentry gets nothing to read stack traces by", why));
     }
     if let Some(engine) = parts.input.engine() {
         let in_folder = parts.input.selection.spec.repository.folder.is_some();

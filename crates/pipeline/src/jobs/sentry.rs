@@ -1,7 +1,10 @@
 //! Sentry: which version came out, which commits are in it, and where it was deployed.
 
 use super::{Parts, deploy, grant, ids, job};
-use crate::{Checkout, Environment, Job, Occasion, Right, Sentry, Stage, Task, Toolbox};
+use crate::{Checkout, Environment, Input, Job, Occasion, Right, Sentry, Stage, Symbols, Task, Toolbox};
+
+/// The stage of the Dockerfile that holds what stack traces are read by, and the folder that it is kept in.
+pub(crate) const SYMBOLS: &str = "symbols";
 
 /// What the pipeline has to know of Sentry.
 pub(super) fn sentry(parts: &Parts<'_>) -> Option<Sentry> {
@@ -13,7 +16,15 @@ pub(super) fn sentry(parts: &Parts<'_>) -> Option<Sentry> {
         organization: text("organization").unwrap_or(service.owner.as_str()).to_owned(),
         project: text("project").unwrap_or(service.name.as_str()).to_owned(),
         url: format!("https://{}.sentry.io/", text("region").unwrap_or("us")),
+        symbols: symbols(parts.input),
     })
+}
+
+/// What Sentry reads stack traces by: none where nothing writes the JavaScript, as the stack's sample has it.
+pub(super) fn symbols(input: &Input<'_>) -> Option<Symbols> {
+    let of_stack = input.stack.symbols.filter(|_| input.uses("sentry"))?;
+    let written = of_stack == Symbols::DebugFiles || input.selection.text("sentry", "source_maps").is_some();
+    written.then_some(of_stack)
 }
 
 /// What a script that speaks with Sentry is told, on both forges; the token comes beside it.
@@ -25,7 +36,7 @@ pub(crate) fn sentry_variables(task: &Task, sentry: Option<&Sentry>) -> Vec<(&'s
         ("SENTRY_PROJECT", sentry.project.clone()),
     ];
     match task {
-        Task::ReportRelease => {}
+        Task::UploadSymbols(_) | Task::ReportRelease => {}
         Task::ReportDeployment { environment } => variables.push(("ENVIRONMENT", environment.clone())),
         _ => return Vec::new(),
     }
@@ -44,12 +55,14 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 fn release(parts: &Parts<'_>) -> Job {
     let mut needs = ids(["version"]);
     needs.extend(parts.passed());
+    // before the release is there, and with it its first error
+    let upload = symbols(parts.input).map(Task::UploadSymbols);
     Job {
         needs,
         on: vec![Occasion::Release, Occasion::PreRelease],
         checkout: Checkout::History,
         grants: vec![grant(Right::ReadCode, "see which commits are in the release")],
-        tasks: vec![Task::ReportRelease],
+        tasks: upload.into_iter().chain([Task::ReportRelease]).collect(),
         ..of_sentry("sentry")
     }
 }

@@ -1,0 +1,5 @@
+//! What the pipelines say to Sentry, and what they give it.
+
+mod server;
+mod symbols;
+mod words;
