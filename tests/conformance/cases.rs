@@ -123,7 +123,9 @@ const GATEWAY: &str = "{
   ci: {registry_login: secrets, block_on: medium},
   loki: {rules: ruler},
   elk: {logs: false, apm_server: traces.observability},
-  sentry: {organization: acme, project: shop-api, region: us},
+  sentry: {
+    organization: acme, project: shop-api, region: us, alerts: slack, slack_workspace: 'Acme ${Inc} \"%{x}\"',
+    slack_channel: shop-alerts},
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
@@ -132,7 +134,7 @@ const ELSEWHERE: &str = "{
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
     notifications: commit-status},
-  sentry: {region: de},
+  sentry: {region: de, alerts: team, team: shop},
   loki: {rules: alloy, collection: podlogs, tenant: shop, datasource: shop-logs},
   semver: {zero: caret, release: release-please}}";
 const TEKTON: &str = "{

@@ -59,6 +59,7 @@ fn style(format: Format) -> Style {
         | Format::Toml
         | Format::Shell
         | Format::Dockerfile
+        | Format::Hcl
         | Format::Python
         | Format::Ruby
         | Format::Text => Style::Line("#"),

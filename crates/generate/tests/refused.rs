@@ -55,6 +55,23 @@ fn backstage() {
 }
 
 #[test]
+fn sentry() {
+    judged(&[
+        (HTTP, "helm: {}, sentry: {alerts: team}", ""),
+        (HTTP, "helm: {}, sentry: {alerts: team, team: shop}", ""),
+        (HTTP, "helm: {}, sentry: {alerts: slack, slack_workspace: Acme Inc., slack_channel: shop-alerts}", ""),
+        (HTTP, "helm: {}, sentry: {alerts: slack, slack_workspace: Acme}", "`alerts: slack` needs `slack_channel`"),
+        (HTTP, "helm: {}, sentry: {alerts: slack, slack_channel: shop}", "`alerts: slack` needs `slack_workspace`"),
+        (HTTP, "helm: {}, sentry: {team: shop}", "`team` says nothing without `alerts: team`"),
+        (HTTP, "helm: {}, sentry: {alerts: pagerduty}", "it is one of team, slack"),
+        (HTTP, "helm: {}, sentry: {alerts: slack, slack_workspace: Acme, slack_channel: '#shop'}", "slack_channel"),
+        (HTTP, "helm: {}, sentry: {source_maps: dist}", "for stacks that say `symbols: source-maps`"),
+        ("name: shop, stack: node", "helm: {}, sentry: {source_maps: dist}", ""),
+        ("name: shop, stack: node", "helm: {}, sentry: {source_maps: ../dist}", "source_maps"),
+    ]);
+}
+
+#[test]
 fn meshes_of_flagger() {
     let of = |provider: &str, strategy: &str, routing: &str| {
         format!("argocd: {{}}, helm: {{routing: {routing}}}, flagger: {{provider: {provider}, strategy: {strategy}}}")

@@ -27,6 +27,8 @@ pub(crate) enum Format {
     CStyle,
     /// Style sheets.
     Css,
+    /// HCL, in which Terraform is written.
+    Hcl,
     /// Python.
     Python,
     /// Ruby.
@@ -36,7 +38,7 @@ pub(crate) enum Format {
 }
 
 /// Formats by the name under which minijinja's auto-escaping carries them.
-const NAMES: [(&str, Format); 13] = [
+const NAMES: [(&str, Format); 14] = [
     ("yaml", Format::Yaml),
     ("json", Format::Json),
     ("toml", Format::Toml),
@@ -47,6 +49,7 @@ const NAMES: [(&str, Format); 13] = [
     ("xml", Format::Xml),
     ("c-style", Format::CStyle),
     ("css", Format::Css),
+    ("hcl", Format::Hcl),
     ("python", Format::Python),
     ("ruby", Format::Ruby),
     ("text", Format::Text),
@@ -72,6 +75,7 @@ impl Format {
             (_, "md") => Self::Markdown,
             (_, "xml" | "html" | "svg" | "csproj" | "props" | "targets") => Self::Xml,
             (_, "css") => Self::Css,
+            (_, "tf" | "hcl") => Self::Hcl,
             (_, "rs" | "js" | "mjs" | "cjs" | "ts" | "go" | "java" | "kt" | "kts" | "gradle" | "cs" | "php") => {
                 Self::CStyle
             }
@@ -95,6 +99,8 @@ impl Format {
         match self {
             Self::Yaml => Ok(yaml(value)),
             Self::Json => Ok(json(value)),
+            // a template within a string begins with one of the two
+            Self::Hcl => Ok(json(value).replace("${", "$${").replace("%{", "%%{")),
             Self::Toml => toml(value),
             Self::Shell => Ok(shell(&plain(value)?)),
             Self::Dockerfile => Ok(dockerfile(&plain(value)?)),
@@ -126,6 +132,7 @@ mod tests {
             ("stacks/static/files/public/style.css", Format::Css),
             ("stacks/go/files/go.mod", Format::CStyle),
             ("stacks/ruby/files/Gemfile", Format::Ruby),
+            ("sentry/alerts/deploy/sentry/alerts.tf", Format::Hcl),
         ];
         for (path, format) in table {
             assert_eq!(Format::of(path), format, "{path}");

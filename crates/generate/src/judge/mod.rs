@@ -14,6 +14,7 @@ mod progressive;
 mod quantity;
 mod replibyte;
 mod semver;
+mod sentry;
 
 pub(crate) use preview::limit;
 pub(crate) use replibyte::{Column, table};
@@ -36,6 +37,7 @@ const JUDGES: &[(&str, Judge)] = &[
     ("preview", preview::judge),
     ("replibyte", replibyte::judge),
     ("semver", semver::judge),
+    ("sentry", sentry::judge),
 ];
 
 /// What is wrong with the blips that a service uses, each with its place.
