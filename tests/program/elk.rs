@@ -117,7 +117,7 @@ fn a_service_and_its_platform_agree() {
 }
 
 /// Crashes as the runtimes report them. Each is one entry, and so is each line of JSON around it.
-const CRASHES: [(&str, &str); 5] = [
+const CRASHES: [(&str, &str); 6] = [
     (
         "go",
         "panic: boom [recovered]\n\tpanic: boom\n\ngoroutine 18 [running]:\nmain.(*server).work(0xc000012345, {0x7d2f18, \
@@ -146,6 +146,7 @@ const CRASHES: [(&str, &str); 5] = [
         "PHP Fatal error:  Uncaught RuntimeException: boom in /app/src/Work.php:3\nStack trace:\n#0 /app/bin/start.php(9): \
          Service\\Work::run()\n#1 {main}\n  thrown in /app/src/Work.php on line 3",
     ),
+    ("ruby", "bin/start.rb:3:in 'Object#main': boom (RuntimeError)\n\tfrom bin/start.rb:9:in '<main>'"),
 ];
 
 #[test]
