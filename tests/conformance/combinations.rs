@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use blip_generate::{Catalog, generate};
 use blip_model::{Document, Kind, Problem, Ring, Selection};
 
-use crate::cases::CASES;
+use crate::cases::{CASES, PLATFORM};
 use crate::chart::{pairwise, room, write};
 use crate::findings::{assert_none, assert_silent};
 use crate::stacks;
@@ -22,8 +22,9 @@ const KINDS: [&str; 3] = ["http", "worker", "job"];
 const FORGES: [(&str, &str); 2] =
     [("github", "https://github.com/acme/checkout"), ("gitlab", "https://gitlab.com/acme/checkout")];
 
-/// What is combined.
+/// What is combined: in services, or in platforms' repositories.
 struct Choices {
+    kind: Kind,
     catalog: Catalog,
     stacks: Vec<String>,
     blips: Vec<String>,
@@ -50,18 +51,19 @@ struct Found {
 }
 
 impl Choices {
-    fn new() -> Self {
+    /// `kind` stands for all kinds of services, or is that of platforms.
+    fn new(kind: Kind) -> Self {
         let catalog = Catalog::embedded().unwrap();
         let belongs = |blip: &&blip_model::Blip| {
-            blip.front.generator.is_some() && blip.front.ring < Ring::Hold && blip.front.scope.holds(Kind::Http)
+            blip.front.generator.is_some() && blip.front.ring < Ring::Hold && blip.front.scope.holds(kind)
         };
         let blips: Vec<String> = catalog.radar().blips().filter(belongs).map(|blip| blip.id.to_string()).collect();
         let mut stacks = stacks::names();
-        stacks.retain(|stack| stacks::kinds(stack) != [crate::cases::PLATFORM]);
+        stacks.retain(|stack| (stacks::kinds(stack) == [PLATFORM]) == (kind == Kind::Platform));
         stacks.sort();
-        let settings = blips.iter().map(|blip| (blip.clone(), known_settings(blip))).collect();
-        let requires = blips.iter().map(|blip| (blip.clone(), requires(&catalog, blip))).collect();
-        Self { catalog, stacks, blips, settings, requires }
+        let settings = blips.iter().map(|blip| (blip.clone(), known_settings(blip, kind))).collect();
+        let requires = blips.iter().map(|blip| (blip.clone(), requires(&catalog, blip, kind))).collect();
+        Self { kind, catalog, stacks, blips, settings, requires }
     }
 
     /// The blips with those that they cannot do without.
@@ -77,9 +79,13 @@ impl Choices {
     }
 
     /// What Blip makes of it: where a blip is refused, settings are tried that leave less to say, and then it is given up.
-    fn make(&self, mut wanted: Wanted<'_>) -> Found {
+    fn make(&self, wanted: Wanted<'_>) -> Found {
+        self.make_with(wanted, BTreeMap::new())
+    }
+
+    /// The same, beginning with these settings.
+    fn make_with<'a>(&'a self, mut wanted: Wanted<'a>, mut settings: BTreeMap<&'a str, &'a str>) -> Found {
         let mut refused = Vec::new();
-        let mut settings: BTreeMap<&str, &str> = BTreeMap::new();
         loop {
             let judged = |settings: &BTreeMap<&str, &str>| {
                 let chosen: Vec<(&str, &str)> =
@@ -127,9 +133,11 @@ fn spec(wanted: &Wanted<'_>, blips: &[(&str, &str)]) -> String {
     let Wanted { stack, kind, forge: (provider, url), .. } = wanted;
     let blips: String = blips.iter().map(|(blip, settings)| format!("  {blip}: {settings}\n")).collect();
     let told = stacks::told(stack);
+    // a platform has none, and what stands for it cannot be named
+    let stack = if *kind == PLATFORM { String::new() } else { format!("stack: {stack}, ") };
     format!(
         "version: 1\n{told}\
-         service: {{name: checkout, description: x, owner: payments, stack: {stack}, kind: {kind}}}\n\
+         service: {{name: checkout, description: x, owner: payments, {stack}kind: {kind}}}\n\
          repository: {{provider: {provider}, url: '{url}'}}\n\
          environments: [{{name: staging, host: staging.acme.example}}, {{name: production, host: acme.example}}]\n\
          blips:\n{blips}"
@@ -137,9 +145,9 @@ fn spec(wanted: &Wanted<'_>, blips: &[(&str, &str)]) -> String {
 }
 
 /// No settings at all, then those that the table of services has, each on one line.
-fn known_settings(blip: &str) -> Vec<String> {
+fn known_settings(blip: &str, kind: Kind) -> Vec<String> {
     let mut known = vec!["{}".to_owned()];
-    for case in CASES {
+    for case in CASES.iter().filter(|case| (case.kind == PLATFORM) == (kind == Kind::Platform)) {
         let blips: serde_json::Value = serde_yaml::from_str(case.blips).unwrap();
         if let Some(settings) = blips.get(blip).map(ToString::to_string).filter(|settings| !known.contains(settings)) {
             known.push(settings);
@@ -148,15 +156,23 @@ fn known_settings(blip: &str) -> Vec<String> {
     known
 }
 
-fn requires(catalog: &Catalog, blip: &str) -> Vec<String> {
+fn requires(catalog: &Catalog, blip: &str, kind: Kind) -> Vec<String> {
     #[derive(serde::Deserialize)]
     struct Manifest {
         #[serde(default)]
         requires: Vec<String>,
+        #[serde(default)]
+        platform_requires: Vec<String>,
     }
     let folder = catalog.radar().find(blip).and_then(|blip| blip.front.generator.clone()).unwrap();
     let text = std::fs::read_to_string(workspace().join("templates").join(folder).join("manifest.yaml")).unwrap();
-    serde_yaml::from_str::<Manifest>(&text).unwrap().requires
+    let Manifest { mut requires, platform_requires } = serde_yaml::from_str(&text).unwrap();
+    if kind == Kind::Platform {
+        requires.extend(platform_requires);
+    }
+    // what does not belong there is not asked for
+    requires.retain(|blip| catalog.radar().find(blip).is_none_or(|blip| blip.front.scope.holds(kind)));
+    requires
 }
 
 /// The services: every pair of choices stands in one, or is refused.
@@ -231,9 +247,29 @@ fn found(choices: &Choices) -> Vec<Found> {
     found
 }
 
+/// The repositories of platforms: every pair of forge, blip and a blip's settings stands in one. None is refused another.
+fn platforms(choices: &Choices) -> Vec<Found> {
+    let off_or_settings = choices.blips.iter().map(|blip| 1 + choices.settings[blip].len());
+    let sizes: Vec<usize> = std::iter::once(FORGES.len()).chain(off_or_settings).collect();
+    let made = |row: Vec<usize>| {
+        let chosen = choices.blips.iter().zip(&row[1..]).filter(|(_, choice)| **choice > 0);
+        let settings: BTreeMap<&str, &str> =
+            chosen.map(|(blip, choice)| (blip.as_str(), choices.settings[blip][choice - 1].as_str())).collect();
+        let blips = choices.closed(settings.keys().copied());
+        let wanted = Wanted { stack: PLATFORM, kind: PLATFORM, forge: FORGES[row[0]], blips };
+        choices.make_with(wanted, settings)
+    };
+    let found: Vec<Found> = pairwise(&sizes).into_iter().map(made).collect();
+    for made in &found {
+        let said: Vec<String> = made.refused.iter().map(|(blip, problem)| format!("{blip}: {problem}")).collect();
+        assert_none(&made.spec, &said);
+    }
+    found
+}
+
 /// Writes each service into a folder of the room, and tells the paths of all files and what does not fit together.
 fn written(choices: &Choices, found: &[Found]) -> (PathBuf, Vec<String>, Vec<String>) {
-    let room = room("combinations");
+    let room = room(if choices.kind == Kind::Platform { "combinations-platform" } else { "combinations" });
     let (mut paths, mut findings) = (Vec::new(), Vec::new());
     for (number, made) in found.iter().enumerate() {
         let artifacts =
@@ -258,9 +294,25 @@ fn written(choices: &Choices, found: &[Found]) -> (PathBuf, Vec<String>, Vec<Str
 
 #[test]
 fn combinations_of_every_two_choices_fit_together() {
-    let choices = Choices::new();
+    let choices = Choices::new(Kind::Http);
     let found = found(&choices);
-    let (room, paths, findings) = written(&choices, &found);
+    judge(&choices, &found);
+}
+
+#[test]
+fn combinations_of_every_two_choices_fit_together_on_platforms() {
+    let choices = Choices::new(Kind::Platform);
+    let found = platforms(&choices);
+    let both = |one: &str, other: &str| {
+        found.iter().any(|made| made.selection.get(one).is_some() && made.selection.get(other).is_some())
+    };
+    assert!(choices.blips.len() >= 6 && both("elk", "loki"), "{:?}", choices.blips);
+    judge(&choices, &found);
+}
+
+/// Has the contracts and the tools read all that is made of them.
+fn judge(choices: &Choices, found: &[Found]) {
+    let (room, paths, findings) = written(choices, found);
     assert_none("blip check", &findings);
     let files = |wanted: fn(&str) -> bool| paths.iter().filter(|path| wanted(path)).cloned().collect::<Vec<_>>();
     if let Some(yamllint) = tool("yamllint") {
@@ -282,7 +334,9 @@ fn combinations_of_every_two_choices_fit_together() {
     if let Some(helm) = tool("helm") {
         let charts = files(|path| path.ends_with("/charts/checkout/Chart.yaml"));
         let charts: Vec<&str> = charts.iter().filter_map(|path| path.strip_suffix("/Chart.yaml")).collect();
-        // all charts in one run: each takes its own values
-        helm.run(["lint", "--strict", "--quiet"]).args(charts).in_folder(&room).succeeds();
+        // all charts in one run: each takes its own values; a platform has none
+        if !charts.is_empty() {
+            helm.run(["lint", "--strict", "--quiet"]).args(charts).in_folder(&room).succeeds();
+        }
     }
 }
