@@ -164,10 +164,16 @@ const ON_PLATFORM: &str = "{
   backstage: {teams: [shop, payments], defines_system: true}, platform-engineering: {},
   elk: {
     apm: true, bucket: acme-logs, hot_days: 3, delete_days: 90, memory: 8Gi, nodes: 5, storage: 1Ti, storage_class: fast,
-    version: 8.19.2}}";
+    version: 8.19.2},
+  loki: {
+    bucket: acme-logs, endpoint: 'https://s3.acme.example', replicas: 3, retention: 4w, keep: [production=90d],
+    classes: [1d, 7d], storage: 20Gi, storage_class: fast, alertmanager: 'http://alertmanager.monitoring:9093',
+    rules: alloy, tenant: shop, datasource: shop-logs}}";
 const PLATFORM_FILES: &str = "{
   argocd: {server: 'https://k8s.acme.example:6443'}, backstage: {plugins: [], teams: [payments]},
-  platform-engineering: {enablers: pathfinders, operators: keepers}, elk: {nodes: 1}}";
+  platform-engineering: {enablers: pathfinders, operators: keepers}, elk: {nodes: 1},
+  loki: {bucket: acme-logs, region: eu-west-1, collection: podlogs, rules: ruler}}";
+const PLATFORM_LOKI: &str = "{ci: {}, argocd: {}, loki: {rules: none}}";
 
 const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
 const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];
@@ -228,6 +234,7 @@ pub(crate) const CASES: &[Case] = &[
     case(PLATFORM, PLATFORM, "a", GITHUB, AWKWARD, DEFAULT, ON_PLATFORM).runs(),
     case(PLATFORM, PLATFORM, "on", GITLAB_TRUNK, BREAKOUT, HOSTS, ON_PLATFORM),
     case(PLATFORM, PLATFORM, LONGEST, GITHUB_TRUNK, MARKUP, SINGLE, PLATFORM_FILES),
+    case(PLATFORM, PLATFORM, "y", GITLAB, NULL, SINGLE, PLATFORM_LOKI),
     case(PLATFORM, PLATFORM, DASHED, GITHUB, PLAIN, DEFAULT, NONE),
 ];
 

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod alloy;
 mod bad_input;
 mod check;
 mod ci;
