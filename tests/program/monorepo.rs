@@ -1,6 +1,6 @@
 //! Several services in one repository.
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, workspace};
 
 /// A repository with `checkout` and `basket`, committed.
 fn repository(forge: &str) -> Sandbox {
@@ -208,6 +208,63 @@ fn what_is_shared_stays_for_the_others() {
     assert!(!gone.stdout.contains("deleted :/.gitlab-ci.yml"), "{gone}");
     assert!(sandbox.read(".gitlab-ci.yml").ends_with(mine));
     assert!(!sandbox.exists(".gitlab/services/basket.yml") && sandbox.exists("renovate.json"));
+}
+
+/// As `blip generate --all` would be after an upgrade of Blip: with these pins in the place of the templates' own.
+fn with_pins(sandbox: &Sandbox, from: &str, to: &str) -> Vec<&'static str> {
+    let pins = std::fs::read_to_string(workspace().join("templates/ci/pins.yaml")).unwrap();
+    assert!(pins.contains(from), "{from}");
+    sandbox.write("pack/ci/pins.yaml", pins.replace(from, to));
+    vec!["generate", "--all", "--templates", "pack"]
+}
+
+#[test]
+fn pins_that_a_bot_raises_stay_in_all_services() {
+    let sandbox = repository("github");
+    let workflow = |service: &str| format!(".github/workflows/{service}-ci.yml");
+    let pinned = |service: &str| {
+        let text = sandbox.read(workflow(service));
+        let pins = text.lines().filter_map(|line| line.split_once("uses: actions/checkout@"));
+        pins.map(|(_, pin)| pin.to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = pinned("basket").into_iter().next().unwrap();
+    let (raised, later) = ("0123456789abcdef0123456789abcdef01234567 # v99.0.0", "# v98.0.0");
+    // one proposal of a bot: the same action in the files of both services
+    for service in ["basket", "checkout"] {
+        let text = sandbox.read(workflow(service)).replace(&before, raised);
+        sandbox.write(workflow(service), text);
+    }
+    let raised = std::collections::BTreeSet::from([raised.to_owned()]);
+    // each service takes it over, also into jobs that are new, and whatever Blip itself has come to in the meantime
+    sandbox.edit("services/basket/blip.yaml", "  semver: {}", "  semver: {}\n  sentry: {region: de}");
+    let version = before.split_once(" # ").unwrap().1;
+    let pin = format!("version: {version}");
+    let pins = std::fs::read_to_string(workspace().join("templates/ci/pins.yaml")).unwrap();
+    let line = pins.lines().find(|line| line.contains("actions/checkout:")).unwrap();
+    assert!(line.contains(&pin), "{line}");
+    let upgraded = line.replace(&pin, &format!("version: {}", later.trim_start_matches("# ")));
+    sandbox.blip(with_pins(&sandbox, line, &upgraded)).succeeds();
+    assert!(sandbox.read(workflow("basket")).contains("\n  sentry:\n"));
+    for service in ["basket", "checkout"] {
+        assert_eq!(pinned(service), raised, "{service}");
+    }
+    sandbox.blip(["generate", "--all", "--check", "--templates", "pack"]).succeeds();
+}
+
+#[test]
+fn a_pin_in_a_file_of_all_services_is_raised_once_and_stays() {
+    let sandbox = repository("gitlab");
+    let alpine = |tag: &str| format!("  image: docker.io/library/alpine:{tag}\n");
+    sandbox.edit(".gitlab-ci.yml", &alpine("3.23"), &alpine("3.99"));
+    let args = with_pins(&sandbox, "alpine, tag: \"3.23\"", "alpine, tag: \"3.24\"");
+    sandbox.blip(&args).succeeds();
+    assert!(sandbox.read(".gitlab-ci.yml").contains(&alpine("3.99")));
+    sandbox.blip(["generate", "--all", "--check", "--templates", "pack"]).succeeds();
+    // without a bot, the first service brings it and the others find it there
+    sandbox.edit(".gitlab-ci.yml", &alpine("3.99"), &alpine("3.24"));
+    sandbox.blip(with_pins(&sandbox, "alpine, tag: \"3.23\"", "alpine, tag: \"3.25\"")).succeeds();
+    assert!(sandbox.read(".gitlab-ci.yml").contains(&alpine("3.25")));
+    sandbox.blip(["generate", "--all", "--check", "--templates", "pack"]).succeeds();
 }
 
 #[test]

@@ -54,9 +54,9 @@ impl Pipeline {
         let in_folder = spec.repository.folder.is_some();
         if in_folder && input.setting("updates") == Some("dependabot") {
             let what = "Dependabot has one file for the whole repository, which none of its services can make alone";
-            problems.push(
-                Problem::new(what).help("set `blips.ci.updates` to renovate, which finds every folder by itself"),
-            );
+            let help = "set `blips.ci.updates` to renovate, which finds every folder by itself, or to none, and write \
+                        `.github/dependabot.yml` for all services yourself";
+            problems.push(Problem::new(what).help(help));
         }
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host())
             && input.engine().is_none()
