@@ -182,6 +182,30 @@ fn two_services_cannot_have_the_same_workflow() {
 }
 
 #[test]
+fn a_service_at_the_root_shares_it_with_no_other() {
+    let sandbox = Sandbox::with_identity();
+    sandbox.git(".", &["init", "--quiet"]);
+    sandbox.git(".", &["remote", "add", "origin", "https://gitlab.com/acme/shop.git"]);
+    add(&sandbox, "basket", &["--set", "service.stack=static"]);
+    let root = ["init", "-y", "--set", "service.name=shop", "--set", "service.stack=static"];
+    let help = "and one of the two takes the root of the repository for its own\n  help: move that one into a folder, and \
+                name that as `repository.folder` in its blip.yaml\n";
+    sandbox
+        .blip(root)
+        .exits(2)
+        .stderr_has(&["error: .gitlab-ci.yml is the file of the service in services/basket, ", help]);
+    assert!(!sandbox.exists("blip.yaml"), "nothing is written");
+    // and the other way round
+    std::fs::remove_dir_all(sandbox.path("services")).unwrap();
+    std::fs::remove_dir_all(sandbox.path(".gitlab")).unwrap();
+    std::fs::remove_file(sandbox.path(".gitlab-ci.yml")).unwrap();
+    std::fs::remove_file(sandbox.path("renovate.json")).unwrap();
+    sandbox.blip(root).succeeds();
+    let args = ["new", "basket", "-y", "--dir", "services/basket", "--set", "service.stack=static"];
+    sandbox.blip(args).exits(2).stderr_has(&["error: :/.gitlab-ci.yml is the file of the service in ., ", help]);
+}
+
+#[test]
 fn the_folder_must_be_the_one() {
     let sandbox = repository("github");
     sandbox.edit("services/basket/blip.yaml", "folder: services/basket", "folder: services/bucket");

@@ -69,10 +69,12 @@ pub(crate) fn mendable(error: anyhow::Error) -> anyhow::Error {
     let text = format!("{error:#}");
     match error.downcast_ref::<Error>() {
         // these say themselves what to do
-        Some(Error::Lock(_) | Error::ReadOnly { .. } | Error::Taken { .. }) => match text.rsplit_once("; ") {
-            Some((what, help)) => Problem::new(what).help(help).into(),
-            None => Problem::new(text).into(),
-        },
+        Some(Error::Lock(_) | Error::ReadOnly { .. } | Error::Taken { .. } | Error::RootTaken { .. }) => {
+            match text.rsplit_once("; ") {
+                Some((what, help)) => Problem::new(what).help(help).into(),
+                None => Problem::new(text).into(),
+            }
+        }
         Some(Error::Blocked { .. }) => Problem::new(text).help("move it out of the way and run again").into(),
         Some(Error::Io { source, .. }) if is_refusal(source.kind()) => {
             Problem::new(text).help("choose a folder that you may write to, or make this one writable").into()

@@ -65,6 +65,17 @@ pub enum Error {
         /// The folder of the other service, from the root of the repository.
         other: String,
     },
+    /// The same, where one of the two services stands at the root of the repository and shares nothing there.
+    #[error(
+        "{path} is the file of the service in {other}, and one of the two takes the root of the repository for its own; \
+         move that one into a folder, and name that as `repository.folder` in its blip.yaml"
+    )]
+    RootTaken {
+        /// The file.
+        path: RepoPath,
+        /// The folder of the other service, from the root of the repository.
+        other: String,
+    },
     /// A template wants to write where Blip keeps its own records.
     #[error("{path} is kept for Blip's own records; no template may write there")]
     Reserved {

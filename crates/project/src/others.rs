@@ -18,8 +18,14 @@ pub(crate) type Others = BTreeMap<RepoPath, Other>;
 pub(crate) struct Other {
     /// Its folder, from the root of the repository.
     pub(crate) folder: String,
-    /// Whether it takes the root for its own, and so shares nothing there.
+    /// Whether one of the two takes the root for its own, and so shares nothing there.
     pub(crate) is_alone: bool,
+}
+
+/// The same for a service at the root itself, which calls its files by their plain paths and shares none.
+pub(crate) fn others_of_root(roots: &Roots) -> Result<Others, Error> {
+    let plain = |(path, other): (RepoPath, Other)| Some((path.bare().parse().ok()?, Other { is_alone: true, ..other }));
+    Ok(others(roots)?.into_iter().filter_map(plain).collect())
 }
 
 /// What the locks of the other services in the repository say of its root. One that cannot be read says nothing: it is

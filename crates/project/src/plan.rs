@@ -223,7 +223,10 @@ fn beside(
     let mut options = options.clone();
     for artifact in wanted.values().filter(|artifact| artifact.ownership != Ownership::Own) {
         match others.get(&artifact.path) {
-            Some(other) if !artifact.shared || other.is_alone => {
+            Some(other) if other.is_alone => {
+                return Err(Error::RootTaken { path: artifact.path.clone(), other: other.folder.clone() });
+            }
+            Some(other) if !artifact.shared => {
                 return Err(Error::Taken { path: artifact.path.clone(), other: other.folder.clone() });
             }
             Some(_) => options.adopt.add(&artifact.path),

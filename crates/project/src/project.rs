@@ -1,7 +1,7 @@
 //! A folder that Blip looks after.
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use blip_model::{Artifact, Ownership, RepoPath, Roots};
 
@@ -10,7 +10,7 @@ use crate::decide;
 use crate::disk::{Disk, RealDisk};
 use crate::git::Git;
 use crate::lock::{LOCK_PATH, Lock, LockMeta};
-use crate::others::{Others, others};
+use crate::others::{Others, others, others_of_root};
 use crate::plan::{self, View};
 use crate::tree::{Found, State, Tree};
 use crate::{Error, GitStatus, Plan, PlanOptions, base};
@@ -84,11 +84,22 @@ impl Project {
     pub fn plan(&self, artifacts: &[Artifact], options: &PlanOptions) -> Result<Plan, Error> {
         let view = Disked { tree: Tree::new(&self.roots), git: OnceCell::new() };
         let mut paths = artifacts.iter().map(|artifact| &artifact.path).chain(self.lock.files.keys());
-        let others = match paths.any(RepoPath::is_from_root) {
-            true => others(&self.roots)?,
-            false => Others::new(),
+        let others = if paths.any(RepoPath::is_from_root) {
+            others(&self.roots)?
+        } else if self.finds_anothers_at_root(artifacts) {
+            others_of_root(&self.roots)?
+        } else {
+            Others::new()
         };
         plan::plan(artifacts, (&self.lock, &others), &view, options)
+    }
+
+    /// Whether a file may be there that a service in a folder put at the root, where this one stands itself. Asked of
+    /// the disk first: to look for services takes as long as the repository is large.
+    fn finds_anothers_at_root(&self, artifacts: &[Artifact]) -> bool {
+        let is_new = |artifact: &&Artifact| !self.lock.files.contains_key(&artifact.path);
+        is_same(self.roots.service(), self.roots.repository())
+            && artifacts.iter().filter(is_new).any(|artifact| self.roots.place(&artifact.path).is_file())
     }
 
     /// Carries out a plan: writes what it says, then the lock. Writes nothing where there is nothing to do.
@@ -152,4 +163,10 @@ pub(crate) fn read_own(tree: &Tree, path: &str) -> Result<Option<String>, Error>
         State::File(Found { bytes, .. }) => Ok(Some(String::from_utf8(bytes).unwrap_or_default())),
         State::Obstacle(obstacle) => Err(Error::Blocked { path, obstacle }),
     }
+}
+
+/// Whether both are the same folder, however it is called.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    one == other || real(one) == real(other)
 }

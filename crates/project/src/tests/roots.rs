@@ -90,7 +90,17 @@ fn a_service_at_the_root_shares_nothing() {
     root.wants("shared.yml", "its own\n");
     root.apply();
     let error = two.try_apply().unwrap_err().to_string();
-    assert_eq!(error, ":/shared.yml is the file of the service in .; give one of the two another name");
+    assert!(error.starts_with(":/shared.yml is the file of the service in ., and one of the two takes the root"));
+}
+
+#[test]
+fn a_service_at_the_root_takes_nothing_from_others() {
+    let (one, two) = two();
+    one.apply();
+    let mut root = two.service("");
+    root.wants(".github/one.yml", "its own\n");
+    let Err(Error::RootTaken { path: taken, other }) = root.try_apply() else { panic!("it is taken") };
+    assert_eq!((taken, other.as_str()), (path(".github/one.yml"), "one"));
 }
 
 #[test]
