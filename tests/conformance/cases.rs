@@ -178,6 +178,9 @@ const PLATFORM_LOKI: &str = "{ci: {}, argocd: {}, loki: {rules: none}}";
 const ENDPOINTS: &[&str] = &["service.port=9090", "service.health.live=/live", "service.health.ready=/status/ready"];
 const IMAGE: &[&str] = &["image=registry.acme.example:5000/shop/check.out", "service.system=shop"];
 
+const PNPM: &[&str] = &["service.package_manager=pnpm"];
+const YARN: &[&str] = &["service.package_manager=yarn"];
+
 /// The kind of a platform's repository, and what stands for its stack.
 pub(crate) const PLATFORM: &str = "platform";
 
@@ -195,6 +198,12 @@ pub(crate) const CASES: &[Case] = &[
     case("node", "job", "a", GITLAB_TRUNK, AWKWARD, DEFAULT, GATEWAY).answers(IMAGE).runs(),
     case("node", "http", DASHED, GITHUB_TRUNK, NULL, THREE, BUILT).runs(),
     case("node", "http", "null", GITHUB, NUMBER, DEFAULT, ONLY_CI),
+    case("node", "http", "eslint-api", GITHUB, AWKWARD, HOSTS, ALL).answers(PNPM).runs(),
+    case("node", "worker", "a", GITLAB, MARKUP, DEFAULT, PREVIEW_KAFKA).answers(PNPM),
+    case("node", "job", "null", GITHUB_TRUNK, PLAIN, SINGLE, ELSEWHERE).answers(PNPM),
+    case("node", "http", "prettier-2", GITLAB_TRUNK, BREAKOUT, DEFAULT, PREVIEW_GITLAB).answers(YARN),
+    case("node", "worker", "zzz", GITHUB, NUMBER, THREE, ALL).answers(YARN),
+    case("node", "job", LONGEST, GITLAB, NULL, SINGLE, NO_CHART).answers(YARN).runs(),
     case("node", "worker", "on", GITLAB, PLAIN, HOSTS, NO_CI),
     case("python", "http", DASHED, GITHUB, BREAKOUT, THREE, GATEWAY).answers(IMAGE).runs(),
     case("python", "http", "e", GITLAB, PLAIN, HOSTS, PREVIEW_RABBITMQ).runs(),
@@ -257,6 +266,11 @@ impl Case {
 
     const fn answers(self, answers: &'static [&'static str]) -> Self {
         Self { answers, ..self }
+    }
+
+    /// What installs its dependencies, where its answers say so.
+    pub(crate) fn package_manager(&self) -> Option<&str> {
+        self.answers.iter().find_map(|answer| answer.strip_prefix("service.package_manager="))
     }
 
     /// The header that leads to its previews; none for a service without.

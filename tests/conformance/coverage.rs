@@ -75,6 +75,31 @@ fn traits(case: &Case) -> Vec<String> {
 }
 
 #[test]
+fn coverage_of_every_package_manager() {
+    let mut findings = Vec::new();
+    for stack in stacks::names() {
+        let usual = stacks::data(&stack, None)["package_manager"].as_str().map(str::to_owned);
+        for manager in stacks::package_managers(&stack) {
+            if Some(&manager) == usual.as_ref() || !stacks::makes_new(&stack, &manager) {
+                continue;
+            }
+            for (what, wanted) in ["http", "worker", "job"]
+                .map(|kind| (kind, kind))
+                .into_iter()
+                .chain([("on GitHub", "github"), ("on GitLab", "gitlab")])
+            {
+                let has = |case: &Case| traits(case).iter().any(|of| of == wanted);
+                let of_it = |case: &&Case| case.stack == stack && case.package_manager() == Some(&manager);
+                if !CASES.iter().filter(of_it).any(has) {
+                    findings.push(format!("no service in {stack} with {manager}: {what}"));
+                }
+            }
+        }
+    }
+    assert_none("the table", &findings);
+}
+
+#[test]
 fn coverage_of_every_setting() {
     let mut findings = Vec::new();
     for (blip, settings) in declared() {

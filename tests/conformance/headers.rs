@@ -12,6 +12,8 @@ fn headers_stand_on_top_of_every_file() {
 fn is_exempt(file: &GeneratedFile) -> bool {
     // the version stands alone in its file, since programs read all of it
     let without_comments = file.ends_with(&[".json", "composer.lock", "Gemfile.lock"]) || file.path == "VERSION";
+    // Yarn compares it with what it would write itself, line by line
+    let without_comments = without_comments || file.path == "yarn.lock";
     // the spec is what the user says to Blip, and the lock is Blip's own: each has words of its own
     without_comments || file.path == "blip.yaml" || file.path == ".blip/lock.yaml"
 }

@@ -84,13 +84,15 @@ fn what_blip_wrote_is_found_again() {
     let schema = Sandbox::new().blip(["schema"]).succeeds().json();
     let stacks =
         schema["definitions"]["Service"]["properties"]["stack"]["enum"].as_array().expect("it lists the stacks");
-    for stack in stacks.iter().filter_map(|stack| stack.as_str()) {
+    let stacks = stacks.iter().filter_map(|stack| stack.as_str()).map(|stack| (stack, None));
+    for (stack, manager) in stacks.chain([("node", Some("pnpm")), ("node", Some("yarn"))]) {
         for forge in ["github", "gitlab"] {
             let sandbox = Sandbox::with_identity();
             let stack_and_url =
                 [format!("service.stack={stack}"), format!("repository.url=https://{forge}.com/acme/shop")];
-            let sets =
-                answers.into_iter().chain(stack_and_url.iter().map(String::as_str)).flat_map(|set| ["--set", set]);
+            let manager = manager.map(|manager| format!("service.package_manager={manager}"));
+            let further = stack_and_url.iter().chain(&manager).map(String::as_str);
+            let sets = answers.into_iter().chain(further).flat_map(|set| ["--set", set]);
             let new = ["new", "--dir", "repo", "--git", "--defaults"];
             sandbox.blip(new.iter().chain(told(stack)).copied().chain(sets)).succeeds();
             sandbox.git("repo", &["remote", "add", "origin", &format!("git@{forge}.com:acme/shop.git")]);
@@ -416,7 +418,9 @@ fn at_a_terminal_what_was_found_is_offered() {
     let before = sandbox.snapshot("repo").without(&[".git"]);
     let mut terminal = blip(&sandbox, &["-C", "repo", "init"]);
     terminal.sees("charts/orders/Chart.yaml:2");
-    for question in ["? Name (orders)", "? Description (Takes orders)", "? Stack", "? Repository", "? Owner"] {
+    for question in
+        ["? Name (orders)", "? Description (Takes orders)", "? Stack", "? Packages", "? Repository", "? Owner"]
+    {
         terminal.answers(question, "");
     }
     terminal.answers("? Image (ghcr.io/acme/shop/orders)", "");
@@ -466,6 +470,7 @@ fn the_command_does_the_same_again() {
         ("? Name (orders)", ""),
         ("? Description (Takes orders)", "Takes what's ordered"),
         ("? Stack", ""),
+        ("? Packages", ""),
         ("? Repository", ""),
         ("? Owner", "payments"),
         ("? Image", ""),

@@ -32,6 +32,7 @@ mod loki;
 mod metrics;
 mod monorepo;
 mod new;
+mod package_managers;
 mod packs;
 mod pages;
 mod platform;

@@ -108,6 +108,25 @@ fn answers_are_taken() {
 }
 
 #[test]
+fn a_stack_with_several_package_managers_asks_for_one() {
+    let sandbox = Sandbox::new();
+    let mut terminal = blip(&sandbox, &["new", "cart", "--set", "service.description=x", "--dry-run"]);
+    terminal.sees("? Stack");
+    terminal.moves_to("❯ Node.js");
+    terminal.answers("? Stack", "");
+    terminal.sees("? Packages");
+    terminal.moves_to("❯ Yarn");
+    for question in ["? Packages", "? Kind", "? Repository", "? Owner", "? Image", "? Environments"] {
+        terminal.answers(question, "");
+    }
+    for question in ["? Host in staging", "? Host in production", "? Blips"] {
+        terminal.answers(question, "");
+    }
+    terminal.exits(0).has(&["--set service.package_manager=yarn"]);
+    assert_eq!(sandbox.snapshot("."), Default::default());
+}
+
+#[test]
 fn a_wrong_answer_is_refused_in_place() {
     let sandbox = Sandbox::new();
     sandbox.write("taken/file", "");

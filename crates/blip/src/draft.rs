@@ -6,6 +6,7 @@ use blip_model::{Artifact, Document, Kind, Problem, Selection, Setting};
 
 use crate::answers::{Answers, Origin};
 use crate::known::{Found, Known};
+use crate::package_manager;
 use crate::service::SPEC;
 use crate::wizard::Wizard;
 
@@ -43,6 +44,7 @@ impl Asked<'_> {
         }
         answers.require_all(&told(answers, self.catalog)?, self.defaults)?;
         answers.settle_provider()?;
+        package_manager::settle(answers, self.catalog, self.known)?;
         settle_kind(answers, self.catalog)
     }
 

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::needed;
+use crate::package_manager;
 use crate::renamed::leftovers;
 use crate::report::ChangeDocument;
 use crate::rings::{self, RingNews};
@@ -63,7 +64,10 @@ impl Drift {
         let changes = service.plan(&artifacts, &PlanOptions::default())?.changes;
         let rings = rings::news(service, &artifacts).into_iter().chain(rings::beside(service)).collect();
         let problems = blip_contracts::check(&service.selection, read);
-        let problems = problems.into_iter().chain(leftovers(service, &artifacts)).chain(routing::problems(service)?);
+        let read_by_name = |path: &str| read(&path.parse().ok()?);
+        let managers = package_manager::problems(&service.catalog, &service.selection.spec.service, &read_by_name)?;
+        let problems = problems.into_iter().chain(managers).chain(leftovers(service, &artifacts));
+        let problems = problems.chain(routing::problems(service)?);
         let Problems(problems) = Problems::sorted(problems.collect());
         let missing = needed::missing(service, read)?;
         let (root, folder) = (service.root.clone(), folder_of(service));

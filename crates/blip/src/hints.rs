@@ -1,5 +1,6 @@
 //! What the user should know of a repository that Blip begins to look after: what is there twice, and what is missing.
 
+use std::fs;
 use std::path::Path;
 
 use blip_detect::Fact;
@@ -7,6 +8,7 @@ use blip_generate::Catalog;
 use blip_model::{Artifact, Kind, Problem, Ring, Selection};
 use blip_project::is_inside_repository;
 
+use crate::package_manager;
 use crate::repository::Existing;
 use crate::service::SPEC;
 use crate::standing::Standing;
@@ -33,6 +35,7 @@ impl Scene<'_> {
             hints.extend(self.health());
         }
         hints.extend(self.samples()?);
+        hints.extend(self.package_manager()?);
         hints.extend(self.line_ends());
         Ok(hints)
     }
@@ -112,8 +115,9 @@ impl Scene<'_> {
     /// Files that the stack's checks and image read by their name, and that a repository of its own may lack.
     fn samples(&self) -> Result<Option<String>, Problem> {
         let spec = &self.selection.spec;
+        let manager = self.catalog.package_manager(&spec.service);
         let is_wanted = |path: &str| self.artifacts.iter().any(|artifact| artifact.path.as_str() == path);
-        let named = self.catalog.samples(spec.service.stack())?.into_iter().filter(|path| !path.contains('*'));
+        let named = self.catalog.samples(spec.service.stack(), manager)?.into_iter().filter(|path| !path.contains('*'));
         let missing: Vec<_> = named
             .filter(|path| spec.own.contains(path) && is_wanted(path) && !self.folder.join(path).exists())
             .collect();
@@ -121,6 +125,17 @@ impl Scene<'_> {
             let missing = missing.join(", ");
             format!("The checks and the image build on these, which are not here: {missing}. `blip new` shows what they look like.")
         }))
+    }
+
+    /// What the pipeline builds on and is not there; each with what to do.
+    fn package_manager(&self) -> Result<Vec<String>, Problem> {
+        let read = |path: &str| fs::read_to_string(self.folder.join(path)).ok();
+        let problems = package_manager::problems(self.catalog, &self.selection.spec.service, &read)?;
+        let hint = |Problem { what, help, .. }: Problem| {
+            let help = help.unwrap_or_default();
+            format!("{what}: {help}.")
+        };
+        Ok(problems.into_iter().map(hint).collect())
     }
 
     fn line_ends(&self) -> Option<String> {

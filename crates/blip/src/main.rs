@@ -18,6 +18,7 @@ mod input;
 mod known;
 mod memo;
 mod needed;
+mod package_manager;
 mod pager;
 mod prompt;
 mod questions;

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::answers::{Answers, Origin};
 use crate::known::{Found, Known, KnownEnvironment};
+use crate::package_manager::PACKAGE_MANAGER;
 use crate::ui::Ui;
 
 /// The largest file that is read; what a person writes is smaller.
@@ -52,18 +53,21 @@ pub(crate) struct Existing {
     pub(crate) found: Findings,
     /// The version of its last release, and the tag.
     released: Option<(String, String)>,
+    /// Why what bears the name of a package manager's file is none that can be taken for it.
+    mistaken: Option<Problem>,
 }
 
 impl Existing {
     /// Looks at everything that git tracks or would take up. Nothing is run, and nothing asked of the network.
-    pub(crate) fn look(folder: &Path) -> Result<Self> {
+    pub(crate) fn look(folder: &Path, catalog: &Catalog) -> Result<Self> {
         let paths = inventory(folder, is_noise)?;
         let read = |path: &str| {
             let path = path.parse::<RepoPath>().ok()?.below(folder);
             let small = fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= LARGEST);
             small.then(|| fs::read_to_string(&path).ok()).flatten()
         };
-        let found = detect(paths.into_iter().map(String::from), &read);
+        let mut found = detect(paths.into_iter().map(String::from), &read);
+        let mistaken = package_managers(&mut found, catalog, &read)?;
         let git = blip_project::detect(folder).unwrap_or_default();
         let mut known = Known { git, ..Known::default() };
         let absolute = std::path::absolute(folder)?;
@@ -78,12 +82,13 @@ impl Existing {
             ("service.description", of(Fact::Description)),
             ("service.stack", of(Fact::Stack)),
             ("stacks.ruby.gem_server", of(Fact::GemServer)),
+            ("service.package_manager", of(Fact::PackageManager)),
             ("service.owner", of(Fact::Owner)),
             ("image", of(Fact::Image)),
         ];
         known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
         known.environments = environments(&found);
-        Ok(Self { known, found, released: released(folder) })
+        Ok(Self { known, found, released: released(folder), mistaken })
     }
 
     /// Takes what was found for the answers that are never asked for, as far as it is no default.
@@ -105,6 +110,7 @@ impl Existing {
             // what has a port answers requests
             answers.leave_out("service.kind", Origin::Found(port.place));
         }
+        self.suggest_package_manager(answers)?;
         self.suggest_health(answers)?;
         if let Some(branch) = self.known.git.default_branch.as_deref().filter(|branch| *branch != DEFAULT_BRANCH)
             && !answers.is_given("repository.default_branch")
@@ -119,6 +125,27 @@ impl Existing {
             answers.take("repository.provider", forge.value, Origin::Found(forge.place))?;
         }
         Ok(())
+    }
+
+    /// Takes the package manager that the files tell.
+    fn suggest_package_manager(&self, answers: &mut Answers) -> Result<(), Problem> {
+        if answers.is_given(PACKAGE_MANAGER) {
+            return Ok(());
+        }
+        if let Some(problem) = &self.mistaken {
+            return Err(problem.clone());
+        }
+        let all: Vec<_> = self.found.all(Fact::PackageManager).collect();
+        match all.as_slice() {
+            [] => Ok(()),
+            [found] => answers.take(PACKAGE_MANAGER, found.value.clone(), Origin::Found(seen(found).place)),
+            several => {
+                let told: Vec<_> = several.iter().map(ToString::to_string).collect();
+                let problem = Problem::new(format!("the files are of several package managers: {}", told.join(", ")));
+                let help = "remove those of the ones that are not used, or say which is: ";
+                Err(problem.help(format!("{help}`--set {PACKAGE_MANAGER}={}`", several[0].value)))
+            }
+        }
     }
 
     fn suggest_health(&self, answers: &mut Answers) -> Result<(), Problem> {
@@ -247,6 +274,23 @@ impl Existing {
         rows.sort_by_key(|finding| finding.fact);
         rows
     }
+}
+
+/// Finds the package managers whose files are here, and says why one of those files is not what its name says.
+fn package_managers(
+    found: &mut Findings,
+    catalog: &Catalog,
+    read: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<Problem>, Problem> {
+    let Some(stack) = found.value(Fact::Stack).map(str::to_owned) else { return Ok(None) };
+    let mut mistaken = None;
+    for manager in catalog.package_managers(&stack)? {
+        if let Some(file) = manager.found(read) {
+            found.add(Fact::PackageManager, &manager.name, file, 1);
+            mistaken = mistaken.or_else(|| manager.mistaken(read));
+        }
+    }
+    Ok(mistaken)
 }
 
 /// A finding as it is offered.

@@ -11,6 +11,7 @@ use blip_model::Problems;
 use crate::answers::Answers;
 use crate::draft::settle_kind;
 use crate::known::Known;
+use crate::package_manager;
 use crate::prompt::{Item, Prompt, at_terminal};
 use crate::ui::Ui;
 pub(crate) use review::{Decision, tell_origins};
@@ -48,6 +49,7 @@ impl<'a> Wizard<'a> {
                     if step.concerns(answers.kind()) {
                         settle_kind(answers, self.catalog)?;
                     }
+                    package_manager::settle(answers, self.catalog, self.known)?;
                 }
                 // what no later answer can mend is said before more is asked
                 Step::Owner => self.mend(answers, free)?,
@@ -72,6 +74,7 @@ impl<'a> Wizard<'a> {
         Ok(match step {
             _ if !step.concerns(answers.kind()) => false,
             Step::Kind => !is_settled(step, answers) && self.kinds(answers)?.len() > 1,
+            Step::PackageManager => !is_settled(step, answers) && self.package_managers(answers)?.len() > 1,
             Step::Forge => {
                 let told = answers.has("repository.provider") || answers.provider().is_some();
                 if told {

@@ -12,6 +12,8 @@ pub enum Fact {
     Stack,
     /// Where gems come from.
     GemServer,
+    /// What installs its dependencies, or builds it, where the stack knows several.
+    PackageManager,
     /// What the service is called, as a DNS label.
     Name,
     /// What it does, in one line.
@@ -57,6 +59,7 @@ impl Fact {
         match self {
             Self::Stack => "Stack",
             Self::GemServer => "Gem server",
+            Self::PackageManager => "Packages",
             Self::Name => "Name",
             Self::Description => "Description",
             Self::Version => "Version",
@@ -130,7 +133,7 @@ impl Findings {
     }
 
     /// Adds a finding that is less trustworthy than those before it. The same value is kept once.
-    pub(crate) fn add(&mut self, fact: Fact, value: impl Into<String>, file: &str, line: usize) {
+    pub fn add(&mut self, fact: Fact, value: impl Into<String>, file: &str, line: usize) {
         self.add_of(fact, value, file, line, None);
     }
 

@@ -4,17 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use blip_model::{
-    BlipId, Document, Kind, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Spec, nearest,
-    spec_schema, unknown_keys,
+    BlipId, Document, Kind, Place, Problem, Problems, Radar, RadarLayer, Selection, Service, Settings, Slug, Spec,
+    nearest, spec_schema, unknown_keys,
 };
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
 use crate::judge::judge;
 use crate::manifest::Manifest;
+use crate::package_manager::{self, PackageManager};
 use crate::placeholder::fill;
 use crate::render::own_globs;
-use crate::stack::{STACKS, Stack, Stacks, stack_file};
+use crate::stack::{STACKS, Stack, Stacks, manager_file, stack_file};
 use crate::templates::{Templates, embedded_radar};
 
 /// The folder of what every service gets.
@@ -198,7 +199,7 @@ impl Catalog {
     /// How a developer starts the service, where its stack says so.
     #[must_use]
     pub fn run_command(&self, service: &Service) -> Option<String> {
-        let stack = self.stack(service.stack()).ok()??;
+        let stack = self.stack_of(service).ok()?;
         Some(fill(stack.data["run"].as_str()?, service))
     }
 
@@ -206,11 +207,54 @@ impl Catalog {
     ///
     /// # Errors
     /// A stack.yaml that cannot be read.
-    pub fn samples(&self, stack: &str) -> Result<Vec<String>, Problem> {
-        Ok(self.stack(stack)?.map(|stack| stack.seeded.clone()).unwrap_or_default())
+    pub fn samples(&self, stack: &str, package_manager: Option<&str>) -> Result<Vec<String>, Problem> {
+        Ok(self.stack_with(stack, package_manager)?.map(|stack| stack.seeded.clone()).unwrap_or_default())
     }
 
-    /// The stack of that name; none where there is none.
+    /// What can install the dependencies of a service in that stack, the one that does where none is named first; none
+    /// where the stack has no choice of them.
+    ///
+    /// # Errors
+    /// One that cannot be read.
+    pub fn package_managers(&self, stack: &str) -> Result<Vec<PackageManager>, Problem> {
+        let mut managers = Vec::new();
+        for name in self.stacks.package_managers_of(stack) {
+            managers.extend(self.stacks.with(stack, name, &self.templates)?.map(|(manager, _)| manager.clone()));
+        }
+        let usual = self.stack(stack)?.and_then(Stack::package_manager);
+        managers.sort_by_key(|manager| Some(manager.name.as_str()) != usual);
+        Ok(managers)
+    }
+
+    /// The name of what installs the dependencies of a service; none where its stack has no choice.
+    #[must_use]
+    pub fn package_manager<'s>(&'s self, service: &'s Service) -> Option<&'s str> {
+        let usual = || self.stack(service.stack()).ok()??.package_manager();
+        service.package_manager.as_ref().map(Slug::as_str).or_else(usual)
+    }
+
+    /// The stack of a service, as its package manager has it.
+    pub(crate) fn stack_of(&self, service: &Service) -> Result<&Stack, Problem> {
+        let name = service.stack();
+        let stack = self.stack_with(name, service.package_manager.as_ref().map(Slug::as_str))?;
+        stack.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))
+    }
+
+    /// The same by name, where there is one.
+    fn stack_with(&self, name: &str, package_manager: Option<&str>) -> Result<Option<&Stack>, Problem> {
+        let Some(stack) = self.stack(name)? else { return Ok(None) };
+        let Some(manager) = package_manager.or(stack.package_manager()) else { return Ok(Some(stack)) };
+        match self.stacks.with(name, manager, &self.templates)? {
+            Some((_, stack)) => Ok(Some(stack)),
+            None => {
+                let path = stack_file(name);
+                let problem = Problem::new(format!("there is no templates/{}", manager_file(name, manager)));
+                Err(self.templates.blame(&path, problem.at(self.templates.first_line(&path))))
+            }
+        }
+    }
+
+    /// The stack of that name, whatever its package manager; none where there is none.
     pub(crate) fn stack(&self, name: &str) -> Result<Option<&Stack>, Problem> {
         self.stacks.get(name, &self.templates)
     }
@@ -219,11 +263,12 @@ impl Catalog {
     #[must_use]
     pub fn schema(&self) -> &Value {
         let compose = || {
-            let names: Vec<_> = self.stacks.names().map(str::to_owned).collect();
+            let names: Vec<_> = self.stacks.names().collect();
+            let managers: Vec<_> = self.stacks.package_managers().into_iter().collect();
             // one that cannot be read is said to who uses it, and has nothing to say here
             let settings = |name: &str| Some((name.to_owned(), self.stack_settings(name).ok()?.clone()));
             let of_stacks = self.stacks.with_settings(&self.templates).filter_map(settings).collect();
-            spec_schema(&self.settings, &names, &of_stacks)
+            spec_schema(&self.settings, &names, &managers, &of_stacks)
         };
         self.schema.get_or_init(compose)
     }
@@ -253,6 +298,11 @@ impl Catalog {
         let mut problems = Vec::new();
         if !spec.service.is_platform() {
             problems.extend(self.stack_fault(&spec)?.map(|problem| problem.at(document.place("service.stack"))));
+        }
+        if spec.service.stack.is_some() && problems.is_empty() {
+            let known: Vec<_> = self.stacks.package_managers_of(spec.service.stack()).collect();
+            let place = || document.place("service.package_manager");
+            problems.extend(package_manager::fault(&spec.service, &known).map(|problem| problem.at(place())));
         }
         if let Err(problem) = own_globs(&spec.own) {
             problems.push(problem.at(document.place("own")));
@@ -293,8 +343,8 @@ impl Catalog {
 
     /// The blips that need to be told something by the stack which it does not say.
     fn unsaid(&self, selection: &Selection, document: &Document) -> Result<Vec<Problem>, Problem> {
-        let name = selection.spec.service.stack();
-        let Some(stack) = self.stack(name)? else { return Ok(Vec::new()) };
+        let service = &selection.spec.service;
+        let (name, Ok(stack)) = (service.stack(), self.stack_of(service)) else { return Ok(Vec::new()) };
         let mut problems = Vec::new();
         for chosen in &selection.blips {
             let wanted = self.blips.get(&chosen.blip.id).map(|generator| generator.manifest.of_stack.as_slice());

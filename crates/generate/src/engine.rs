@@ -70,6 +70,7 @@ impl Engine {
         environment.add_function("header", header(Arc::clone(&radar)));
         environment.add_function("why", why(radar));
         environment.add_filter("literal", |text: &str| Value::from_safe_string(literal(text)));
+        environment.add_filter("sort_paragraphs", |text: &str| Value::from_safe_string(sort_paragraphs(text)));
         environment
             .add_filter("sort_blocks", |text: &str, marker: &str| Value::from_safe_string(sort_blocks(text, marker)));
         Ok(Self { environment, templates })
@@ -245,6 +246,13 @@ fn sort_blocks(text: &str, marker: &str) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// The same for blocks that a blank line tells apart.
+fn sort_paragraphs(text: &str) -> String {
+    let mut blocks: Vec<&str> = text.trim().split("\n\n").collect();
+    blocks.sort_unstable();
+    blocks.join("\n\n") + "\n"
+}
+
 /// A mistake in a template, where its author finds it.
 fn problem(error: &Error, template: &str, templates: &Templates) -> Problem {
     let detail = error.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
@@ -311,5 +319,6 @@ mod tests {
             sort_blocks("head\n\n[[p]]\nname = b\n\n[[p]]\nname = a\n", "[[p]]"),
             "head\n\n[[p]]\nname = a\n\n[[p]]\nname = b\n"
         );
+        assert_eq!(sort_paragraphs("b:\n  x\n\na:\n  y\n"), "a:\n  y\n\nb:\n  x\n");
     }
 }

@@ -28,11 +28,13 @@ mod engine;
 mod escape;
 mod judge;
 mod manifest;
+mod package_manager;
 mod placeholder;
 mod render;
 mod stack;
 mod templates;
 
 pub use catalog::{Catalog, Layer, LayerFiles, layered_radar, own_stack};
+pub use package_manager::{PackageManager, at_odds};
 pub use render::{blame, facts, generate, spec_file};
 pub use templates::Templates;

@@ -15,7 +15,7 @@ use crate::context::{context, with};
 use crate::engine::{Engine, File};
 use crate::manifest::{At, Layer};
 use crate::placeholder::fill;
-use crate::stack::{STACKS, Stack};
+use crate::stack::STACKS;
 use crate::templates::Templates;
 
 /// The template of `blip.yaml` itself.
@@ -64,7 +64,7 @@ fn render<'a>(
     sought: Option<Sought>,
 ) -> Result<Renderer<'a>, Problems> {
     let stack_name = selection.spec.service.stack();
-    let stack = stack_of(catalog, selection)?;
+    let stack = catalog.stack_of(&selection.spec.service)?;
     let base = context(selection, stack)?;
     let mut renderer = Renderer {
         catalog,
@@ -121,12 +121,7 @@ fn render<'a>(
 /// # Errors
 /// A stack that there is not, or a name that cannot be composed.
 pub fn facts(catalog: &Catalog, selection: &Selection) -> Result<serde_json::Value, Problems> {
-    Ok(context(selection, stack_of(catalog, selection)?)?)
-}
-
-fn stack_of<'c>(catalog: &'c Catalog, selection: &Selection) -> Result<&'c Stack, Problems> {
-    let name = selection.spec.service.stack();
-    Ok(catalog.stack(name)?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?)
+    Ok(context(selection, catalog.stack_of(&selection.spec.service)?)?)
 }
 
 /// The text of a new `blip.yaml`, from the values that were asked for (see `templates/spec/blip.yaml`).

@@ -11,7 +11,8 @@ use crate::{BlipId, Document, Problem, Settings, Spec, nearest};
 #[must_use]
 pub fn spec_schema(
     declared: &BTreeMap<BlipId, Settings>,
-    stacks: &[String],
+    stacks: &[&str],
+    package_managers: &[&str],
     of_stacks: &BTreeMap<String, Settings>,
 ) -> Value {
     let mut schema =
@@ -49,13 +50,15 @@ pub fn spec_schema(
     if let (Some(schema), Value::Object(needs)) = (schema.as_object_mut(), needs) {
         schema.extend(needs);
     }
-    if let Some(service) = schema.pointer_mut("/definitions/Service/properties/stack") {
-        service["enum"] = stacks.into();
+    for (key, names) in [("stack", stacks), ("package_manager", package_managers)] {
+        if let Some(property) = schema.pointer_mut(&format!("/definitions/Service/properties/{key}")) {
+            property["enum"] = names.into();
+        }
     }
     if let Some(service) = schema.pointer_mut("/definitions/Service") {
         // what `Spec` says where it is read
         service["if"] = json!({"properties": {"kind": {"const": "platform"}}, "required": ["kind"]});
-        service["then"] = json!({"properties": {"stack": false}});
+        service["then"] = json!({"properties": {"stack": false, "package_manager": false}});
         service["else"] = json!({"required": ["stack"]});
     }
     schema
@@ -184,9 +187,10 @@ mod tests {
 
     #[test]
     fn keys_are_those_that_take_a_value() {
-        let keys = keys(&spec_schema(&BTreeMap::new(), &["go".to_owned(), "rust".to_owned()], &BTreeMap::new()));
+        let keys = keys(&spec_schema(&BTreeMap::new(), &["go", "rust"], &["npm"], &BTreeMap::new()));
         let key = |path: &str| keys.iter().find(|key| key.path == path).unwrap_or_else(|| panic!("{path}: {keys:#?}"));
         assert_eq!(key("service.stack").values, ["go", "rust"]);
+        assert_eq!(key("service.package_manager").values, ["npm"]);
         assert_eq!(key("service.kind").values, ["http", "worker", "job", "platform"]);
         assert_eq!(key("repository.provider").values, ["github", "gitlab"]);
         assert_eq!(key("environments.0.host").values, [""; 0]);

@@ -67,6 +67,9 @@ pub struct Service {
     /// The language and tools that it is built with; a platform has none.
     #[serde(default)]
     pub stack: Option<Slug>,
+    /// What installs its dependencies, or builds it, where the stack knows several; by default the stack's usual one.
+    #[serde(default)]
+    pub package_manager: Option<Slug>,
     /// The port that it listens on.
     #[serde(default)]
     pub port: Port,
@@ -254,13 +257,17 @@ impl Spec {
 
     /// A service is built of a stack and runs as an image; a platform is neither built nor run.
     fn kind_faults(&self, document: &Document) -> Vec<Problem> {
-        let Service { stack, .. } = &self.service;
+        let Service { stack, package_manager, .. } = &self.service;
         if !self.service.is_platform() {
             let missing = || document.problem("service", "service: missing field `stack`");
             let help = "name the language that it is built with, such as `stack: rust`; only `kind: platform` has none";
             return stack.is_none().then(|| missing().help(help)).into_iter().collect();
         }
-        let given = [("service.stack", stack.is_some()), ("image", self.image.is_some())];
+        let given = [
+            ("service.stack", stack.is_some()),
+            ("service.package_manager", package_manager.is_some()),
+            ("image", self.image.is_some()),
+        ];
         let given = given.into_iter().filter(|(_, is_given)| *is_given);
         let problem = |(path, _): (&str, bool)| {
             let problem =

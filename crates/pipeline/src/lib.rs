@@ -35,4 +35,5 @@ pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{
     Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Symbols, Tab, VersionPlace,
+    laid_over,
 };

@@ -15,6 +15,9 @@ pub struct StackData {
     pub title: String,
     /// The version of the toolchain.
     pub version: String,
+    /// What installs its dependencies, where it knows several.
+    #[serde(default)]
+    pub package_manager: Option<String>,
     /// The layers of its sources, as in a `manifest.yaml`; they are the business of `blip-generate`.
     #[serde(default)]
     pub layers: Vec<Value>,
@@ -49,6 +52,9 @@ pub struct StackData {
     /// What a line of the log begins with that belongs to the crash before it; absent where each is JSON.
     #[serde(default)]
     pub continuation: Option<String>,
+    /// What its own templates say of the package manager, under names that they agree upon.
+    #[serde(default)]
+    pub words: Map<String, Value>,
     /// Installs the dependencies from the lock file; absent where the checks do so themselves.
     #[serde(default)]
     pub install: Option<String>,
@@ -214,4 +220,39 @@ pub struct Cache {
     pub files: Vec<String>,
     /// What is kept.
     pub paths: Vec<String>,
+}
+
+/// What a stack.yaml and its package manager come to, which says the rest: lists one after the other, sections key by
+/// key, and of all else what the package manager says.
+#[must_use]
+pub fn laid_over(stack: &Value, over: &Value) -> Value {
+    match (stack, over) {
+        (Value::Object(stack), Value::Object(over)) => {
+            let mut both = stack.clone();
+            for (key, value) in over {
+                let value = stack.get(key).map_or_else(|| value.clone(), |stack| laid_over(stack, value));
+                both.insert(key.clone(), value);
+            }
+            both.into()
+        }
+        (Value::Array(stack), Value::Array(over)) => stack.iter().chain(over).cloned().collect(),
+        (_, Value::Null) => stack.clone(),
+        _ => over.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lists_follow_each_other_and_all_else_is_replaced() {
+        let stack = json!({"ignore": ["a"], "github": {"setup": [1]}, "run": "x", "version": "1"});
+        let over = json!({"ignore": ["b"], "github": {"setup": [2]}, "run": "y"});
+        let both = json!({"ignore": ["a", "b"], "github": {"setup": [1, 2]}, "run": "y", "version": "1"});
+        assert_eq!(laid_over(&stack, &over), both);
+        assert_eq!(laid_over(&stack, &Value::Null), stack);
+    }
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use blip_model::{BlipId, Document, Radar, Selection, Settings, Spec, spec_schema};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::{Input, Pins, Pipeline, StackData};
+use crate::{Input, Pins, Pipeline, StackData, laid_over};
 
 /// Most of what a service can have: both kinds of environments, two of each.
 pub(crate) const RICH: &str = "
@@ -38,8 +39,14 @@ blips: {ci: {}, helm: {}, argocd: {}, semver: {}, preview: {gitlab_project: 1, e
 /// As little as a service can have.
 pub(crate) const BARE: &str = "blips: {ci: {}}";
 
+/// A stack, as the package manager has it that a service gets which names none.
 pub(crate) fn stack(name: &str) -> StackData {
-    read(&format!("templates/stacks/{name}/stack.yaml"))
+    let mut stack: Value = read(&format!("templates/stacks/{name}/stack.yaml"));
+    if let Some(manager) = stack["package_manager"].as_str() {
+        let manager: Value = read(&format!("templates/stacks/{name}/package-managers/{manager}.yaml"));
+        stack = laid_over(&stack, &manager["stack"]);
+    }
+    serde_json::from_value(stack).unwrap()
 }
 
 pub(crate) fn pins() -> Pins {
@@ -68,7 +75,7 @@ pub(crate) fn selection(forge: &str, rest: &str) -> Selection {
     let document = Document::parse("blip.yaml", &format!("{head}{repository}{rest}")).unwrap();
     let blips = ["ci", "helm", "argocd", "semver", "preview", "kubernetes-ci", "sentry"];
     let declared: BTreeMap<BlipId, Settings> = blips.iter().map(|id| (id.parse().unwrap(), settings(id))).collect();
-    let spec = Spec::from_document(&document, &spec_schema(&declared, &stacks(), &BTreeMap::new())).unwrap();
+    let spec = Spec::from_document(&document, &spec_schema(&declared, &["rust"], &[], &BTreeMap::new())).unwrap();
     Selection::resolve(spec, &document, &radar(), &declared, &Settings::new(), &std::collections::BTreeSet::new())
         .unwrap()
 }

@@ -102,8 +102,12 @@ fn start(room: &Room, stack: &Stack, port: u16) -> Process {
 }
 
 fn quiet(room: &Room, line: &str) -> Run {
-    // npm's own words before those of the service are no log, nor is how Maven resets a terminal's colours
-    room.shell(line).env("npm_config_loglevel", "silent").env("MAVEN_OPTS", "-Djansi.noreset=true")
+    // npm's and pnpm's own words before those of the service are no log, nor is how Maven resets a terminal's colours
+    let room = ["npm", "pnpm"]
+        .map(|tool| format!("{tool}_config_loglevel"))
+        .iter()
+        .fold(room.shell(line), |run, name| run.env(name, "silent"));
+    room.env("MAVEN_OPTS", "-Djansi.noreset=true")
 }
 
 /// Starts a service that is ready, before another one.

@@ -21,9 +21,9 @@ struct Check {
 impl Stack {
     /// The stack of a service, its name filled in.
     pub(super) fn of(case: &Case) -> Self {
-        let named =
-            stacks::text(case.stack).replace("__name__", case.name).replace("__module__", &case.name.replace('-', "_"));
-        serde_yaml::from_str(&named).unwrap()
+        let text = stacks::data(case.stack, case.package_manager()).to_string();
+        let named = text.replace("__name__", case.name).replace("__module__", &case.name.replace('-', "_"));
+        serde_json::from_str(&named).unwrap()
     }
 
     /// How a service is started.

@@ -17,6 +17,7 @@ use crate::draft::{self, Asked};
 use crate::exit::Exit;
 use crate::hints::Scene;
 use crate::input::below;
+use crate::package_manager::PACKAGE_MANAGER;
 use crate::prompt::Item;
 use crate::report::{self, PlanDocument, Tense};
 use crate::repository::{Existing, FoundDocument};
@@ -39,7 +40,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
     answers.settle(&config, &stock)?;
     let catalog = &*stock.catalog;
     let at_work = ui.busy().on("Looking at the repository …");
-    let existing = Existing::look(folder)?;
+    let existing = Existing::look(folder, catalog)?;
     drop(at_work);
     if !args.json {
         existing.print(ui);
@@ -74,7 +75,7 @@ pub(super) fn run(args: &InitArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
     }
     if wizard.is_none() {
-        tell_origins(&answers, &draft.selection, ui);
+        tell_origins(&answers, &draft.selection, catalog, ui);
     }
     if !args.dry_run {
         project
@@ -181,7 +182,8 @@ fn keep(
     let mut own = answers.list("own");
     let wants_sample = answers.has("own") && own.is_empty();
     if existing.has_sources() && !wants_sample {
-        own.extend(catalog.samples(&answers.text("service.stack").unwrap_or_default())?);
+        let manager = answers.text(PACKAGE_MANAGER);
+        own.extend(catalog.samples(&answers.text("service.stack").unwrap_or_default(), manager.as_deref())?);
     }
     keep_own(answers, &own)?;
     let (selection, artifacts) = draft::of(answers, catalog)?;

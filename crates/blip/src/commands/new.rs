@@ -116,7 +116,7 @@ pub(super) fn run(args: &NewArgs, folder: &Path, ui: &Ui) -> Result<Exit> {
         }
     }
     if wizard.is_none() {
-        tell_origins(&answers, &draft.selection, ui);
+        tell_origins(&answers, &draft.selection, catalog, ui);
     }
     let mut project = Project::open_in(draft.roots.clone())?;
     let plan = plan(&project, &draft.artifacts, &PlanOptions::default(), (catalog, &draft.selection))?;

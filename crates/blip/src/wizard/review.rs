@@ -1,6 +1,7 @@
 //! The answers at one glance, and the way back to each of them.
 
 use anyhow::Result;
+use blip_generate::Catalog;
 use blip_model::Selection;
 use console::Style;
 
@@ -31,13 +32,14 @@ struct Row {
 }
 
 /// Each answer of a service, in the order in which they are asked for.
-fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
+fn rows(answers: &Answers, selection: &Selection, catalog: &Catalog) -> Vec<Row> {
     let spec = &selection.spec;
     let titles: Vec<_> = selection.blips.iter().map(|chosen| chosen.blip.front.title.as_str()).collect();
     let environments = spec.environments.iter().map(|environment| match &environment.host {
         Some(host) => format!("{} ({host})", environment.name),
         None => environment.name.to_string(),
     });
+    let manager = catalog.package_manager(&spec.service);
     let value = |step| match step {
         Step::Name => spec.service.name.to_string(),
         Step::Description => spec.service.description.to_string(),
@@ -46,6 +48,7 @@ fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
             let told = selection.stack.iter().map(|(name, value)| format!("{name} {}", shown(value)));
             told.collect::<Vec<_>>().join(", ")
         }
+        Step::PackageManager => manager.unwrap_or_default().to_owned(),
         Step::Kind => spec.service.kind.name().to_owned(),
         Step::Repository => spec.repository.url.to_string(),
         Step::Forge => answers.text(step.path()).unwrap_or_default(),
@@ -62,18 +65,19 @@ fn rows(answers: &Answers, selection: &Selection) -> Vec<Row> {
         None if !answers.has(step.path()) => Origin::Default.words().to_owned(),
         origin => origin.map(|origin| origin.words().to_owned()).unwrap_or_default(),
     };
-    // which forge it is can be seen from the address, as a rule
     let is_shown = |step: &Step| match step {
+        // which forge it is can be seen from the address, as a rule
         Step::Forge => answers.provider().is_none(),
         Step::Told => answers.has(step.path()),
+        Step::PackageManager => manager.is_some(),
         _ => step.concerns(spec.service.kind),
     };
     Step::ALL.into_iter().filter(is_shown).map(|step| Row { step, value: value(step), origin: origin(step) }).collect()
 }
 
 /// Says of each answer where it comes from, to those who want to know more.
-pub(crate) fn tell_origins(answers: &Answers, selection: &Selection, ui: &Ui) {
-    for Row { step, value, origin } in rows(answers, selection) {
+pub(crate) fn tell_origins(answers: &Answers, selection: &Selection, catalog: &Catalog, ui: &Ui) {
+    for Row { step, value, origin } in rows(answers, selection, catalog) {
         let origin = if origin.is_empty() { "given" } else { &origin };
         ui.detail(format!("{}: {value} ({origin})", step.path()));
     }
@@ -111,7 +115,7 @@ fn summarize(rows: &[Row], place: &str, ui: &Ui) {
 impl Wizard<'_> {
     /// Shows all answers and asks what to do with them.
     pub(crate) fn decide(&self, answers: &Answers, selection: &Selection, place: &str, ui: &Ui) -> Result<Decision> {
-        summarize(&rows(answers, selection), place, ui);
+        summarize(&rows(answers, selection, self.catalog), place, ui);
         let decisions = [
             (Decision::Write, "Yes, write them"),
             (Decision::Change, "No, change an answer"),
@@ -123,7 +127,7 @@ impl Wizard<'_> {
 
     /// Asks which answer to change, and for the new one; then for those that no longer fit, and for no others.
     pub(crate) fn change(&self, answers: &mut Answers, selection: &Selection, free: &Free<'_>) -> Result<()> {
-        let rows = rows(answers, selection);
+        let rows = rows(answers, selection, self.catalog);
         let rows: Vec<_> = rows.into_iter().filter(|row| self.can_change(row.step, answers)).collect();
         let with_settings: Vec<_> = selection.blips.iter().filter(|chosen| self.has_settings(chosen)).collect();
         let mut items: Vec<_> =
@@ -197,6 +201,7 @@ impl Wizard<'_> {
     fn can_change(&self, step: Step, answers: &Answers) -> bool {
         match step {
             Step::Kind => self.kinds(answers).is_ok_and(|kinds| kinds.len() > 1),
+            Step::PackageManager => self.package_managers(answers).is_ok_and(|managers| managers.len() > 1),
             _ => true,
         }
     }

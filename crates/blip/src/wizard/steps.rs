@@ -1,12 +1,14 @@
 //! One question after the other: what is offered, and what becomes of the answer.
 
 use anyhow::Result;
+use blip_generate::PackageManager;
 use blip_model::{Blip, ImageRef, Kind, Ring};
 use serde_yaml::{Mapping, Value};
 
 use super::{Free, Wizard};
 use crate::answers::{Answers, Origin, default_blips, default_environments};
 use crate::draft::{Told, told};
+use crate::package_manager::{self, PACKAGE_MANAGER};
 use crate::prompt::{Item, Line};
 use crate::questions::{QUESTIONS, Question, check_host, environment_names};
 
@@ -18,6 +20,7 @@ pub(crate) enum Step {
     Stack,
     /// What the stack has to be told.
     Told,
+    PackageManager,
     Kind,
     Repository,
     Forge,
@@ -29,11 +32,12 @@ pub(crate) enum Step {
 
 impl Step {
     /// All of them, in the order in which they are asked: what others build on comes first.
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Name,
         Self::Description,
         Self::Stack,
         Self::Told,
+        Self::PackageManager,
         Self::Kind,
         Self::Repository,
         Self::Forge,
@@ -50,6 +54,7 @@ impl Step {
             Self::Description => "service.description",
             Self::Stack => "service.stack",
             Self::Told => "stacks",
+            Self::PackageManager => PACKAGE_MANAGER,
             Self::Kind => "service.kind",
             Self::Repository => "repository.url",
             Self::Forge => "repository.provider",
@@ -62,7 +67,8 @@ impl Step {
 
     /// Whether such a repository has an answer to it: a platform runs what others have built.
     pub(super) fn concerns(self, kind: Kind) -> bool {
-        kind != Kind::Platform || ![Self::Stack, Self::Told, Self::Kind, Self::Image].contains(&self)
+        let of_services = [Self::Stack, Self::Told, Self::PackageManager, Self::Kind, Self::Image];
+        kind != Kind::Platform || !of_services.contains(&self)
     }
 
     /// The question as every service must answer it, where it is one of those.
@@ -74,6 +80,7 @@ impl Step {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Told => "Its settings",
+            Self::PackageManager => "Packages",
             Self::Kind => "Kind",
             Self::Forge => "Forge",
             Self::Image => "Image",
@@ -103,6 +110,7 @@ impl Wizard<'_> {
         match step {
             Step::Stack => self.stack(answers),
             Step::Told => self.tell_stack(answers, again),
+            Step::PackageManager => self.package_manager(answers),
             Step::Kind => self.kind(answers),
             Step::Forge => self.forge(answers),
             Step::Image => self.image(answers, again),
@@ -184,6 +192,27 @@ impl Wizard<'_> {
             if kept.as_deref() != Some(&answer) {
                 answers.take(path, answer, origin)?;
             }
+        }
+        Ok(())
+    }
+
+    /// What can install the dependencies in the chosen stack.
+    pub(super) fn package_managers(&self, answers: &Answers) -> Result<Vec<PackageManager>> {
+        Ok(package_manager::offered(answers, self.catalog, self.known)?)
+    }
+
+    fn package_manager(&self, answers: &mut Answers) -> Result<()> {
+        let managers = self.package_managers(answers)?;
+        let now = answers.text(PACKAGE_MANAGER);
+        let item = |manager: &PackageManager| Item::named(&manager.title).chosen(now.as_deref() == Some(&manager.name));
+        let items: Vec<_> = managers.iter().map(item).collect();
+        match self.prompt.one(
+            "Packages",
+            "What installs the dependencies, and builds where that is its work.",
+            &items,
+        )? {
+            0 => answers.leave_out(PACKAGE_MANAGER, Origin::Default),
+            chosen => answers.take(PACKAGE_MANAGER, managers[chosen].name.clone(), Origin::Typed)?,
         }
         Ok(())
     }

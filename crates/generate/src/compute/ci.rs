@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
 use crate::placeholder::fill_all;
-use crate::stack::{Stack, stack_file};
+use crate::stack::{Stack, manager_file, stack_file};
 use crate::templates::Templates;
 
 /// The file of pinned actions and images.
@@ -31,9 +31,7 @@ impl Catalog {
     /// # Errors
     /// A stack that cannot be read, and what the pipeline cannot do for this service.
     pub fn pipeline(&self, selection: &Selection) -> Result<Pipeline, Problems> {
-        let name = selection.spec.service.stack();
-        let stack = self.stack(name)?.ok_or_else(|| Problem::new(format!("unknown stack `{name}`")))?;
-        pipeline(selection, stack, &self.templates)
+        pipeline(selection, self.stack_of(&selection.spec.service)?, &self.templates)
     }
 
     /// The versions of all that a pipeline fetches.
@@ -48,7 +46,10 @@ impl Catalog {
 pub(super) fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
     let service = &selection.spec.service;
     let data: StackData = serde_json::from_value(fill_all(&stack.data, service)).map_err(|error| {
-        let path = stack_file(service.stack());
+        let path = match stack.package_manager() {
+            Some(manager) => manager_file(service.stack(), manager),
+            None => stack_file(service.stack()),
+        };
         templates.blame(&path, Problem::new(error.to_string()).at(templates.first_line(&path)))
     })?;
     Pipeline::of(&Input { selection, stack: &data })
