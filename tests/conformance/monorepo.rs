@@ -3,9 +3,12 @@
 use crate::support::{Sandbox, workspace};
 use crate::tools::{Tool, tool};
 
+const CHECKOUT: &str =
+    "blips={ci: {runner: acme-large}, helm: {}, argocd: {}, semver: {release: semantic-release}, preview: {}}";
+
 /// Name, stack, and what else is answered.
 const SERVICES: [(&str, &str, &[&str]); 3] = [
-    ("checkout", "rust", &["--set", "blips={ci: {runner: acme-large}, helm: {}, argocd: {}, semver: {}, preview: {}}"]),
+    ("checkout", "rust", &["--set", CHECKOUT]),
     ("api-2", "python", &["--set", "blips={ci: {blip: 'ghcr.io/acme/blip:0.1.0'}, helm: {}, argocd: {}, semver: {}}"]),
     ("site", "static", &["--set", "blips={ci: {block_on: never}}"]),
 ];

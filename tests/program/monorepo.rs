@@ -206,6 +206,18 @@ fn a_service_at_the_root_shares_it_with_no_other() {
 }
 
 #[test]
+fn at_the_root_one_of_the_services_is_asked_for() {
+    let sandbox = repository("github");
+    for args in [&["generate"][..], &["preview", "url", "42"], &["ci", "simulate"]] {
+        sandbox.blip(args).exits(2).stderr_is(
+            "error: there is no blip.yaml in ., but in services/basket, services/checkout\n  \
+             help: name one, as in `-C services/basket`; `blip generate` and `blip check` take all of them with `--all`\n",
+        );
+    }
+    sandbox.blip(["-C", "services", "check"]).exits(2).stderr_has(&["as in `-C services/basket`"]);
+}
+
+#[test]
 fn the_folder_must_be_the_one() {
     let sandbox = repository("github");
     sandbox.edit("services/basket/blip.yaml", "folder: services/basket", "folder: services/bucket");

@@ -5,11 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
+use blip_detect::is_noise;
 use blip_generate::{Catalog, blame, generate};
 use blip_model::{
     Artifact, BlipId, Document, FileMode, Ownership, PackSource, Problem, Problems, RepoPath, Selection, ServiceName,
 };
-use blip_project::{Error as ProjectError, LaidOn, Lock, LockMeta, PackPin, Plan, PlanOptions, Project, ServiceNames};
+use blip_project::{
+    Error as ProjectError, LaidOn, Lock, LockMeta, PackPin, Plan, PlanOptions, Project, ServiceNames,
+    is_inside_repository, services,
+};
 use blip_semver::{Current, Error, Options, Repository, current};
 
 use crate::input::read_text;
@@ -39,7 +43,8 @@ pub(crate) struct Service {
 impl Service {
     /// Reads the blip.yaml in `folder` or in the nearest folder above it.
     pub(crate) fn find(folder: &Path, sources: &Sources) -> Result<Self> {
-        Self::open(find_root(folder)?, sources)
+        let root = find_root(folder).map_err(|error| below(folder).map_or(error, Into::into))?;
+        Self::open(root, sources)
     }
 
     /// Reads the blip.yaml in `root`.
@@ -216,6 +221,26 @@ pub(crate) fn find_root(folder: &Path) -> Result<PathBuf> {
     let problem = Problem::new(format!("there is no {SPEC} in {}", folder.display()));
     Err(problem.help("make a new service with `blip new`, begin with what is here by `blip init`, or name its folder with `-C DIR`").into())
 }
+
+/// What is missing in a folder of a repository that has services below it: one of them is meant, or all.
+fn below(folder: &Path) -> Option<Problem> {
+    if !is_inside_repository(folder).unwrap_or(false) {
+        // nobody waits for a walk through a whole home
+        return None;
+    }
+    let found = services(folder, is_noise).ok()?;
+    let named = found.iter().map(|path| path.strip_prefix(".").unwrap_or(path).display().to_string());
+    let names: Vec<String> = named.collect();
+    let (first, more) = (names.first()?, names.len().saturating_sub(SHOWN));
+    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let what = format!("there is no {SPEC} in {}, but in {shown}{more}", folder.display());
+    let help = format!("name one, as in `-C {first}`; `blip generate` and `blip check` take all of them with `--all`");
+    Some(Problem::new(what).help(help))
+}
+
+/// So many services are named in a message.
+const SHOWN: usize = 5;
 
 /// What the lock says of a run.
 pub(crate) fn lock_meta(
