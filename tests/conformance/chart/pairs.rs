@@ -20,7 +20,7 @@ const CHOICES: &[(&str, &[&str])] = &[
     ("autoscaling", &["true", "false"]),
     ("network_policy", &["true", "false"]),
     ("monitoring", &["false", "true"]),
-    ("others", &["argocd: {}, ci: {}", "semver: {}"]),
+    ("others", &["argocd: {}, ci: {}", "semver: {}, elk: {apm_server: logs.logging}"]),
 ];
 
 /// A chart for each row of settings, with `further` settings in all of them.
