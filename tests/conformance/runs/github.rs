@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::reports::{assert_cobertura, assert_junit};
+use super::reports::{assert_cobertura, assert_junit, assert_sentry_hears_of_it};
 use super::room::{Room, stand_ins};
 use crate::tools::{release_tools_are_there, tool};
 
@@ -21,7 +21,7 @@ pub(super) struct Ended {
 
 #[test]
 fn github_deploys_a_push_once() {
-    let Some(room) = room(Room::new, "rust") else { return };
+    let Some(room) = room(Room::new, "python") else { return };
     let commit = room.head();
     let push = json!({"ref": MAIN});
     let jobs = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
@@ -35,7 +35,7 @@ fn github_deploys_a_push_once() {
         "{calls}"
     );
     assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
-    assert_cobertura(&room, &room.sandbox.path("reports/coverage.xml"), "src/main.rs");
+    assert_cobertura(&room, &room.sandbox.path("reports/coverage.xml"), "checkout/routes.py");
     assert!(room.sandbox.read("reports/image.sarif").contains("\"results\""), "what the scan found is shown");
     assert_eq!(room.main(), [format!("chore(deploy): bring {} to staging", &commit[..7]), "feat: the service".into()]);
     assert!(room.values("staging").contains(&format!("digest: \"{digest}\"")));
@@ -147,14 +147,27 @@ fn github_finds_what_drifted() {
 #[test]
 fn github_releases_a_tag() {
     // into the GitOps repository, while a push of the other test stays at home
-    let Some(room) = room(Room::with_gitops, "python") else { return };
+    let Some(room) = room(Room::with_gitops, "rust") else { return };
     room.git(&["tag", "v1.2.0"]);
     let commit = room.head();
     let tag = json!({"ref": "refs/tags/v1.2.0"});
-    let jobs =
-        ["changes", "chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
+    let jobs = [
+        "changes",
+        "chart",
+        "deploy-production",
+        "package",
+        "publish",
+        "release",
+        "scan",
+        "sentry",
+        "sentry-production",
+        "sign",
+        "test",
+        "version",
+    ];
     run(&room, "ci", "push", &tag).succeeds_with(&jobs);
     let calls = room.calls();
+    assert_sentry_hears_of_it(&calls, "build target=symbols");
     let tags = format!("ghcr.io/acme/checkout:sha-{commit},ghcr.io/acme/checkout:1.2.0");
     assert!(calls.contains(&format!("build push=true tags={tags} cache=\n")), "{calls}");
     let digest = digest(&calls);
@@ -354,6 +367,7 @@ fn actions(workflow: &str) -> BTreeSet<String> {
                 "anchore/scan-action/download-grype" => "grype",
                 "github/codeql-action/upload-sarif" => "codeql",
                 "actions/upload-artifact" => "keep",
+                "actions/download-artifact" => "fetch",
                 "googleapis/release-please-action" => "release-please",
                 _ => "other",
             };

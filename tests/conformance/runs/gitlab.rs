@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reports::{assert_cobertura, assert_findings, assert_junit};
+use super::reports::{assert_cobertura, assert_findings, assert_junit, assert_sentry_hears_of_it};
 use super::room::Room;
 use crate::support::Outcome;
 use crate::tools::{release_tools_are_there, tool};
@@ -152,9 +152,22 @@ fn gitlab_releases_a_tag() {
     let Some(room) = room(Room::with_gitops, "rust") else { return };
     room.git(&["tag", "v1.2.0"]);
     let commit = room.head();
-    let jobs = ["chart", "deploy-production", "package", "publish", "release", "scan", "sign", "test", "version"];
+    let jobs = [
+        "chart",
+        "deploy-production",
+        "package",
+        "publish",
+        "release",
+        "scan",
+        "sentry",
+        "sentry-production",
+        "sign",
+        "test",
+        "version",
+    ];
     assert_ran(&run(&room, TAG), &jobs);
     let calls = room.calls();
+    assert_sentry_hears_of_it(&calls, "--opt target=symbols --output type=local,dest=symbols");
     let image = "registry.gitlab.com/acme/checkout";
     assert!(calls.contains(&format!("name={image}:sha-{commit},{image}:1.2.0\"")), "{calls}");
     assert!(!calls.contains("--export-cache"), "a tag must not write what others read:\n{calls}");

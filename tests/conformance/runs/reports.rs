@@ -56,3 +56,20 @@ pub(super) fn assert_findings(report: &Path, kind: &str, of: &str) {
         (&"a".into(), &"1".into())
     );
 }
+
+/// Sentry hears of the version 1.2.0 and of its deployment, in this order: `builds` is how the builder is asked for what it
+/// reads stack traces by, and what was uploaded is what that build has made.
+#[track_caller]
+pub(super) fn assert_sentry_hears_of_it(calls: &str, builds: &str) {
+    let at = |what: &str| calls.find(what).unwrap_or_else(|| panic!("{what:?} is not in\n{calls}"));
+    let in_order = [
+        builds,
+        "sentry-cli debug-files upload symbols",
+        "sentry-cli finds checkout.debug\n",
+        "sentry-cli releases new checkout@1.2.0",
+        "sentry-cli releases set-commits checkout@1.2.0 --auto",
+        "sentry-cli releases finalize checkout@1.2.0",
+        "sentry-cli deploys new --release checkout@1.2.0 --env production",
+    ];
+    assert!(in_order.map(at).is_sorted(), "{calls}");
+}

@@ -30,9 +30,9 @@ impl Room {
         Self::made(forge, stack, false, &["blips.semver.release=blip"])
     }
 
-    /// The same, with a GitOps repository that was filled as the service's deploy/README.md says.
+    /// The same, with a GitOps repository that was filled as the service's deploy/README.md says, and with Sentry.
     pub(super) fn with_gitops(forge: &'static str, stack: &str) -> Self {
-        let room = Self::made(forge, stack, true, &["blips.semver.release=blip"]);
+        let room = Self::made(forge, stack, true, &["blips.semver.release=blip", "blips.sentry={}"]);
         room.git(&["init", "--quiet", "--bare", "../gitops.git"]);
         room.git(&["clone", "--quiet", "../gitops.git", "../gitops"]);
         let readme = room.sandbox.read("checkout/deploy/README.md");

@@ -6,5 +6,12 @@ while [ $# -gt 0 ]; do
     digest=sha256:$(git rev-parse HEAD | sha256sum | cut -d ' ' -f 1)
     printf '{\n  "containerimage.config.digest": "sha256:0",\n  "containerimage.digest": "%s"\n}\n' "$digest" > "$2"
   fi
+  # the files of a stage
+  case $1 in
+    type=local,dest=*)
+      mkdir -p "${1#type=local,dest=}"
+      echo "built" > "${1#type=local,dest=}/checkout.debug"
+      ;;
+  esac
   shift
 done
