@@ -68,10 +68,10 @@ const PREVIEW: &str = "{
 const PREVIEW_GITLAB: &str = "{
   ci: {}, helm: {}, argocd: {}, semver: {},
   backstage: {plugins: [argocd], lifecycle: production, api: schema.graphql, api_type: graphql, defines_system: true},
-  preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio},
+  preview: {gitlab_project: 12341234, quota: [limits.cpu=1, pods=2], routing: istio}, devspace: {},
   argo-rollouts: {strategy: canary, metrics: istio}, elk: {apm_server: logs.logging-__environment__}}";
 const PREVIEW_MESH: &str =
-    "{ci: {}, helm: {}, argocd: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]},
+    "{ci: {}, helm: {}, argocd: {}, devspace: {}, preview: {routing: gateway-api, mesh: true, match: [baggage]},
   argo-rollouts: {
     strategy: ab-testing, header: x-try, header_value: beta, metrics: service, environments: [staging, production],
     prometheus: 'http://prometheus.metrics:9090'}}";
