@@ -414,6 +414,30 @@ fn the_lock_settles_on_what_the_chart_asks_for() {
 }
 
 #[test]
+fn gems_come_from_one_server() {
+    let spec = SPEC.replace("stack: rust}", "stack: ruby}\nstacks: {ruby: {gem_server: https://gems.acme.example}}");
+    let edited = |file, old, new| Repository::generated(&spec).edited(file, old, new).problems();
+    assert_eq!(
+        edited("Gemfile", "source \"https://gems.acme.example\"", "source('https://gems.acme.example/')"),
+        [""; 0]
+    );
+    assert_eq!(edited("Gemfile", "source \"https://gems.acme.example\"", "source ENV.fetch(\"GEMS\")"), [""; 0]);
+    let other =
+        "gems come from https://x.example/ here, and from https://gems.acme.example by `stacks.ruby.gem_server`";
+    for (file, old, new) in [
+        ("Gemfile", "source \"https://gems.acme.example\"", "source \"https://x.example/\""),
+        (
+            "Gemfile.lock",
+            "GEM\n  remote: https://gems.acme.example/",
+            "GIT\n  remote: x\n\nGEM\n  remote: https://x.example/",
+        ),
+    ] {
+        assert_eq!(edited(file, old, new), [format!("{file}: {other}")]);
+    }
+    assert_eq!(Repository::generated(&spec).without("Gemfile").without("Gemfile.lock").problems(), [""; 0]);
+}
+
+#[test]
 fn no_object_is_made_twice() {
     let mut repository = with_helm("{chart: library}");
     assert_eq!(repository.problems(), Vec::<String>::new());

@@ -6,6 +6,7 @@ mod chart_lock;
 mod destination;
 mod devspace;
 mod digest;
+mod gem_server;
 mod image;
 mod image_updater;
 mod made_twice;
@@ -38,6 +39,7 @@ pub(crate) const RULES: &[Rule] = &[
     image::check,
     values::check,
     chart_lock::check,
+    gem_server::check,
     made_twice::check,
     chart_folder::check,
     value_files::check,
