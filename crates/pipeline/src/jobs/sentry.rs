@@ -1,6 +1,6 @@
 //! Sentry: which version came out, which commits are in it, and where it was deployed.
 
-use super::{Parts, deploy, grant, ids, job};
+use super::{Parts, deploy, grant, ids, image, job};
 use crate::{Checkout, Environment, Input, Job, Occasion, Right, Sentry, Stage, Symbols, Task, Toolbox};
 
 /// The stage of the Dockerfile that holds what stack traces are read by, and the folder that it is kept in.
@@ -55,6 +55,10 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
 fn release(parts: &Parts<'_>) -> Job {
     let mut needs = ids(["version"]);
     needs.extend(parts.passed());
+    // GitLab hands files on to none but the jobs that need their maker
+    let keepers = image::jobs(parts).into_iter().filter(|job| job.tasks.contains(&Task::KeepSymbols));
+    let keepers: Vec<String> = keepers.map(|job| job.id).filter(|id| !needs.contains(id)).collect();
+    needs.extend(keepers);
     // before the release is there, and with it its first error
     let upload = symbols(parts.input).map(Task::UploadSymbols);
     Job {
