@@ -81,6 +81,36 @@ fn a_name_is_one_of_the_stack() {
 }
 
 #[test]
+fn gradle_is_for_repositories_that_have_it() {
+    let args = ["new", "cart", "-y", "--set", "service.stack=java", "--set", "service.package_manager=gradle"];
+    let refused = Sandbox::new().blip(args).exits(2);
+    refused.stderr_has(&["nothing here is built with Gradle yet", "`blip init`", "or take Maven"]);
+
+    let properties = "gradle/wrapper/gradle-wrapper.properties";
+    let files = [
+        ("build.gradle.kts", "plugins { java }\n"),
+        ("gradlew", "#!/bin/sh\n"),
+        ("gradle.lockfile", "empty=\n"),
+        (properties, "distributionUrl=https\\://gradle.acme.example/gradle-9.2.0-bin.zip\n"),
+        ("src/main/java/cart/Main.java", "class Main {}\n"),
+    ];
+    let (sandbox, outcome) = init(&files, &[]);
+    assert_eq!(outcome.code, Some(0), "{outcome}");
+    outcome.stderr_has(&["compares the Gradle that it fetches with no checksum"]);
+    assert!(sandbox.read("repo/blip.yaml").contains("  stack: java\n  package_manager: gradle\n"));
+    let workflow = sandbox.read("repo/.github/workflows/ci.yml");
+    for line in ["uses: gradle/actions/wrapper-validation@", "./gradlew --no-daemon check", "~/.gradle/wrapper"] {
+        assert!(workflow.contains(line), "{line:?} is not in\n{workflow}");
+    }
+    assert!(sandbox.read("repo/.github/dependabot.yml").contains("package-ecosystem: gradle\n"));
+    assert!(!sandbox.exists("repo/pom.xml") && !sandbox.exists("repo/src/test"), "that is Maven's sample");
+    sandbox.blip(["check", "-C", "repo"]).exits(3).stderr_has(&[properties, "--gradle-distribution-sha256-sum"]);
+    let checked = format!("{}distributionSha256Sum={}\n", sandbox.read(format!("repo/{properties}")), "0".repeat(64));
+    sandbox.write(format!("repo/{properties}"), checked);
+    sandbox.blip(["check", "-C", "repo"]).succeeds();
+}
+
+#[test]
 fn another_one_is_a_file_of_a_pack() {
     let sandbox = Sandbox::new();
     let data = "title: Bun\nfound_by: [bun.lock]\nstack:\n  lock: bun.lock\n  sources: [bun.lock]\n  run: bun start\n  \

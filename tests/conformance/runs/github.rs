@@ -284,6 +284,18 @@ fn room(kind: fn(&'static str, &str) -> Room, stack: &str) -> Option<Room> {
     Some(room)
 }
 
+#[test]
+fn github_checks_what_pnpm_installs() {
+    let Some(room) = room(Room::with_package_manager, "pnpm") else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/pnpm-lock.yaml", "# Written", "# It was written");
+    room.commit("fix: the lock file");
+    let jobs = ["build", "changes", "dependencies", "required", "test"];
+    run(&room, "ci", "pull_request", &pull_request(&base, false)).succeeds_with(&jobs);
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+}
+
 /// Takes out of the workflows what act's schema is too old for: a permission and a setting.
 pub(super) fn for_act(room: &Room) {
     let folder = "checkout/.github/workflows";

@@ -70,6 +70,13 @@ fn gitlab_deploys_a_push_once() {
 }
 
 #[test]
+fn gitlab_checks_what_yarn_installs() {
+    let Some(room) = room(Room::with_package_manager, "yarn") else { return };
+    assert_ran(&run(&room, PUSH), &["chart", "deploy-staging", "publish", "scan", "sign", "test"]);
+    assert_junit(&room, &report(&room, "junit.xml"));
+}
+
+#[test]
 fn gitlab_checks_a_merge_request() {
     let Some(room) = room(Room::new, "rust") else { return };
     room.git(&["switch", "--quiet", "--create", "topic"]);

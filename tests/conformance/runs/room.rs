@@ -44,6 +44,12 @@ impl Room {
         room
     }
 
+    /// As `new`, in Node.js with a package manager that is not the usual one.
+    pub(super) fn with_package_manager(forge: &'static str, name: &str) -> Self {
+        let package_manager = format!("service.package_manager={name}");
+        Self::made(forge, "node", false, &["blips.semver.release=blip", &package_manager])
+    }
+
     /// As `new`, released by semantic-release.
     pub(super) fn with_semantic_release(forge: &'static str, stack: &str) -> Self {
         Self::made(forge, stack, false, &["blips.semver.release=semantic-release"])
