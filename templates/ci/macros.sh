@@ -9,6 +9,9 @@ IMAGE (without tag), CHART (the chart's name) and CHARTS (where charts are pushe
 
 <%# What Sentry reads stack traces by is built of the same layers as the image; Buildah keeps them only if it is told to. %>
 <% set keeps_symbols = blips.sentry is defined and (stack.symbols | default("") == "debug-files" or blips.sentry.source_maps is defined) %>
+<%# Of several architectures each has a machine of its kind, and layers of its own. ARCHITECTURE: it. %>
+<% set architectures = blips.ci.architectures | default(["amd64"]) if blips.ci is defined else ["amd64"] %>
+<% set cache = "cache-$ARCHITECTURE" if architectures | length > 1 else "cache" %>
 
 <%# GitHub: which jobs have to run. BASE: what to compare with; empty: everything runs. %>
 <% macro changes(filters) %>
@@ -66,7 +69,7 @@ exit "$result"
 <%#
 GitLab: how Grype writes what it finds as GitLab reads it. Every plan keeps that file with the job; Ultimate shows it on the
 merge request and in the project's vulnerability report. REPORT: container_scanning, of IMAGE and DIGEST, or
-dependency_scanning, of LOCK.
+dependency_scanning, of MANIFEST.
 %>
 <% macro gitlab_findings() %>
 set -eu
@@ -77,7 +80,7 @@ if [ "$REPORT" = container_scanning ]; then
   place="\"image\": \"$IMAGE@$DIGEST\", \"operating_system\": {{ printf \"%s %s\" (\$.Distro.Name | default \"none\") \$.Distro.Version | trim | toJson }}"
 else
   more='"dependency_files": [], '
-  place="\"file\": \"$LOCK\""
+  place="\"file\": \"$MANIFEST\""
 fi
 cat > gitlab.tmpl << END
 {"version": "15.0.7", $more"scan": {"type": "$REPORT", "status": "success", "start_time": "$now", "end_time": "$now",
@@ -112,7 +115,13 @@ sed -n 's/^  digest: *"\{0,1\}\(sha256:[0-9a-f]*\).*/@\1/p' deploy/values/*.yaml
 result=0
 while read -r version; do
   echo "$IMAGE$version"
+<% if architectures == ["amd64"] %>
   "$GRYPE" "$IMAGE$version" --only-fixed --fail-on "$SEVERITY" || result=$?
+<% else %>
+<% for architecture in architectures %>
+  "$GRYPE" "$IMAGE$version" --platform <%= "linux/" ~ architecture | safe %> --only-fixed --fail-on "$SEVERITY" || result=$?
+<% endfor %>
+<% endif %>
 done < deployed
 [ "$result" = 0 ]
 <% endmacro %>
@@ -208,7 +217,7 @@ DIGEST=$(sed -n 's/.*"containerimage.digest": *"\([^"]*\)".*/\1/p' metadata.json
 <% macro try_image() %>
 set -eu
 buildctl-daemonless.sh build --frontend dockerfile.v0 --local context=. --local dockerfile=. \
-  --import-cache "type=registry,ref=$IMAGE:cache"
+  --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>"
 <% endmacro %>
 
 <% macro try_image_buildah() %>
@@ -221,14 +230,14 @@ set -eu
 docker build .
 <% endmacro %>
 
-<%# BuildKit's arguments for an image under these names. %>
-<% macro for_buildkit() %>
+<%# BuildKit's arguments for an image that goes there. %>
+<% macro for_buildkit(output) %>
 set -- --frontend dockerfile.v0 --local context=. --local dockerfile=. \
   --opt attest:provenance=mode=max --opt attest:sbom= \
   --opt "label:org.opencontainers.image.source=$CI_PROJECT_URL" \
   --opt "label:org.opencontainers.image.revision=$CI_COMMIT_SHA" \
   --opt "label:org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" \
-  --output "type=image,\"name=$names\",push=true" --metadata-file metadata.json
+  --output "<%= output | safe %>" --metadata-file metadata.json
 <% endmacro %>
 
 <%# GitLab: builds and pushes. Sets DIGEST. VERSION, if there is one. %>
@@ -240,14 +249,81 @@ if [ -n "${VERSION:-}" ]; then names=$names,$IMAGE:$VERSION; fi
 # Argo CD's Image Updater follows this tag
 if [ -z "${VERSION:-}" ]; then names=$names,$IMAGE:edge; fi
 <% endif %>
-<%= for_buildkit() | trim | safe %>
+<%= for_buildkit("type=image,\\\"name=$names\\\",push=true") | trim | safe %>
 # a tag publishes, so it must not take over what others wrote
 if [ -z "${VERSION:-}" ]; then
-  set -- "$@" --import-cache "type=registry,ref=$IMAGE:cache" --export-cache "type=registry,ref=$IMAGE:cache,mode=max"
+  set -- "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>" --export-cache "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
 fi
 buildctl-daemonless.sh build "$@"
 <%= digest() | trim | safe %>
 
+<% endmacro %>
+
+<%# GitLab: the same of one of several architectures, under no name. %>
+<% macro push_architecture() %>
+set -eu
+<%= for_buildkit("type=image,name=$IMAGE,push-by-digest=true,name-canonical=true,push=true") | trim | safe %>
+# a tag publishes, so it must not take over what others wrote
+if [ -z "${VERSION:-}" ]; then
+  set -- "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>" --export-cache "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
+fi
+buildctl-daemonless.sh build "$@"
+<%= digest() | trim | safe %>
+
+<% endmacro %>
+
+<% macro push_architecture_buildah() %>
+set -eu
+name=$IMAGE:sha-$CI_COMMIT_SHA-$ARCHITECTURE
+buildah build <% if keeps_symbols %>--layers <% endif %>--tag "$name" \
+  --label "org.opencontainers.image.source=$CI_PROJECT_URL" \
+  --label "org.opencontainers.image.revision=$CI_COMMIT_SHA" \
+  --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}" .
+buildah push --digestfile digest "$name"
+DIGEST=$(cat digest)
+<% endmacro %>
+
+<% macro push_architecture_dind() %>
+set -eu
+# attestations need a builder of its own, which takes the certificates from a context
+docker context create dind
+docker buildx create --use dind
+set -- --provenance=mode=max --sbom=true --metadata-file metadata.json \
+  --output "type=image,name=$IMAGE,push-by-digest=true,name-canonical=true,push=true" \
+  --label "org.opencontainers.image.source=$CI_PROJECT_URL" \
+  --label "org.opencontainers.image.revision=$CI_COMMIT_SHA" \
+  --label "org.opencontainers.image.version=${VERSION:-$CI_COMMIT_SHA}"
+# a tag publishes, so it must not take over what others wrote
+if [ -z "${VERSION:-}" ]; then
+  set -- "$@" --cache-from "type=registry,ref=$IMAGE:<%= cache | safe %>" --cache-to "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
+fi
+docker buildx build "$@" .
+<%= digest() | trim | safe %>
+
+<% endmacro %>
+
+<%#
+One image of those of several architectures, with what was attested of each; it is made in the registry, where they lie.
+Sets DIGEST. COMMIT; VERSION, if there is one; DIGEST_AMD64, DIGEST_ARM64.
+%>
+<% macro merge_images() %>
+set -eu
+set -- --tag "$IMAGE:sha-$COMMIT"
+if [ -n "${VERSION:-}" ]; then set -- "$@" --tag "$IMAGE:$VERSION"; fi
+<% if moves_edge %>
+# Argo CD's Image Updater follows this tag
+if [ -z "${VERSION:-}" ]; then set -- "$@" --tag "$IMAGE:edge"; fi
+<% endif %>
+docker buildx imagetools create "$@"<% for architecture in architectures %> "$IMAGE@<%= "$DIGEST_" ~ architecture | upper | safe %>"<% endfor %>
+
+DIGEST=$(docker buildx imagetools inspect "$IMAGE:sha-$COMMIT" --format '{{ .Manifest.Digest }}')
+<% endmacro %>
+
+<%# GitHub: the same, for other jobs to see. %>
+<% macro github_merge_images() %>
+<%= merge_images() | trim | safe %>
+
+echo "digest=$DIGEST" | tee -a "$GITHUB_OUTPUT"
 <% endmacro %>
 
 <% macro push_image_buildah() %>
@@ -279,7 +355,7 @@ set -- --tag "$IMAGE:sha-$CI_COMMIT_SHA" --provenance=mode=max --sbom=true --pus
 if [ -n "${VERSION:-}" ]; then
   set -- "$@" --tag "$IMAGE:$VERSION"
 else
-  set -- "$@" --cache-from "type=registry,ref=$IMAGE:cache" --cache-to "type=registry,ref=$IMAGE:cache,mode=max"
+  set -- "$@" --cache-from "type=registry,ref=$IMAGE:<%= cache | safe %>" --cache-to "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
 fi
 <% if moves_edge %>
 # Argo CD's Image Updater follows this tag
@@ -339,8 +415,8 @@ COMMIT=${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}
 <% macro push_preview() %>
 <%= gitlab_preview_tag() | trim | safe %>
 names=$IMAGE:$TAG
-<%= for_buildkit() | trim | safe %>
-buildctl-daemonless.sh build "$@" --import-cache "type=registry,ref=$IMAGE:cache"
+<%= for_buildkit("type=image,\\\"name=$names\\\",push=true") | trim | safe %>
+buildctl-daemonless.sh build "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>"
 <% endmacro %>
 
 <% macro push_preview_buildah() %>

@@ -104,13 +104,14 @@ const PREVIEW_RABBITMQ: &str = "{
 const PREVIEW_NONE: &str = "{ci: {}, helm: {}, argocd: {}, preview: {events: none}, devspace: {},
   loki: {keep: [staging=7d, production=4w]}}";
 const INGRESS: &str = "{
-  ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, updates: none, blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
+  ci: {chart_registry: 'oci://charts.acme.example/shop', builder: buildah, architectures: [amd64, arm64], arm_runner: acme-arm, updates: none,
+    blip: 'registry.acme.example:5000/tools/blip:0.1.0'},
   helm: {routing: ingress, network_policy: false},
   argocd: {namespace: gitops, applications: applicationset, notifications: slack, slack_channel: shop-alerts},
   preview: {routing: alb, gitlab_project: 1}, flagger: {strategy: blue-green, metrics: service},
   semver: {zero: minor, release: semantic-release, release_commit: false}}";
 const FIXED: &str = "{
-  ci: {block_on: high, sign: false},
+  ci: {block_on: high, sign: false, architectures: [amd64, arm64]},
   backstage: {plugins: [kubernetes], api: checkout.proto, api_type: grpc},
   helm: {routing: none, autoscaling: false, monitoring: true}, argo-rollouts: {},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', applications: application, updates: pipeline}}";
@@ -129,7 +130,8 @@ const GATEWAY: &str = "{
   helm: {gateway: edge, gateway_namespace: net, monitoring: true, secrets: external-secrets, secret_store: vault},
   semver: {zero: strict, release: semantic-release}}";
 const ELSEWHERE: &str = "{
-  ci: {runner: acme-large, registry_login: forge, block_on: critical, codeql: true, code_scanning: public, blip: 'ghcr.io/acme/blip:0.1.0'},
+  ci: {runner: acme-large, registry_login: forge, block_on: critical, codeql: true, code_scanning: public,
+    architectures: [arm64], arm_runner: acme-large-arm, blip: 'ghcr.io/acme/blip:0.1.0'},
   helm: {routing: gateway-api, secrets: reference},
   argocd: {
     server: 'https://k8s.acme.example:6443', applications: applicationset, clusters: labelled,
@@ -152,7 +154,7 @@ const NO_CHART: &str = "{
   replibyte: {
     engine: postgresql, version: 15, columns: [public.users.email=email, public.users.name=first-name, shop.orders.note=redacted],
     marker: nobody, percent: 10, subset_of: shop.orders, bucket: test-data, region: eu-west-1, schedule: 30 2 * * 1-5, keep: 7},
-  backstage: {}, ci: {builder: dind, updates: renovate, block_on: low}, semver: {}}";
+  backstage: {}, ci: {builder: dind, updates: renovate, block_on: low, architectures: [amd64, arm64], arm_runner: acme-arm}, semver: {}}";
 const ONLY_CI: &str = "{ci: {updates: dependabot, block_on: never, code_scanning: never}}";
 const ONLY_HELM: &str =
     "{helm: {routing: ingress}, devspace: {}, flagger: {provider: linkerd, metrics: linkerd, strategy: canary}}";

@@ -514,6 +514,75 @@ mod previews {
     }
 }
 
+mod pipelines {
+    use super::*;
+
+    /// Expects that a service whose pipeline has this setting is refused: the place is that of the setting.
+    #[track_caller]
+    fn refused_setting(setting: &str, message: &str) {
+        let message = format!("error: blip.yaml:@: {message}");
+        refused_spec("  ci: {}", &format!("  ci: {{{setting}}}"), setting, &message);
+    }
+
+    #[test]
+    fn what_github_has_one_of() {
+        refused_setting(
+            "builder: buildah",
+            "GitHub Actions has one builder, BuildKit\n  help: remove `blips.ci.builder`\n",
+        );
+        refused_setting(
+            "arm_runner: acme-arm",
+            "`blips.ci.arm_runner` has nothing to build\n  \
+             help: add arm64 to `blips.ci.architectures`, or remove `blips.ci.arm_runner`\n",
+        );
+        refused_setting(
+            "architectures: [arm]",
+            "`blips.ci.architectures`: each is one of amd64, arm64, not \"arm\"\n  \
+             help: What the image runs on; by default amd64. Of several each is built on a machine of its kind, and they \
+             become one image\n",
+        );
+        refused_setting(
+            "blip: ghcr.io/acme/blip",
+            "`ghcr.io/acme/blip` is no image by version\n  help: write `blips.ci.blip` as ghcr.io/acme/blip:0.1.0\n",
+        );
+    }
+
+    #[test]
+    fn what_gitlab_lacks() {
+        let refused_on_gitlab = |setting: &str, message: &str| {
+            let gitlab = "repository={provider: gitlab, url: https://git.acme.example/shop/checkout}";
+            let args = ["new", "checkout", "--defaults", "--set", gitlab, "--set", setting];
+            refused(&Sandbox::new(), &args, message);
+        };
+        refused_on_gitlab(
+            "blips.ci.updates=dependabot",
+            "error: GitLab has no Dependabot\n  help: set `blips.ci.updates` to renovate\n",
+        );
+        refused_on_gitlab(
+            "blips.ci.code_scanning=always",
+            "error: GitLab keeps every report with its job\n  help: remove `blips.ci.code_scanning`\n",
+        );
+        refused_on_gitlab(
+            "blips.ci.architectures=[arm64]",
+            "error: nothing says which runners of git.acme.example have arm64\n  \
+             help: set `blips.ci.arm_runner` to their tag\n",
+        );
+    }
+
+    #[test]
+    fn two_services_of_one_name() {
+        let sandbox = Sandbox::with_identity();
+        sandbox.write("shop/README.md", "The shop.\n");
+        sandbox.git("shop", &["init", "--quiet"]);
+        let new = |dir| ["new", "basket", "--dir", dir, "--defaults", "-q", "--set", "repository.provider=github"];
+        sandbox.blip(new("shop/services/basket")).succeeds();
+        sandbox.blip(new("shop/apps/basket")).exits(2).stderr_is(
+            "error: :/.github/workflows/basket-ci.yml is the file of the service in services/basket\n  \
+             help: give one of the two another name\n",
+        );
+    }
+}
+
 mod argocd {
     use super::*;
 

@@ -96,7 +96,10 @@ pub(crate) fn settle_kind(answers: &mut Answers, catalog: &Catalog) -> Result<()
 /// Everything that will be written. The spec is judged twice: once as it was given, so that problems name the
 /// user's own file or argument, and once as it is written, so that what is written is known to be right.
 pub(crate) fn of(answers: &Answers, catalog: &Catalog) -> Result<(Selection, Vec<Artifact>)> {
-    catalog.select(answers.document())?;
+    let given = catalog.select(answers.document())?;
+    if given.get("ci").is_some() {
+        catalog.pipeline(&given)?;
+    }
     let spec = spec_file(catalog, &answers.for_template(catalog)?)?;
     let selection = catalog.select(&Document::parse(SPEC, &spec.content)?)?;
     let mut artifacts = generate(catalog, &selection)?;

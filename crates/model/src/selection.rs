@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::{
-    Blip, BlipId, Document, Kind, Problem, Problems, Radar, Ring, Scope, ServiceName, Setting, Settings, Spec, nearest,
+    Blip, BlipId, Document, Kind, Place, Problem, Problems, Radar, Ring, Scope, ServiceName, Setting, Settings, Spec,
+    nearest,
 };
 
 /// A service together with the blips that it uses: all that generating needs.
@@ -30,6 +31,8 @@ pub struct ChosenBlip {
     pub blip: Blip,
     /// The settings, defaults filled in; one that has neither value nor default is absent.
     pub settings: Map<String, Value>,
+    /// Where those stand that blip.yaml names.
+    pub places: BTreeMap<String, Place>,
 }
 
 impl Selection {
@@ -63,7 +66,11 @@ impl Selection {
             match usable.and_then(|usable| in_its_place(usable, kind)) {
                 Err(problem) => problems.push(problem.at(document.place(&path))),
                 Ok((blip, declared)) => match resolve_settings(&path, settings, declared, kind, document) {
-                    Ok(settings) => blips.push(ChosenBlip { blip: blip.clone(), settings }),
+                    Ok(settings) => {
+                        let place = |name: &String| Some((name.clone(), document.place(&format!("{path}.{name}"))?));
+                        let places = settings.keys().filter_map(place).collect();
+                        blips.push(ChosenBlip { blip: blip.clone(), settings, places });
+                    }
                     Err(faults) => problems.extend(faults),
                 },
             }
@@ -97,6 +104,12 @@ impl Selection {
     #[must_use]
     pub fn setting(&self, blip: &str, name: &str) -> Option<&Value> {
         self.get(blip)?.settings.get(name)
+    }
+
+    /// Where a setting stands in blip.yaml, if it does.
+    #[must_use]
+    pub fn place(&self, blip: &str, name: &str) -> Option<Place> {
+        self.get(blip)?.places.get(name).cloned()
     }
 
     /// The same of a setting that is a text.

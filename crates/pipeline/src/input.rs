@@ -1,8 +1,8 @@
 //! What a pipeline is made from.
 
-use blip_model::{Provider, Selection};
+use blip_model::{Place, Provider, Selection};
 
-use crate::{CodeScanning, Engine, Releaser, StackData};
+use crate::{Architecture, CodeScanning, Engine, Releaser, StackData};
 
 /// What a pipeline is made from: the service with its blips, and the data of its stack.
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +35,22 @@ impl Input<'_> {
         self.selection.text("argocd", "updates") == Some("image-updater")
     }
 
+    /// What the image is to run on; by default what most clusters are made of.
+    pub(crate) fn architectures(&self) -> Vec<Architecture> {
+        let wanted: Vec<&str> = self.selection.texts("ci", "architectures").collect();
+        let chosen: Vec<_> = Architecture::ALL.into_iter().filter(|one| wanted.contains(&one.name())).collect();
+        if chosen.is_empty() { vec![Architecture::Amd64] } else { chosen }
+    }
+
     /// What makes the releases, where that is not a person with `blip semver bump`.
     pub(crate) fn releaser(&self) -> Option<Releaser> {
         let chosen = self.selection.text("semver", "release")?;
         [Releaser::SemanticRelease, Releaser::ReleasePlease].into_iter().find(|releaser| releaser.name() == chosen)
+    }
+
+    /// Where a setting of the blip `ci` stands in blip.yaml.
+    pub(crate) fn place(&self, name: &str) -> Option<Place> {
+        self.selection.place("ci", name)
     }
 
     /// Where GitHub shows what the scans find; GitLab takes every report.

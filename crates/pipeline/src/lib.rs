@@ -28,8 +28,8 @@ pub use engine::Engine;
 pub use entry::Entry;
 pub use input::Input;
 pub use model::{
-    Builder, Checkout, CodeScanning, Environment, Grant, Job, Language, Login, Occasion, Omission, Output, Pipeline,
-    Previews, Registry, Releaser, Right, Sentry, Stage, Task, Toolbox,
+    Architecture, Builder, Checkout, CodeScanning, Environment, Grant, Job, Language, Login, Occasion, Omission,
+    Output, Pipeline, Previews, Registry, Releaser, Right, Sentry, Stage, Task, Toolbox,
 };
 pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};

@@ -25,6 +25,10 @@ pub struct Pipeline {
     pub registry: Registry,
     /// The label of the runners, where the forge's default will not do.
     pub runner: Option<String>,
+    /// The label of runners of arm64, where the forge's default will not do.
+    pub arm_runner: Option<String>,
+    /// What the image runs on, at least one. Of several each is built on a machine of its kind.
+    pub architectures: Vec<Architecture>,
     /// What builds the image where the forge leaves the choice.
     pub builder: Builder,
     /// Whether the newest image of the default branch bears the tag `edge`, which somebody else follows.
@@ -68,6 +72,16 @@ pub enum Login {
     Forge,
     /// A user whose name and password are secrets: `REGISTRY_USERNAME`, `REGISTRY_PASSWORD`.
     Secrets,
+}
+
+/// What an image runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Architecture {
+    /// Of Intel and AMD, with 64 bits.
+    Amd64,
+    /// Of Arm, with 64 bits.
+    Arm64,
 }
 
 /// What builds the image.
@@ -162,6 +176,8 @@ pub struct Job {
     pub on: Vec<Occasion>,
     /// On a proposal it runs only where one of these globs changed; empty: always.
     pub paths: Vec<String>,
+    /// What it builds for, on a machine of that kind; none: on any.
+    pub architecture: Option<Architecture>,
     /// The tools that it uses.
     pub toolbox: Toolbox,
     /// What it has of the repository.
@@ -235,6 +251,8 @@ pub enum Toolbox {
     Helm,
     /// BuildKit.
     Builder,
+    /// What makes one image of those of several architectures, in the registry itself.
+    Merger,
     /// cosign.
     Signer,
     /// Grype.
@@ -350,10 +368,15 @@ pub enum Task {
     ScanTriedImage,
     /// Builds the image with SBOM and provenance, and pushes it.
     PushImage,
+    /// The same of one of several architectures, known by its digest alone.
+    PushArchitecture(Architecture),
+    /// Makes one image of theirs.
+    MergeImages(Vec<Architecture>),
     /// Keeps, from the same build, what Sentry reads the stack traces of a version by: the stage `symbols`.
     KeepSymbols,
-    /// Looks for known vulnerabilities in the image that was pushed.
-    ScanImage,
+    /// Looks for known vulnerabilities in the image that was pushed, as these architectures get it; none named: as the
+    /// scanner's own does.
+    ScanImage(Vec<Architecture>),
     /// The same in the images that the environments run.
     ScanDeployedImages,
     /// Signs the image by its digest, without a key.
@@ -403,6 +426,8 @@ pub enum Task {
 pub enum Output {
     /// The digest of the image: `sha256:…`.
     Digest,
+    /// That of one of several architectures.
+    DigestOf(Architecture),
     /// The version that a tag names: `1.4.0`.
     Version,
 }
@@ -461,6 +486,12 @@ impl Pipeline {
         format!("{minute} 4 * * *")
     }
 
+    /// Whether the image is one of several.
+    #[must_use]
+    pub fn has_architectures(&self) -> bool {
+        self.architectures.len() > 1
+    }
+
     /// Which job tells that, if there is one.
     #[must_use]
     pub fn teller(&self, output: Output) -> Option<&Job> {
@@ -496,6 +527,26 @@ impl Job {
     }
 }
 
+impl Architecture {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Amd64, Self::Arm64];
+
+    /// As blip.yaml and Go write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Amd64 => "amd64",
+            Self::Arm64 => "arm64",
+        }
+    }
+
+    /// As registries write it: `linux/arm64`.
+    #[must_use]
+    pub fn platform(self) -> String {
+        format!("linux/{}", self.name())
+    }
+}
+
 impl Releaser {
     /// As blip.yaml and the tool itself write it.
     #[must_use]
@@ -513,6 +564,8 @@ impl Output {
     pub fn name(self) -> &'static str {
         match self {
             Self::Digest => "digest",
+            Self::DigestOf(Architecture::Amd64) => "digest-amd64",
+            Self::DigestOf(Architecture::Arm64) => "digest-arm64",
             Self::Version => "version",
         }
     }
@@ -522,6 +575,8 @@ impl Output {
     pub fn variable(self) -> &'static str {
         match self {
             Self::Digest => "DIGEST",
+            Self::DigestOf(Architecture::Amd64) => "DIGEST_AMD64",
+            Self::DigestOf(Architecture::Arm64) => "DIGEST_ARM64",
             Self::Version => "VERSION",
         }
     }

@@ -1,7 +1,7 @@
 //! Each gate that one forge has stands on the other as well, and in a cluster, or it is said here why it does not.
 
 use crate::testing::{AUTOMATIC, BARE, PREVIEWS, RICH, pins, pipeline};
-use crate::{Occasion, Pipeline, Releaser, Reports, Symbols, Task, cluster, github, gitlab};
+use crate::{Architecture, Occasion, Pipeline, Releaser, Reports, Symbols, Task, cluster, github, gitlab};
 
 /// Jobs that stand on one forge alone.
 const JOBS: &[(&str, &str, &str)] = &[
@@ -39,6 +39,8 @@ const TASKS_WITHOUT_CONTAINER: &[(&str, &str)] = &[
     ("KeepReports", "a cluster has no place for them"),
     ("ReviewDependencies", "as on GitLab: the scan sees all dependencies"),
     ("ScanTriedImage", "as on GitLab: the builder throws the image away"),
+    ("PushArchitecture", "it builds on whichever node it gets; blip.yaml is refused"),
+    ("MergeImages", "the same"),
     ("KeepSymbols", "no job hands files to another, so none that knows Sentry's token gets them"),
     ("SignImage", "no job has an identity that sigstore's public authority knows; Tekton Chains signs by itself"),
     ("AttestImage", "as on GitLab: there is nothing that would store it"),
@@ -67,8 +69,10 @@ fn tasks() -> Vec<Task> {
         Task::TryImage,
         Task::ScanTriedImage,
         Task::PushImage,
+        Task::PushArchitecture(Architecture::Arm64),
+        Task::MergeImages(Architecture::ALL.to_vec()),
         Task::KeepSymbols,
-        Task::ScanImage,
+        Task::ScanImage(Vec::new()),
         Task::ScanDeployedImages,
         Task::SignImage,
         Task::AttestImage,
@@ -100,7 +104,9 @@ fn name(task: &Task) -> &'static str {
         Task::ScanDependencies { .. } => "ScanDependencies",
         Task::TryImage => "TryImage",
         Task::ScanTriedImage => "ScanTriedImage",
-        Task::ScanImage => "ScanImage",
+        Task::PushArchitecture(_) => "PushArchitecture",
+        Task::MergeImages(_) => "MergeImages",
+        Task::ScanImage(_) => "ScanImage",
         Task::ScanDeployedImages => "ScanDeployedImages",
         Task::PushImage => "PushImage",
         Task::KeepSymbols => "KeepSymbols",
@@ -134,7 +140,8 @@ fn github_jobs(pipeline: &Pipeline) -> Vec<github::Job> {
 
 #[test]
 fn every_job_stands_on_both_forges() {
-    for rest in [PREVIEWS, RICH, BARE, AUTOMATIC] {
+    let several = "blips: {ci: {architectures: [amd64, arm64]}}";
+    for rest in [PREVIEWS, RICH, BARE, AUTOMATIC, several] {
         let github: Vec<_> = github_jobs(&pipeline("github", rest)).into_iter().map(|job| job.id).collect();
         let gitlab = pipeline("gitlab", rest).gitlab(&pins()).unwrap().jobs;
         let gitlab: Vec<_> = gitlab.into_iter().map(|job| job.id).collect();

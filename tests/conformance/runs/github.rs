@@ -337,7 +337,14 @@ pub(super) fn run(room: &Room, workflow: &str, event: &str, payload: &Value) -> 
     let workflow = format!(".github/workflows/{workflow}.yml");
     let text = room.sandbox.read(format!("checkout/{workflow}"));
     let args = [event, "--json", "--workflows", &workflow, "--eventpath", "../event.json"];
-    let machine = ["--platform", "ubuntu-24.04=-self-hosted", "--pull=false", "--no-cache-server"];
+    let machine = [
+        "--platform",
+        "ubuntu-24.04=-self-hosted",
+        "--platform",
+        "ubuntu-24.04-arm=-self-hosted",
+        "--pull=false",
+        "--no-cache-server",
+    ];
     let further =
         ["--action-offline-mode", "--secret", "GITHUB_TOKEN=not-a-token", "--secret", "GITOPS_TOKEN=not-a-token"];
     let mut run = room.run("act").args(args).args(machine).args(further);

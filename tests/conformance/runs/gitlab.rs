@@ -285,7 +285,7 @@ fn files_at(builds: &Path, path: &str) -> Vec<PathBuf> {
 }
 
 /// The image as it was signed, by its digest.
-fn signed_image(calls: &str) -> &str {
+pub(super) fn signed_image(calls: &str) -> &str {
     let signs = calls.lines().find_map(|line| line.strip_prefix("cosign sign --yes "));
     signs.unwrap_or_else(|| panic!("nothing was signed:\n{calls}"))
 }

@@ -5,6 +5,7 @@
 //! pushes to is a bare one beside the service. semantic-release and Release Please are real as well, the latter with that
 //! repository in the place of GitHub. Each stack meets one event of a forge: running all on all would take too long for what it could find.
 
+mod builders;
 mod github;
 mod gitlab;
 mod monorepo;

@@ -30,6 +30,11 @@ impl Room {
         Self::made(forge, stack, false, &["blips.semver.release=blip"])
     }
 
+    /// The same with these settings.
+    pub(super) fn with_settings(forge: &'static str, stack: &str, settings: &[&str]) -> Self {
+        Self::made(forge, stack, false, &[&["blips.semver.release=blip"], settings].concat())
+    }
+
     /// The same, with a GitOps repository that was filled as the service's deploy/README.md says, and with Sentry.
     pub(super) fn with_gitops(forge: &'static str, stack: &str) -> Self {
         let room = Self::made(forge, stack, true, &["blips.semver.release=blip", "blips.sentry={}"]);

@@ -211,7 +211,7 @@ impl Lowering<'_> {
             },
             // there is no shell elsewhere in it
             Toolbox::Scanner => return Ok((self.pins.image("grype")?, "/busybox/sh")),
-            Toolbox::Signer | Toolbox::Forge => self.pins.image("alpine")?,
+            Toolbox::Signer | Toolbox::Forge | Toolbox::Merger => self.pins.image("alpine")?,
             Toolbox::Blip { image } => image.clone(),
             Toolbox::Sentry => self.pins.image("sentry-cli")?,
             Toolbox::Releaser(_) => self.pins.image("node")?,
@@ -284,7 +284,7 @@ impl Lowering<'_> {
         match task {
             Task::TryImage | Task::ScanDeployedImages => vec![image()],
             Task::PushImage => vec![image(), version(), commit(), project()],
-            Task::ScanImage | Task::SignImage => vec![image(), digest()],
+            Task::ScanImage(_) | Task::SignImage => vec![image(), digest()],
             Task::CheckChart => vec![chart()],
             Task::CheckTag => vec![tag(), Variable::text("BRANCH", &self.pipeline.default_branch)],
             Task::PushChart => vec![chart(), Variable::text("CHARTS", &registry.charts), version(), digest()],

@@ -40,7 +40,10 @@ pub(super) fn script(job: &Job, pipeline: &Pipeline) -> Vec<Line> {
 /// Whether a job logs in to the registry: nothing of the service's own secrets for a proposal.
 pub(super) fn credentials(job: &Job) -> bool {
     let asks = |task: &Task| {
-        matches!(task, Task::PushImage | Task::PushChart | Task::SignImage | Task::ScanImage | Task::ScanDeployedImages)
+        matches!(
+            task,
+            Task::PushImage | Task::PushChart | Task::SignImage | Task::ScanImage(_) | Task::ScanDeployedImages
+        )
     };
     job.tasks.iter().any(asks)
 }
@@ -58,7 +61,9 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock.as_deref()))],
         Task::TryImage => script("try_image", "try_image_buildah"),
         Task::PushImage => script("push_image", "push_image_buildah"),
-        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST", Shown::InTheLog))],
+        Task::ScanImage(architectures) => {
+            vec![Line::Run(scan_image("$IMAGE@$DIGEST", architectures, Shown::InTheLog))]
+        }
         Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::CheckTag => vec![Line::Script("check_tag")],
         Task::Deploy { environment, .. } => {
@@ -73,6 +78,8 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         | Task::KeepSymbols
         | Task::UploadSymbols(_)
         | Task::ScanTriedImage
+        | Task::PushArchitecture(_)
+        | Task::MergeImages(_)
         | Task::SignImage
         | Task::AttestImage
         | Task::Release(_)

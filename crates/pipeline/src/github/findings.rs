@@ -3,8 +3,8 @@
 use blip_model::Problem;
 
 use super::{Lowering, Permission, Step};
-use crate::jobs::Shown;
-use crate::{CodeScanning, Entry, Job, Occasion, Right, Task};
+use crate::jobs::{Shown, reports_on};
+use crate::{Checkout, CodeScanning, Entry, Job, Occasion, Right, Task};
 
 impl Lowering<'_> {
     /// Where findings are shown beside the log.
@@ -17,17 +17,23 @@ impl Lowering<'_> {
     ///
     /// A fork's token cannot write; a private repository may not pay for it, and where the forge does not say whether it
     /// is private, as at night, a refusal must not fail the job.
-    pub(super) fn show(&self, task: &Task, job: &Job) -> Result<Option<Step>, Problem> {
-        let of = match task {
-            Task::ScanDependencies { .. } => "dependencies",
-            Task::ScanImage => "image",
-            _ => return Ok(None),
+    pub(super) fn show(&self, task: &Task, job: &Job) -> Result<Vec<Step>, Problem> {
+        let reports = match task {
+            Task::ScanDependencies { .. } => vec!["dependencies".to_owned()],
+            Task::ScanImage(architectures) => reports_on(architectures),
+            _ => return Ok(Vec::new()),
         };
         if self.shown() == Shown::InTheLog {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let report = self.pipeline.in_repository(&self.shown().report(of));
-        let report = if *task == Task::ScanImage { self.shown().report(of) } else { report };
+        reports.iter().map(|of| self.show_one(of, job)).collect()
+    }
+
+    fn show_one(&self, of: &str, job: &Job) -> Result<Step, Problem> {
+        let report = match job.checkout {
+            Checkout::None => self.shown().report(of),
+            _ => self.pipeline.in_repository(&self.shown().report(of)),
+        };
         let mut conditions = vec!["!cancelled()".to_owned(), format!("hashFiles('{report}') != ''")];
         if job.on.contains(&Occasion::Proposal) {
             conditions.push("github.event.pull_request.head.repo.full_name == github.repository".to_owned());
@@ -39,7 +45,7 @@ impl Lowering<'_> {
         let with = vec![Entry::new("sarif_file", report), Entry::new("category", self.pipeline.own(of))];
         let step = self.action("Show the findings", "github/codeql-action/upload-sarif", with)?;
         let condition = Some(format!("${{{{ {} }}}}", conditions.join(" && ")));
-        Ok(Some(Step { condition, may_fail: is_free_alone, ..step }))
+        Ok(Step { condition, may_fail: is_free_alone, ..step })
     }
 
     /// What a private repository asks for beside the right to show findings.

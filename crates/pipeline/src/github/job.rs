@@ -5,10 +5,13 @@ use serde::Serialize;
 
 use super::condition::conditions;
 use super::{Lowering, Step};
-use crate::{Checkout, Entry, Grant, Releaser, Right, Task, Toolbox};
+use crate::{Architecture, Checkout, Entry, Grant, Releaser, Right, Task, Toolbox};
 
 /// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
 const RUNNER: &str = "ubuntu-24.04";
+
+/// The same of arm64.
+const ARM_RUNNER: &str = "ubuntu-24.04-arm";
 
 /// A job of a workflow.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -79,7 +82,8 @@ impl Lowering<'_> {
         }
         let outputs = job.outputs.iter().map(|output| {
             let name = output.name();
-            Entry::new(name, format!("${{{{ steps.{}.outputs.{name} }}}}", step_that_tells(*output)))
+            let told = if matches!(output, crate::Output::DigestOf(_)) { "digest" } else { name };
+            Entry::new(name, format!("${{{{ steps.{}.outputs.{told} }}}}", step_that_tells(*output)))
         });
         Ok(Job {
             id: job.id.clone(),
@@ -87,7 +91,10 @@ impl Lowering<'_> {
             notes: notes(job, self.pipeline.folder.is_some()),
             needs,
             conditions: conditions(self.pipeline, job),
-            runner: self.runner(),
+            runner: match job.architecture {
+                Some(Architecture::Arm64) => self.pipeline.arm_runner.clone().unwrap_or_else(|| ARM_RUNNER.to_owned()),
+                Some(Architecture::Amd64) | None => self.runner(),
+            },
             minutes: job.minutes,
             // the workflow of the previews names no folder
             at_root: self.pipeline.folder.is_some() && job.checkout == Checkout::None && !job.is_of_previews(),
@@ -107,7 +114,7 @@ impl Lowering<'_> {
 /// The `id` of the step whose output a job passes on.
 pub(super) fn step_that_tells(output: crate::Output) -> &'static str {
     match output {
-        crate::Output::Digest => "build",
+        crate::Output::Digest | crate::Output::DigestOf(_) => "build",
         crate::Output::Version => "tag",
     }
 }

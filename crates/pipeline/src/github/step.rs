@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Lowering;
 use super::job::step_that_tells;
 use crate::jobs::{SYMBOLS, Shown, preview_variables, scan_dependencies, scan_image, sentry_variables};
-use crate::{Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Symbols, Task, Toolbox};
+use crate::{Architecture, Checkout, Entry, Job, Login, Output, Pipeline, Reports, SetupStep, Symbols, Task, Toolbox};
 
 /// A step: an action, a command, or a script of `templates/ci/macros.sh`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -103,7 +103,7 @@ impl Lowering<'_> {
             Toolbox::Git | Toolbox::Forge | Toolbox::Sentry | Toolbox::Blip { .. } => Ok(Vec::new()),
             Toolbox::Releaser(releaser) => self.releaser(*releaser),
             Toolbox::Scanner => {
-                let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
+                let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage(_) | Task::ScanDeployedImages));
                 let login = if pulls { Some(self.log_in()?) } else { None };
                 Ok(login.into_iter().chain([self.scanner()?]).collect())
             }
@@ -114,7 +114,9 @@ impl Lowering<'_> {
             Toolbox::Builder => {
                 let with = vec![Entry::new("cache-binary", false)];
                 let mut steps = vec![self.action("Set up BuildKit", "docker/setup-buildx-action", with)?];
-                if job.tasks.iter().any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage)) {
+                let pushes =
+                    |task: &Task| matches!(task, Task::PushImage | Task::PushArchitecture(_) | Task::PushPreviewImage);
+                if job.tasks.iter().any(pushes) {
                     steps.push(self.log_in()?);
                 }
                 if job.tasks.contains(&Task::ScanTriedImage) {
@@ -122,6 +124,8 @@ impl Lowering<'_> {
                 }
                 Ok(steps)
             }
+            // the runner has BuildKit's client
+            Toolbox::Merger => Ok(vec![self.log_in()?]),
             Toolbox::Signer => {
                 Ok(vec![self.log_in()?, self.action("Install cosign", "sigstore/cosign-installer", Vec::new())?])
             }
@@ -171,14 +175,16 @@ impl Lowering<'_> {
             Task::ScanDependencies { lock } => {
                 script("Scan the dependencies", scan_dependencies(lock.as_deref()), vec![scanner_path()])
             }
-            Task::ScanTriedImage => scan("docker:$IMAGE:proposal", Shown::InTheLog),
-            Task::ScanImage => {
-                let step = scan("$IMAGE@$DIGEST", self.shown());
+            Task::ScanTriedImage => scan("docker:$IMAGE:proposal", &[], Shown::InTheLog),
+            Task::ScanImage(architectures) => {
+                let step = scan("$IMAGE@$DIGEST", architectures, self.shown());
                 Step { env: [step.env, vec![self.told(Output::Digest)]].concat(), ..step }
             }
             Task::ScanDeployedImages => script("Scan what is deployed", "scan_deployed", vec![scanner_path()]),
             Task::PushImage => self.push_image()?,
             Task::KeepSymbols => self.keep_symbols()?,
+            Task::PushArchitecture(_) => self.push_architecture()?,
+            Task::MergeImages(architectures) => self.merge_images(architectures),
             Task::AttestImage => self.attest()?,
             Task::SignImage => Step {
                 run: Some("cosign sign --yes \"$IMAGE@$DIGEST\"".to_owned()),
@@ -297,26 +303,47 @@ impl Lowering<'_> {
             "${{{{ env.IMAGE }}}}:sha-${{{{ github.sha }}}}\n\
              ${{{{ {tagged} && format('{{0}}:{{1}}', env.IMAGE, {version}) || '' }}}}"
         );
-        let labels = format!(
-            "org.opencontainers.image.source=${{{{ github.server_url }}}}/${{{{ github.repository }}}}\n\
-             org.opencontainers.image.revision=${{{{ github.sha }}}}\n\
-             org.opencontainers.image.version=${{{{ {tagged} && {version} || github.sha }}}}"
-        );
-        let on_trunk = format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch);
+        let on_trunk = self.on_trunk();
         if self.pipeline.moves_edge {
             tags.push_str(&format!("\n${{{{ {on_trunk} && format('{{0}}:edge', env.IMAGE) || '' }}}}"));
         }
-        let layers = self.layers();
-        let with = vec![
-            Entry::new("context", self.pipeline.in_repository(".")),
-            Entry::new("push", true),
-            Entry::new("tags", tags),
+        self.push(vec![Entry::new("push", true), Entry::new("tags", tags)])
+    }
+
+    /// Under no name: what is made of it and of the others gets one.
+    fn push_architecture(&self) -> Result<Step, Problem> {
+        let output = "type=image,name=${{ env.IMAGE }},push-by-digest=true,name-canonical=true,push=true";
+        self.push(vec![Entry::new("outputs", output)])
+    }
+
+    fn on_trunk(&self) -> String {
+        format!("github.ref == 'refs/heads/{}'", self.pipeline.default_branch)
+    }
+
+    fn push(&self, how: Vec<Entry>) -> Result<Step, Problem> {
+        let version = "needs.version.outputs.version";
+        let labels = format!(
+            "org.opencontainers.image.source=${{{{ github.server_url }}}}/${{{{ github.repository }}}}\n\
+             org.opencontainers.image.revision=${{{{ github.sha }}}}\n\
+             org.opencontainers.image.version=${{{{ needs.version.result == 'success' && {version} || github.sha }}}}"
+        );
+        let (on_trunk, layers) = (self.on_trunk(), self.layers());
+        let cached = |more: &str| match self.pipeline.has_architectures() {
+            true => {
+                let layers = layers.replace("${{ runner.arch }}", "{0}");
+                format!("${{{{ {on_trunk} && format('{layers}{more}', runner.arch) || '' }}}}")
+            }
+            false => format!("${{{{ {on_trunk} && '{layers}{more}' || '' }}}}"),
+        };
+        let built = vec![
             Entry::new("labels", labels),
             Entry::new("provenance", "mode=max"),
             Entry::new("sbom", true),
-            Entry::new("cache-from", format!("${{{{ {on_trunk} && '{layers}' || '' }}}}")),
-            Entry::new("cache-to", format!("${{{{ {on_trunk} && '{layers},mode=max' || '' }}}}")),
+            Entry::new("cache-from", cached("")),
+            Entry::new("cache-to", cached(",mode=max")),
         ];
+        let context = vec![Entry::new("context", self.pipeline.in_repository("."))];
+        let with = [context, how, built].concat();
         let step = self.action("Build and push", "docker/build-push-action", with)?;
         Ok(Step { id: Some(step_that_tells(Output::Digest).to_owned()), ..step })
     }
@@ -352,11 +379,24 @@ impl Lowering<'_> {
         self.action("Fetch what Sentry reads stack traces by", "actions/download-artifact", with)
     }
 
+    fn merge_images(&self, architectures: &[Architecture]) -> Step {
+        let digests = architectures.iter().map(|one| self.told(Output::DigestOf(*one)));
+        let env = [Entry::new("COMMIT", "${{ github.sha }}"), self.told(Output::Version)].into_iter().chain(digests);
+        Step {
+            id: Some(step_that_tells(Output::Digest).to_owned()),
+            script: Some("github_merge_images".to_owned()),
+            env: env.collect(),
+            ..Step::named("Make one image of them")
+        }
+    }
+
     /// The cache of the image's layers, of which GitHub keeps one for the whole repository unless it has a name.
     fn layers(&self) -> String {
-        match self.pipeline.folder {
-            Some(_) => format!("type=gha,scope={}", self.pipeline.service),
-            None => "type=gha".to_owned(),
+        match (&self.pipeline.folder, self.pipeline.has_architectures()) {
+            (Some(_), false) => format!("type=gha,scope={}", self.pipeline.service),
+            (Some(_), true) => format!("type=gha,scope={}-${{{{ runner.arch }}}}", self.pipeline.service),
+            (None, true) => "type=gha,scope=${{ runner.arch }}".to_owned(),
+            (None, false) => "type=gha".to_owned(),
         }
     }
 
@@ -458,8 +498,12 @@ fn token() -> Entry {
     Entry::new("GH_TOKEN", "${{ secrets.GITHUB_TOKEN }}")
 }
 
-fn scan(image: &str, shown: Shown) -> Step {
-    Step { run: Some(scan_image(image, shown)), env: vec![scanner_path()], ..Step::named("Scan the image") }
+fn scan(image: &str, architectures: &[Architecture], shown: Shown) -> Step {
+    Step {
+        run: Some(scan_image(image, architectures, shown)),
+        env: vec![scanner_path()],
+        ..Step::named("Scan the image")
+    }
 }
 
 /// Where the step that installs it says that it is.

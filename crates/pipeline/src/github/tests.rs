@@ -63,3 +63,40 @@ fn a_service_in_a_folder_is_analysed_there() {
     let begin = analysis.jobs[0].steps.iter().find(|step| step.name == "Begin").unwrap();
     assert!(begin.with.iter().any(|entry| entry.value == "paths: [services/checkout]"));
 }
+
+const SEVERAL: &str = "blips: {ci: {architectures: [amd64, arm64]}}";
+
+#[test]
+fn each_architecture_is_built_on_a_machine_of_its_kind() {
+    let workflow = pipeline("github", SEVERAL).github(&pins()).unwrap();
+    let job = |id: &str| workflow.jobs.iter().find(|job| job.id == id).unwrap_or_else(|| panic!("{id}"));
+    for (id, runner) in [("build-amd64", "ubuntu-24.04"), ("build-arm64", "ubuntu-24.04-arm")] {
+        assert_eq!(job(id).runner, runner);
+    }
+    let arm = job("publish-arm64");
+    assert_eq!(
+        (arm.runner.as_str(), &arm.needs[..]),
+        ("ubuntu-24.04-arm", &["test".to_owned(), "version".to_owned()][..])
+    );
+    assert_eq!(arm.outputs[0].key, "digest-arm64");
+    let publish = job("publish");
+    assert_eq!(publish.needs, ["publish-amd64", "publish-arm64", "version"]);
+    let told: Vec<_> = publish.steps.last().unwrap().env.iter().map(|entry| entry.value.as_str().unwrap()).collect();
+    assert!(told.contains(&"${{ needs.publish-arm64.outputs.digest-arm64 }}"), "{told:?}");
+    // what follows knows the image of all by the same name as that of one
+    assert_eq!(job("sign").needs, ["publish"]);
+    let scan = &job("scan").steps;
+    let run = scan.iter().find_map(|step| step.run.as_deref()).unwrap();
+    assert!(run.contains("--platform linux/amd64") && run.contains("--platform linux/arm64"), "{run}");
+    assert_eq!(scan.iter().filter(|step| step.name == "Show the findings").count(), 2);
+}
+
+#[test]
+fn one_architecture_alone_needs_no_index() {
+    let workflow = pipeline("github", "blips: {ci: {architectures: [arm64], arm_runner: acme-arm}}").github(&pins());
+    let jobs = workflow.unwrap().jobs;
+    let runners: Vec<_> = jobs.iter().filter(|job| job.runner == "acme-arm").map(|job| job.id.as_str()).collect();
+    assert_eq!(runners, ["build", "publish"]);
+    let scan = jobs.iter().find(|job| job.id == "scan").unwrap();
+    assert!(scan.steps.iter().any(|step| step.run.as_ref().is_some_and(|run| run.contains("--platform linux/arm64"))));
+}

@@ -8,7 +8,7 @@ use super::Lowering;
 use super::rules::{Rule, of_previews, rules};
 use super::script::{Line, before, dotenv, findings, script, variables};
 use crate::jobs::{SYMBOLS, Shown, preview_variables, sentry_variables};
-use crate::{Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
+use crate::{Architecture, Builder, Cache, Checkout, Entry, Occasion, Reports, Right, Stage, Task, Toolbox};
 
 /// A job of GitLab CI.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +21,8 @@ pub struct Job {
     pub notes: Vec<String>,
     /// The stage in which it is shown; what it waits for is `needs`.
     pub stage: Stage,
+    /// The tag of the runners that it needs, where others do not.
+    pub tag: Option<String>,
     /// In which it runs.
     pub image: Image,
     /// Images that run beside it.
@@ -108,8 +110,8 @@ pub struct Artifacts {
 pub struct Findings {
     /// What GitLab calls it: `container_scanning`.
     pub kind: &'static str,
-    /// The file.
-    pub file: String,
+    /// The files, one for each of several architectures.
+    pub files: Vec<String>,
 }
 
 /// The release that a job publishes.
@@ -118,6 +120,9 @@ pub struct Release {
     /// The file with its notes.
     pub notes: String,
 }
+
+/// The tag of GitLab's own runners of arm64.
+const ARM_RUNNER: &str = "saas-linux-small-arm64";
 
 impl Lowering<'_> {
     pub(super) fn job(&self, job: &crate::Job) -> Result<Job, Problem> {
@@ -128,6 +133,8 @@ impl Lowering<'_> {
             serves: job.serves.map(str::to_owned),
             notes: notes(job),
             stage: job.stage,
+            tag: (job.architecture == Some(Architecture::Arm64))
+                .then(|| self.pipeline.arm_runner.clone().unwrap_or_else(|| ARM_RUNNER.to_owned())),
             image: self.image(job)?,
             services: self.services(job)?,
             needs: needs.map(|need| Need { job: need.id.clone(), optional: need.may_be_absent_for(job) }).collect(),
@@ -180,6 +187,8 @@ impl Lowering<'_> {
                 Builder::Buildah => (self.pins.image("buildah")?, false),
                 Builder::Dind => (self.pins.image("docker")?, false),
             },
+            // BuildKit's client, which asks the registry alone
+            Toolbox::Merger => (self.pins.image("docker")?, false),
             Toolbox::Scanner => (self.pins.image("grype")?, true),
             Toolbox::Signer => (self.pins.image("alpine")?, false),
             // it speaks with the forge by itself
@@ -202,7 +211,11 @@ impl Lowering<'_> {
             (Toolbox::Stack { variables, .. }, _) => {
                 variables.iter().map(|(key, value)| Entry::new(key, self.in_checkout(value))).collect()
             }
-            (Toolbox::Builder, _) => builder_variables(self.pipeline.builder),
+            (Toolbox::Builder, _) => {
+                let several = job.architecture.filter(|_| self.pipeline.has_architectures());
+                let told = several.map(|one| Entry::new("ARCHITECTURE", one.name()));
+                builder_variables(self.pipeline.builder).into_iter().chain(told).collect()
+            }
             (_, Checkout::History) => vec![Entry::new("GIT_DEPTH", "0")],
             (_, Checkout::None) => vec![Entry::new("GIT_STRATEGY", "none")],
             _ => Vec::new(),
@@ -214,7 +227,10 @@ impl Lowering<'_> {
                 Task::ScanDependencies { lock } => Some(lock.clone().unwrap_or_else(|| ".".to_owned())),
                 _ => None,
             });
-            entries.extend(lock.map(|lock| Entry::new("LOCK", self.pipeline.in_repository(&lock))));
+            entries.extend(lock.map(|lock| Entry::new("MANIFEST", self.pipeline.in_repository(&lock))));
+        }
+        if job.toolbox == Toolbox::Merger {
+            entries.push(Entry::new("COMMIT", "$CI_COMMIT_SHA"));
         }
         for task in &job.tasks {
             let told = preview_variables(task, self.pipeline.previews.as_ref());
@@ -357,7 +373,10 @@ fn artifacts(job: &crate::Job, place: impl Fn(&str) -> String) -> Artifacts {
         junit: reports.iter().filter_map(|report| report.junit.as_deref().map(&place)).collect(),
         cobertura: reports.iter().find_map(|report| report.cobertura.as_deref().map(&place)),
         code_quality: job.tasks.contains(&Task::CheckDrift).then(|| place("drift.json")),
-        findings: findings(job).map(|(kind, of)| Findings { kind, file: place(&Shown::OnGitlab.report(of)) }),
+        findings: findings(job).map(|(kind, of)| {
+            let files = of.iter().map(|of| place(&Shown::OnGitlab.report(of))).collect();
+            Findings { kind, files }
+        }),
         dotenv: job.outputs.iter().map(|output| place(&dotenv(*output))).collect(),
         paths: job.tasks.contains(&Task::KeepSymbols).then(|| place(SYMBOLS)).into_iter().collect(),
     }

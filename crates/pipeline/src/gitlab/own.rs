@@ -26,6 +26,7 @@ impl Lowering<'_> {
                 ],
             },
             stage: proposal.stage,
+            tag: None,
             image: Image { name: self.pins.image("alpine")?, entrypoint: false },
             services: Vec::new(),
             needs: needs.map(|job| Need { job: job.id.clone(), optional: job.may_be_absent_for(&proposal) }).collect(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::jobs::{Shown, scan_dependencies, scan_image};
+use crate::jobs::{Shown, reports_on, scan_dependencies, scan_image};
 use crate::{Builder, Job, Login, Output, Releaser, Symbols, Task, Toolbox};
 
 /// A command, or a script of `templates/ci/macros.sh`.
@@ -43,10 +43,11 @@ pub(super) fn before(job: &Job, login: Login) -> Vec<Line> {
             let login = credentials(job, login).map(|_| Line::Script("log_in"));
             login.into_iter().chain(findings(job).map(|_| Line::Script("gitlab_findings"))).collect()
         }
-        Toolbox::Builder if credentials(job, login).is_some() => vec![Line::Script("log_in")],
+        Toolbox::Builder | Toolbox::Merger if credentials(job, login).is_some() => vec![Line::Script("log_in")],
         Toolbox::Signer => vec![Line::Run("apk add --no-cache cosign".to_owned()), Line::Script("log_in")],
         Toolbox::Forge if job.is_of_previews() => vec![Line::Run("apk add --no-cache curl jq".to_owned())],
         Toolbox::Builder
+        | Toolbox::Merger
         | Toolbox::Git
         | Toolbox::Helm
         | Toolbox::Forge
@@ -86,12 +87,20 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
             Builder::Buildah => "push_image_buildah",
             Builder::Dind => "push_image_dind",
         })],
+        Task::PushArchitecture(_) => vec![Line::Script(match builder {
+            Builder::BuildKit => "push_architecture",
+            Builder::Buildah => "push_architecture_buildah",
+            Builder::Dind => "push_architecture_dind",
+        })],
+        Task::MergeImages(_) => vec![Line::Script("merge_images")],
         Task::KeepSymbols => vec![Line::Script(match builder {
             Builder::BuildKit => "keep_symbols",
             Builder::Buildah => "keep_symbols_buildah",
             Builder::Dind => "keep_symbols_dind",
         })],
-        Task::ScanImage => vec![Line::Run(scan_image("$IMAGE@$DIGEST", Shown::OnGitlab))],
+        Task::ScanImage(architectures) => {
+            vec![Line::Run(scan_image("$IMAGE@$DIGEST", architectures, Shown::OnGitlab))]
+        }
         Task::ScanDeployedImages => vec![Line::Script("scan_deployed")],
         Task::SignImage => vec![run("cosign sign --yes \"$IMAGE@$DIGEST\"")],
         // the provenance that BuildKit pushes with the image is all that GitLab has
@@ -136,10 +145,10 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
 }
 
 /// What GitLab calls the report on a job's findings, if it makes one, and what the report is about.
-pub(super) fn findings(job: &Job) -> Option<(&'static str, &'static str)> {
+pub(super) fn findings(job: &Job) -> Option<(&'static str, Vec<String>)> {
     job.tasks.iter().find_map(|task| match task {
-        Task::ScanImage => Some(("container_scanning", "image")),
-        Task::ScanDependencies { .. } => Some(("dependency_scanning", "dependencies")),
+        Task::ScanImage(architectures) => Some(("container_scanning", reports_on(architectures))),
+        Task::ScanDependencies { .. } => Some(("dependency_scanning", vec!["dependencies".to_owned()])),
         _ => None,
     })
 }
@@ -171,8 +180,9 @@ fn credentials(job: &Job, login: Login) -> Option<(&'static str, &'static str)> 
     let pushes = job
         .tasks
         .iter()
-        .any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage | Task::SignImage | Task::PushChart));
-    let scans = job.tasks.iter().any(|task| matches!(task, Task::ScanImage | Task::ScanDeployedImages));
+        .any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage | Task::SignImage | Task::PushChart))
+        || job.tasks.iter().any(|task| matches!(task, Task::PushArchitecture(_) | Task::MergeImages(_)));
+    let scans = job.tasks.iter().any(|task| matches!(task, Task::ScanImage(_) | Task::ScanDeployedImages));
     let tries = job.tasks.contains(&Task::TryImage);
     match login {
         Login::Forge if pushes || scans || tries => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
@@ -188,5 +198,7 @@ pub(super) fn dotenv(output: Output) -> String {
 
 fn hand_on(output: Output) -> String {
     let variable = output.variable();
-    format!("echo \"{variable}=${variable}\" | tee {}", dotenv(output))
+    // what a build says of itself is the digest, of whichever architecture
+    let told = if matches!(output, Output::DigestOf(_)) { Output::Digest.variable() } else { variable };
+    format!("echo \"{variable}=${told}\" | tee {}", dotenv(output))
 }

@@ -62,3 +62,16 @@ fn each_script_stands_once() {
         }
     }
 }
+
+#[test]
+fn runners_of_arm64_are_asked_for_by_their_tag() {
+    let tagged = |ci: &str| {
+        let jobs = jobs(&format!("blips: {{ci: {ci}}}"));
+        jobs.into_iter().filter_map(|job| Some((job.id, job.tag?))).collect::<Vec<_>>()
+    };
+    assert_eq!(tagged("{}"), []);
+    let wanted = ["build-arm64", "publish-arm64"].map(|id| (id.to_owned(), "saas-linux-small-arm64".to_owned()));
+    assert_eq!(tagged("{architectures: [arm64, amd64]}"), wanted);
+    let own = tagged("{architectures: [arm64], arm_runner: acme-arm, builder: dind}");
+    assert_eq!(own, ["build", "publish"].map(|id| (id.to_owned(), "acme-arm".to_owned())));
+}

@@ -29,11 +29,11 @@ pub(super) fn refuse(input: &Input<'_>, problems: &mut Vec<Problem>) {
                 "remove `blips.ci.codeql`, and switch on the default setup: Settings > Advanced Security > CodeQL analysis",
             )
         };
-        problems.push(Problem::new(what).help(help));
+        problems.push(Problem::new(what).at(input.place("codeql")).help(help));
     }
     if input.setting("code_scanning").is_some() && !input.is_on_github() {
         let what =
             if gitlab { "GitLab keeps every report with its job" } else { "A cluster has no place for findings" };
-        problems.push(Problem::new(what).help("remove `blips.ci.code_scanning`"));
+        problems.push(Problem::new(what).at(input.place("code_scanning")).help("remove `blips.ci.code_scanning`"));
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
     jobs.extend(drift(parts));
     if !parts.input.selection.spec.service.is_platform() {
         jobs.extend(scan::dependencies(parts));
-        jobs.push(build(parts));
+        jobs.extend(build(parts));
     }
     jobs
 }
@@ -90,13 +90,14 @@ pub(super) fn refuse_image(input: &Input<'_>, problems: &mut Vec<Problem>) {
     let is_pinned = tag.is_some_and(|tag| tag != "latest") || digest.is_some();
     if name.parse::<ImageRef>().is_err() || !is_pinned || ![tag, digest].into_iter().flatten().all(is_word) {
         let what = format!("`{image}` is no image by version");
-        problems.push(Problem::new(what).help("write `blips.ci.blip` as ghcr.io/acme/blip:0.1.0"));
+        problems
+            .push(Problem::new(what).at(input.place("blip")).help("write `blips.ci.blip` as ghcr.io/acme/blip:0.1.0"));
     }
 }
 
 /// On the other occasions the image is built to be pushed, by the job `publish`.
-fn build(parts: &Parts<'_>) -> Job {
-    Job {
+fn build(parts: &Parts<'_>) -> Vec<Job> {
+    let build = |(end, architecture): (String, _)| Job {
         on: vec![Occasion::Proposal],
         paths: parts.input.stack.sources.clone(),
         toolbox: Toolbox::Builder,
@@ -104,6 +105,8 @@ fn build(parts: &Parts<'_>) -> Job {
         grants: vec![grant(Right::ReadCode, "check out the build context")],
         tasks: if parts.scans { vec![Task::TryImage, Task::ScanTriedImage] } else { vec![Task::TryImage] },
         needs: ids([]),
-        ..job("build", Stage::Build)
-    }
+        architecture,
+        ..job(format!("build{end}"), Stage::Build)
+    };
+    parts.builds().into_iter().map(build).collect()
 }

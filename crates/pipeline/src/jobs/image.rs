@@ -1,11 +1,12 @@
 //! The image: built once, known by its digest from then on.
 
 use super::{Parts, grant, ids, job, scan, sentry};
-use crate::{Checkout, Job, Occasion, Output, Right, Stage, Task, Toolbox};
+use crate::{Architecture, Checkout, Job, Occasion, Output, Right, Stage, Task, Toolbox};
 
 /// The version that a tag names, the image, the proof of where it comes from, and a look into it.
 pub(super) fn jobs(parts: &Parts<'_>) -> Vec<Job> {
-    let mut jobs = vec![version(), publish(parts)];
+    let mut jobs = vec![version()];
+    jobs.extend(publish(parts));
     if parts.signs {
         jobs.push(sign(parts));
     }
@@ -25,7 +26,8 @@ fn version() -> Job {
     }
 }
 
-fn publish(parts: &Parts<'_>) -> Job {
+/// Of several architectures each has a job, and then there is one that makes one image of theirs.
+fn publish(parts: &Parts<'_>) -> Vec<Job> {
     let mut needs = ids(["test"]);
     if parts.has_chart() {
         needs.push("chart".to_owned());
@@ -34,17 +36,44 @@ fn publish(parts: &Parts<'_>) -> Job {
     let mut grants = vec![grant(Right::ReadCode, "check out the build context")];
     grants.extend(parts.write_registry("push the image"));
     let keep = sentry::symbols(parts.input).map(|_| Task::KeepSymbols);
-    Job {
+    let publish = Job {
         needs,
         on: vec![Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         toolbox: Toolbox::Builder,
         minutes: 45,
         grants,
         environment: parts.registry_environment(),
-        tasks: [Task::PushImage].into_iter().chain(keep).collect(),
+        tasks: [Task::PushImage].into_iter().chain(keep.clone()).collect(),
         outputs: vec![Output::Digest],
         ..job("publish", Stage::Build)
+    };
+    let builds = parts.builds();
+    if let [(_, architecture)] = builds.as_slice() {
+        return vec![Job { architecture: *architecture, ..publish }];
     }
+    let of_one = |one: Architecture| Job {
+        id: format!("publish-{}", one.name()),
+        architecture: Some(one),
+        // one is enough, and two could not lie under one name
+        tasks: [Task::PushArchitecture(one)]
+            .into_iter()
+            .chain(keep.clone().filter(|_| one == parts.architectures[0]))
+            .collect(),
+        outputs: vec![Output::DigestOf(one)],
+        ..publish.clone()
+    };
+    let mut jobs: Vec<Job> = parts.architectures.iter().copied().map(of_one).collect();
+    let needs = jobs.iter().map(|job| job.id.clone()).chain(ids(["version"])).collect();
+    jobs.push(Job {
+        needs,
+        toolbox: Toolbox::Merger,
+        checkout: Checkout::None,
+        minutes: 10,
+        grants: parts.write_registry("push the image").into_iter().collect(),
+        tasks: vec![Task::MergeImages(parts.architectures.clone())],
+        ..publish
+    });
+    jobs
 }
 
 /// A job of its own, so that nothing that runs in a build can sign.

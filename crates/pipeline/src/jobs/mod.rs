@@ -1,6 +1,7 @@
 //! The jobs of a service's pipeline, one module for each part of the way.
 
 mod analysis;
+mod architecture;
 mod check;
 mod deploy;
 mod image;
@@ -13,7 +14,7 @@ mod sentry;
 mod tests;
 
 pub(crate) use preview::preview_variables;
-pub(crate) use scan::{Shown, scan_dependencies, scan_image};
+pub(crate) use scan::{Shown, reports_on, scan_dependencies, scan_image};
 pub(crate) use sentry::{SYMBOLS, sentry_variables};
 
 use blip_model::{Problem, Problems, Provider};
@@ -44,11 +45,13 @@ impl Pipeline {
         let registry = registry::registry(input, &mut problems)?;
         if input.setting("updates") == Some("dependabot") && spec.repository.provider == Provider::Gitlab {
             let what = "GitLab has no Dependabot";
-            problems.push(Problem::new(what).help("set `blips.ci.updates` to renovate"));
+            let help = "set `blips.ci.updates` to renovate";
+            problems.push(Problem::new(what).at(input.place("updates")).help(help));
         }
         let builder = builder(input, &mut problems);
         check::refuse_image(input, &mut problems);
         analysis::refuse(input, &mut problems);
+        architecture::refuse(input, &mut problems);
         // of a platform, which builds nothing, the settings of images are absent
         let severity = input.setting("block_on").filter(|severity| *severity != "never").map(str::to_owned);
         let in_folder = spec.repository.folder.is_some();
@@ -56,13 +59,14 @@ impl Pipeline {
             let what = "Dependabot has one file for the whole repository, which none of its services can make alone";
             let help = "set `blips.ci.updates` to renovate, which finds every folder by itself, or to none, and write \
                         `.github/dependabot.yml` for all services yourself";
-            problems.push(Problem::new(what).help(help));
+            problems.push(Problem::new(what).at(input.place("updates")).help(help));
         }
         let signs = KNOWN_TO_SIGSTORE.contains(&spec.repository.url.host())
             && input.engine().is_none()
             && !is_child(input)
             && !input.is_off("sign");
-        let parts = Parts { input, login: registry.login, signs, scans: severity.is_some() };
+        let architectures = input.architectures();
+        let parts = Parts { input, login: registry.login, signs, scans: severity.is_some(), architectures };
         let jobs = if spec.service.is_platform() { vec![check::jobs(&parts)] } else { of_service(&parts).into() };
         let mut jobs = jobs.concat();
         if in_folder {
@@ -80,6 +84,8 @@ impl Pipeline {
             tag_prefix: spec.tag_prefix(),
             registry,
             runner: input.setting("runner").map(str::to_owned),
+            arm_runner: input.setting("arm_runner").map(str::to_owned),
+            architectures: parts.architectures.clone(),
             builder,
             moves_edge: input.has_image_updater(),
             severity,
@@ -114,7 +120,7 @@ fn builder(input: &Input<'_>, problems: &mut Vec<Problem>) -> Builder {
     let Some(chosen) = input.setting("builder") else { return Builder::default() };
     if input.selection.spec.repository.provider == Provider::Github && input.engine().is_none() {
         let what = "GitHub Actions has one builder, BuildKit";
-        problems.push(Problem::new(what).help("remove `blips.ci.builder`"));
+        problems.push(Problem::new(what).at(input.place("builder")).help("remove `blips.ci.builder`"));
     }
     match chosen {
         "buildah" => Builder::Buildah,
@@ -174,6 +180,9 @@ fn omissions(parts: &Parts<'_>, builder: Builder) -> Vec<Omission> {
         let why = format!("it does not know {}", parts.input.stack.title);
         omissions.push(omission("CodeQL looks at the workflows alone", &why));
     }
+    if parts.architectures.len() > 1 {
+        omissions.extend(architecture::omissions(parts));
+    }
     if parts.input.engine().is_some() && sentry::symbols(parts.input).is_some() {
         let why = "no job of a cluster hands files to another; deploy/SENTRY.md says how to do it by hand";
         omissions.push(omission("Sentry gets nothing to read stack traces by", why));
@@ -232,6 +241,8 @@ struct Parts<'a> {
     login: crate::Login,
     signs: bool,
     scans: bool,
+    /// What the image runs on.
+    architectures: Vec<crate::Architecture>,
 }
 
 impl Parts<'_> {
@@ -295,6 +306,7 @@ pub(crate) fn job(id: impl Into<String>, stage: Stage) -> Job {
         needs: Vec::new(),
         on: vec![Occasion::Proposal, Occasion::Trunk, Occasion::Release, Occasion::PreRelease],
         paths: Vec::new(),
+        architecture: None,
         toolbox: Toolbox::Git,
         checkout: Checkout::Tree,
         minutes: 10,

@@ -59,10 +59,12 @@ fn image(parts: &Parts<'_>, checks: &[Job]) -> Job {
     ];
     grants.extend(parts.write_registry("push the image"));
     // the image that is only tried is the same
-    let checks = checks.iter().filter(|check| check.on.contains(&Occasion::Proposal) && check.id != "build");
+    let checks =
+        checks.iter().filter(|check| check.on.contains(&Occasion::Proposal) && check.toolbox != Toolbox::Builder);
     Job {
         needs: checks.map(|check| check.id.clone()).collect(),
         toolbox: Toolbox::Builder,
+        architecture: parts.builds()[0].1,
         minutes: 90,
         grants,
         environment: parts.registry_environment(),

@@ -22,7 +22,8 @@ pub(super) fn registry(input: &Input<'_>, problems: &mut Vec<Problem>) -> Result
     };
     if !charts.starts_with("oci://") {
         let what = format!("`{charts}` is no registry for charts");
-        problems.push(Problem::new(what).help("write `blips.ci.chart_registry` as oci://host/path"));
+        let help = "write `blips.ci.chart_registry` as oci://host/path";
+        problems.push(Problem::new(what).at(input.place("chart_registry")).help(help));
     }
     // Docker Hub keeps nothing below an image, and a chart beside it would take the image's own name
     let publishes_chart = input.uses("helm") && input.uses("semver");

@@ -1,7 +1,7 @@
 //! Is anything in it known to be vulnerable?
 
 use super::{Parts, grant, ids, job};
-use crate::{Checkout, CodeScanning, Grant, Job, Occasion, Right, Stage, Task, Toolbox};
+use crate::{Architecture, Checkout, CodeScanning, Grant, Job, Occasion, Right, Stage, Task, Toolbox};
 
 /// What a proposal depends on.
 pub(super) fn dependencies(parts: &Parts<'_>) -> Option<Job> {
@@ -25,7 +25,7 @@ pub(super) fn image(parts: &Parts<'_>) -> Option<Job> {
         checkout: Checkout::None,
         grants: parts.read_registry("pull the image").into_iter().chain(shows(parts)).collect(),
         environment: parts.registry_environment(),
-        tasks: vec![Task::ScanImage],
+        tasks: vec![Task::ScanImage(parts.scanned())],
         ..job("scan", Stage::Build)
     })
 }
@@ -70,8 +70,36 @@ fn scan(parts: &Parts<'_>) -> Task {
 }
 
 /// The command that looks into an image, which the shell may compose. It fails on what has a remedy: a newer version.
-pub(crate) fn scan_image(image: &str, shown: Shown) -> String {
-    format!("\"$GRYPE\" \"{image}\" --only-fixed --fail-on \"$SEVERITY\"{}", shown.arguments("image"))
+pub(crate) fn scan_image(image: &str, architectures: &[Architecture], shown: Shown) -> String {
+    let scan = |platform: &str, of: &str| {
+        let shown = shown.arguments(of);
+        format!("\"$GRYPE\" \"{image}\"{platform} --only-fixed --fail-on \"$SEVERITY\"{shown}")
+    };
+    let of_one =
+        |one: &Architecture| scan(&format!(" --platform {}", one.platform()), &report_on(Some(*one), architectures));
+    match architectures {
+        [] => scan("", &report_on(None, architectures)),
+        [only] => of_one(only),
+        several => {
+            let scans: String = several.iter().map(|one| format!("{} || result=$?\n", of_one(one))).collect();
+            format!("result=0\n{scans}exit \"$result\"\n")
+        }
+    }
+}
+
+/// What the reports on an image are about: one for each of several architectures.
+pub(crate) fn reports_on(architectures: &[Architecture]) -> Vec<String> {
+    match architectures {
+        [] => vec![report_on(None, architectures)],
+        several => several.iter().map(|one| report_on(Some(*one), architectures)).collect(),
+    }
+}
+
+fn report_on(architecture: Option<Architecture>, architectures: &[Architecture]) -> String {
+    match architecture.filter(|_| architectures.len() > 1) {
+        Some(one) => format!("image-{}", one.name()),
+        None => "image".to_owned(),
+    }
 }
 
 /// Where findings are shown beside the log; `templates/ci/macros.sh` says the same of the dependencies.

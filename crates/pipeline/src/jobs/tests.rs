@@ -311,3 +311,27 @@ fn codeql_looks_at_what_it_knows() {
     assert_eq!(languages("php"), ("actions".to_owned(), true));
     assert!(pipeline("github", BARE).analysis.is_empty());
 }
+
+#[test]
+fn an_architecture_needs_machines() {
+    let refused = |forge, rest: &str| {
+        let selection = selection(forge, rest);
+        Pipeline::of(&Input { selection: &selection, stack: &stack("rust") }).unwrap_err().to_string()
+    };
+    let own = "repository: {provider: gitlab, url: https://git.acme.example/shop/checkout}\n";
+    let wanted = "blips: {ci: {architectures: [amd64, arm64]}}";
+    assert!(refused("gitlab", &format!("{own}{wanted}")).contains("nothing says which runners of git.acme.example"));
+    let nothing = refused("github", "blips: {ci: {arm_runner: acme-arm}}");
+    assert!(nothing.contains("`blips.ci.arm_runner` has nothing to build"), "{nothing}");
+    let in_cluster = refused("github", "blips: {ci: {architectures: [arm64]}, kubernetes-ci: {engine: tekton}}");
+    assert!(in_cluster.contains("tekton builds on whichever node"), "{in_cluster}");
+}
+
+#[test]
+fn of_several_builds_one_keeps_what_sentry_reads_stack_traces_by() {
+    let pipeline = pipeline("gitlab", "blips: {ci: {architectures: [amd64, arm64]}, semver: {}, sentry: {}}");
+    let keeps = |job: &&Job| job.tasks.contains(&crate::Task::KeepSymbols);
+    assert_eq!(pipeline.jobs.iter().filter(keeps).map(|job| job.id.as_str()).collect::<Vec<_>>(), ["publish-amd64"]);
+    assert!(pipeline.job("sentry").unwrap().needs.contains(&"publish-amd64".to_owned()), "whose files it fetches");
+    assert!(pipeline.omissions.iter().any(|omission| omission.what == "Sentry reads the stack traces of amd64 alone"));
+}
