@@ -59,6 +59,7 @@ mod headers;
 mod ignored;
 mod killed;
 mod links;
+mod locks;
 mod outputs;
 mod own;
 mod repeatable;

@@ -48,9 +48,9 @@ pub(crate) fn path() -> OsString {
     let tools = workspace().join("target/tools");
     let own = [tools.join("venv/bin"), tools.join("npm/node_modules/.bin")];
     let machine = env::var_os("PATH").unwrap_or_default();
-    // behind the machine's, since it has a Python of its own
-    let php = tools.join("php/bin");
-    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain([php]))
+    // behind the machine's, since one has a Python of its own, and the other less than .NET's SDK
+    let last = [tools.join("php/bin"), tools.join("dotnet/root")];
+    env::join_paths(own.into_iter().chain(env::split_paths(&machine)).chain(last))
         .expect("no folder on PATH has a colon")
 }
 

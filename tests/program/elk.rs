@@ -117,7 +117,12 @@ fn a_service_and_its_platform_agree() {
 }
 
 /// Crashes as the runtimes report them. Each is one entry, and so is each line of JSON around it.
-const CRASHES: [(&str, &str); 6] = [
+const CRASHES: [(&str, &str); 7] = [
+    (
+        "dotnet",
+        "Unhandled exception. System.InvalidOperationException: boom\n ---> System.IO.IOException: why\n   --- End of inner \
+         exception stack trace ---\n   at Service.Work.Once() in /app/src/Work.cs:line 3",
+    ),
     (
         "go",
         "panic: boom [recovered]\n\tpanic: boom\n\ngoroutine 18 [running]:\nmain.(*server).work(0xc000012345, {0x7d2f18, \

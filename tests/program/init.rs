@@ -382,9 +382,6 @@ fn a_stack_that_nothing_tells_is_not_guessed() {
     init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["nothing here tells the stack", "--set service.stack="]);
     sandbox.write("repo/cart/package.json", "{}");
     init(&sandbox, &["--defaults"]).exits(2).stderr_has(&["below it does: cart", "`blip init -C cart`"]);
-    sandbox.write("repo/Shop.csproj", "");
-    let none = ["has no stack for dotnet (Shop.csproj:1)", "php, ", "`templates/stacks/dotnet/`"];
-    init(&sandbox, &["--defaults"]).exits(2).stderr_has(&none);
     sandbox.blip(["-C", "absent", "init"]).exits(2).stderr_has(&["there is no folder absent", "`blip new`"]);
 }
 

@@ -37,10 +37,10 @@ fn a_gem_server_is_asked_for_where_nobody_says() {
         ("Write these files? [1]: ", "2"),
         // another stack needs nothing, and the first one is asked for again
         ("Which answer? [1]: ", "stack"),
-        ("Stack [6]: ", "go"),
+        ("Stack [7]: ", "go"),
         ("Write these files? [1]: ", "2"),
         ("Which answer? [1]: ", "stack"),
-        ("Stack [1]: ", "ruby"),
+        ("Stack [2]: ", "ruby"),
         ("Gem server: ", SERVER),
         ("Write these files? [1]: ", "1"),
     ] {

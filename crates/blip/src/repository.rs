@@ -196,8 +196,7 @@ impl Existing {
         Ok(())
     }
 
-    /// The stack must be given or found, and be one that there are templates for: its default is a guess that would
-    /// fill the repository with another language.
+    /// The stack must be given or found: its default is a guess that would fill the repository with another language.
     pub(crate) fn require_stack(&self, answers: &Answers, catalog: &Catalog) -> Result<(), Problem> {
         let found = self.known.found("service.stack").is_some();
         let is_settled = answers.is_given("service.stack") || answers.is_laid("service.stack") && !found;
@@ -208,12 +207,7 @@ impl Existing {
         let give = format!("give it with `--set service.stack=…`: {}", known.join(", "));
         let folders: Vec<_> = self.found.all(Fact::Service).map(|service| service.value.as_str()).collect();
         match self.found.first(Fact::Stack) {
-            Some(stack) if known.contains(&stack.value.as_str()) => Ok(()),
-            Some(stack) => {
-                let what = format!("this version of Blip has no stack for {stack}");
-                let help = format!("its stacks: {}; {}", known.join(", "), blip_generate::own_stack(&stack.value));
-                Err(Problem::new(what).help(help))
-            }
+            Some(_) => Ok(()),
             None if folders.is_empty() => Err(Problem::new("nothing here tells the stack").help(give)),
             None => {
                 let what = format!("nothing here tells the stack, but below it does: {}", folders.join(", "));

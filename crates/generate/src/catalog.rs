@@ -76,8 +76,7 @@ pub fn layered_radar(layers: &[Layer]) -> Result<Radar, Problems> {
 }
 
 /// What to do about a language that there are no templates for.
-#[must_use]
-pub fn own_stack(name: &str) -> String {
+fn own_stack(name: &str) -> String {
     format!(
         "another one is a folder of your own, `templates/stacks/{name}/`, used by `--templates` or by a pack \
          (templates/README.md)"

@@ -34,7 +34,7 @@ mod render;
 mod stack;
 mod templates;
 
-pub use catalog::{Catalog, Layer, LayerFiles, layered_radar, own_stack};
+pub use catalog::{Catalog, Layer, LayerFiles, layered_radar};
 pub use package_manager::{PackageManager, at_odds};
 pub use render::{blame, facts, generate, spec_file};
 pub use templates::Templates;

@@ -221,6 +221,18 @@ fn github_checks_a_pull_request_in_ruby() {
     assert!(!server.split("</class>").next().unwrap().contains("hits=\"0\""), "{server}");
 }
 
+#[test]
+fn github_checks_a_pull_request_in_dotnet() {
+    let (Some(_), Some(room)) = (tool("dotnet"), room(Room::new, "dotnet")) else { return };
+    let base = room.head();
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/src/Log.cs", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    run(&room, "ci", "pull_request", &pull_request(&base, false))
+        .succeeds_with(&["build", "changes", "required", "test"]);
+    assert_junit(&room, &room.sandbox.path("reports/junit.xml"));
+}
+
 /// Every job of a push that is sound, but for one that releases.
 const PUSHED: [&str; 7] = ["changes", "chart", "deploy-staging", "publish", "scan", "sign", "test"];
 

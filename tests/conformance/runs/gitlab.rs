@@ -153,6 +153,16 @@ fn gitlab_checks_a_merge_request_in_ruby() {
 }
 
 #[test]
+fn gitlab_checks_a_merge_request_in_dotnet() {
+    let (Some(_), Some(room)) = (tool("dotnet"), room(Room::new, "dotnet")) else { return };
+    room.git(&["switch", "--quiet", "--create", "topic"]);
+    room.sandbox.edit("checkout/src/Log.cs", "as one JSON object", "as a JSON object");
+    room.commit("docs: the log");
+    assert_ran(&run(&room, MERGE_REQUEST), &["build", "required", "test"]);
+    assert_junit(&room, &report(&room, "TestResults/junit.xml"));
+}
+
+#[test]
 fn gitlab_releases_a_tag() {
     // not Node.js: up to version 20 its test runner takes all files below a folder `test` for tests, and gitlab-ci-local
     // names folders after jobs

@@ -28,6 +28,7 @@ macro_rules! stacks {
 }
 
 stacks! {
+    "dotnet": dotnet,
     "go": go,
     "java": java,
     "node": node,

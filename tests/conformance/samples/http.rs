@@ -54,7 +54,25 @@ impl Request {
         self.0.read_to_string(&mut text).ok()?;
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+        let answer = Answer { status, head: head.to_owned(), body: body.to_owned() };
+        if answer.header("transfer-encoding") == Some("chunked") {
+            return Some(Answer { body: joined(body)?, ..answer });
+        }
+        Some(answer)
+    }
+}
+
+/// A body that was sent in chunks, each behind its length. None where the last one, which is empty, is missing.
+fn joined(mut chunks: &str) -> Option<String> {
+    let mut body = String::new();
+    loop {
+        let (length, rest) = chunks.split_once("\r\n")?;
+        let (chunk, rest) = rest.split_at_checked(usize::from_str_radix(length, 16).ok()?)?;
+        if chunk.is_empty() {
+            return Some(body);
+        }
+        body.push_str(chunk);
+        chunks = rest.strip_prefix("\r\n")?;
     }
 }
 

@@ -73,7 +73,7 @@ impl Format {
             (_, "toml") => Self::Toml,
             (_, "sh") => Self::Shell,
             (_, "md") => Self::Markdown,
-            (_, "xml" | "html" | "svg" | "csproj" | "props" | "targets") => Self::Xml,
+            (_, "xml" | "html" | "svg" | "csproj" | "slnx" | "props" | "targets") => Self::Xml,
             (_, "css") => Self::Css,
             (_, "tf" | "hcl") => Self::Hcl,
             (_, "rs" | "js" | "mjs" | "cjs" | "ts" | "go" | "java" | "kt" | "kts" | "gradle" | "cs" | "php") => {
@@ -129,6 +129,7 @@ mod tests {
             ("stacks/rust/files/Cargo.lock", Format::Toml),
             ("stacks/rust/files/Dockerfile", Format::Dockerfile),
             ("stacks/java/files/pom.xml", Format::Xml),
+            ("stacks/dotnet/files/Service.slnx", Format::Xml),
             ("stacks/static/files/public/style.css", Format::Css),
             ("stacks/go/files/go.mod", Format::CStyle),
             ("stacks/ruby/files/Gemfile", Format::Ruby),

@@ -1,0 +1,5 @@
+<%= header() %>
+
+using Service;
+
+return await Server.Run(Routes.Map, Environment.GetEnvironmentVariable("PORT"));
