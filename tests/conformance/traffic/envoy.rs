@@ -2,6 +2,7 @@
 //! the order of the routes is that of the Gateway API, written down here a second time.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use super::table::{Asked, differences, predicted};
 use crate::findings::assert_none;
 use crate::samples::http::free_port;
 use crate::samples::process::Process;
-use crate::tools::tool;
+use crate::tools::{Tool, tool};
 
 const VERSIONS: [&str; 3] = ["checkout", "checkout-pr-4", "checkout-pr-42"];
 const HOST: &str = "checkout.acme.example";
@@ -28,18 +29,7 @@ fn traffic_through_envoy_by_a_translation() {
     assert_eq!(routes.len(), VERSIONS.len());
     for (versions, numbers) in [(&VERSIONS[..], &["4", "42"][..]), (&VERSIONS[..2], &["4"][..])] {
         let port = free_port();
-        let file = scene.folder().join("envoy.json");
-        fs::write(&file, configuration(&routes[..versions.len()], &scene, port).to_string()).unwrap();
-        let args = [
-            "--config-path",
-            file.to_str().unwrap(),
-            "--log-level",
-            "error",
-            "--use-dynamic-base-id",
-            "--concurrency",
-            "1",
-        ];
-        let mut process = Process::start(envoy.run(args).in_folder(scene.folder()));
+        let mut process = start(&envoy, &routes[..versions.len()], &scene, port);
         let asked = Asked::new(HOST, "/api", ("x-preview", "checkout-pr-42"));
         let expected = versions.get(2).copied().unwrap_or("checkout");
         process.wait_until("routing", |_| asked.ask(port).as_deref() == Some(expected));
@@ -47,7 +37,16 @@ fn traffic_through_envoy_by_a_translation() {
     }
 }
 
-/// One listener with a virtual host for each host, and a cluster for each version.
+/// Envoy with a translation of these routes.
+pub(super) fn start(envoy: &Tool, routes: &[Value], scene: &Scene, port: u16) -> Process {
+    let file = scene.folder().join("envoy.json");
+    fs::write(&file, configuration(routes, scene, port).to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let args = ["--config-path", file, "--log-level", "error", "--use-dynamic-base-id", "--concurrency", "1"];
+    Process::start(envoy.run(args).in_folder(scene.folder()))
+}
+
+/// One listener with a virtual host for each host, and a cluster for each Service that a route leads to.
 fn configuration(routes: &[Value], scene: &Scene, port: u16) -> Value {
     let mut hosts: Vec<&str> =
         routes.iter().flat_map(|route| list(&route["spec"]["hostnames"])).filter_map(Value::as_str).collect();
@@ -71,14 +70,19 @@ fn configuration(routes: &[Value], scene: &Scene, port: u16) -> Value {
             {"@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}],
     });
     let address = |port: u16| json!({"socket_address": {"address": "127.0.0.1", "port_value": port}});
+    let rules = routes.iter().flat_map(|route| list(&route["spec"]["rules"]));
+    let backends: BTreeSet<&str> =
+        rules.flat_map(|rule| list(&rule["backendRefs"])).filter_map(|backend| backend["name"].as_str()).collect();
     let cluster = |name: &&str| {
-        let endpoint = json!({"endpoint": {"address": address(scene.port_of(name))}});
+        // Flagger's Service of the old version
+        let version = name.trim_end_matches("-primary");
+        let endpoint = json!({"endpoint": {"address": address(scene.port_of(version))}});
         json!({"name": name, "type": "STATIC",
             "load_assignment": {"cluster_name": name, "endpoints": [{"lb_endpoints": [endpoint]}]}})
     };
     json!({"static_resources": {
         "listeners": [{"address": address(port), "filter_chains": [{"filters": [{"name": "http", "typed_config": manager}]}]}],
-        "clusters": VERSIONS.iter().map(cluster).collect::<Vec<_>>(),
+        "clusters": backends.iter().map(cluster).collect::<Vec<_>>(),
     }})
 }
 
@@ -87,16 +91,21 @@ fn configuration(routes: &[Value], scene: &Scene, port: u16) -> Value {
 fn routes_of(routes: &[Value], host: &str) -> Vec<Value> {
     let of_host = routes.iter().filter(|route| list(&route["spec"]["hostnames"]).any(|name| name == host));
     let rules = of_host.flat_map(|route| list(&route["spec"]["rules"]));
-    let mut all: Vec<(&Value, &Value)> = rules
-        .flat_map(|rule| list(&rule["matches"]).map(|matched| (matched, &rule["backendRefs"][0]["name"])))
-        .collect();
+    let mut all: Vec<(&Value, &Value)> =
+        rules.flat_map(|rule| list(&rule["matches"]).map(|matched| (matched, &rule["backendRefs"]))).collect();
     all.sort_by_key(|(matched, _)| {
         let path = matched["path"]["value"].as_str().unwrap_or("/").trim_end_matches('/');
         let counts = [&matched["headers"], &matched["queryParams"]].map(|of| list(of).count());
         Reverse((matched["path"]["type"] == "Exact", path.len(), matched["method"].is_string(), counts))
     });
     all.into_iter()
-        .map(|(matched, cluster)| json!({"match": translated(matched), "route": {"cluster": cluster}}))
+        .map(|(matched, backends)| {
+            // one where none is named
+            let weight = |backend: &Value| backend["weight"].as_u64().unwrap_or(1);
+            let clusters = list(backends).map(|one| json!({"name": one["name"], "weight": weight(one)}));
+            let route = json!({"weighted_clusters": {"clusters": clusters.collect::<Vec<_>>()}});
+            json!({"match": translated(matched), "route": route})
+        })
         .collect()
 }
 

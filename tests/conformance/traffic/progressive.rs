@@ -1,16 +1,19 @@
-//! Two versions of a service behind Traefik, by the weights and headers that Flagger and Argo Rollouts would set, with a
-//! preview beside them. The controllers are to be had from no registry: what they make of the chart's objects is written
-//! down here, after Flagger's pkg/router/gateway_api.go and the Gateway API plugin of Argo Rollouts.
+//! Two versions of a service behind Traefik, and behind Envoy by a translation, by the weights and headers that Flagger and
+//! Argo Rollouts would set, with a preview beside them. The controllers are to be had from no registry: what they make of
+//! the chart's objects is written down here, after Flagger's pkg/router/gateway_api.go and the Gateway API plugin of Argo
+//! Rollouts.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::envoy;
 use super::scene::{Scene, slice};
 use super::table::Asked;
 use super::traefik::{gateway, start_with};
 use crate::findings::assert_none;
 use crate::samples::http::free_port;
+use crate::samples::process::Process;
 use crate::tools::{Tool, tool};
 
 const PREVIEW: &str = "checkout-pr-4";
@@ -36,31 +39,46 @@ fn answers(port: u16, header: (&str, &str)) -> BTreeSet<String> {
 
 /// At each moment, who answers whom.
 fn holds(blip: &str, strategy: &str, moments: &[(Moment<'_>, &[Wanted<'_>])]) {
-    let (Some(traefik), Some(caddy), Some(_)) = (tool("traefik"), tool("caddy"), tool("helm")) else { return };
+    let (Some(traefik), Some(envoy), Some(caddy), Some(_)) =
+        (tool("traefik"), tool("envoy"), tool("caddy"), tool("helm"))
+    else {
+        return;
+    };
     let blips = format!("preview: {{}}, {blip}: {{strategy: {strategy}, environments: [staging]}}");
     let scene = Scene::with_blips(&caddy, &blips, &[CANARY, PREVIEW]);
     let mut findings = Vec::new();
     for (number, (moment, expected)) in moments.iter().enumerate() {
         findings.extend(
-            at(&traefik, &scene, *moment, expected).into_iter().map(|fault| format!("moment {number}: {fault}")),
+            at(&traefik, &envoy, &scene, *moment, expected)
+                .into_iter()
+                .map(|fault| format!("moment {number}: {fault}")),
         );
     }
     assert_none(&format!("{blip}, {strategy}"), &findings);
 }
 
-fn at(traefik: &Tool, scene: &Scene, moment: Moment<'_>, expected: &[Wanted<'_>]) -> Vec<String> {
+fn at(traefik: &Tool, envoy: &Tool, scene: &Scene, moment: Moment<'_>, expected: &[Wanted<'_>]) -> Vec<String> {
     let port = free_port();
     let mut objects = gateway(port);
     objects.extend(scene.objects("checkout"));
     moment(&mut objects, scene);
     objects.extend(scene.objects(PREVIEW));
-    let (_api, mut process) = start_with(traefik, "kubernetesgateway", scene, objects, port);
+    let routes: Vec<Value> = objects.iter().filter(|object| object["kind"] == "HTTPRoute").cloned().collect();
+    let (_api, process) = start_with(traefik, "kubernetesgateway", scene, objects, port);
+    let by_traefik = differences("Traefik", process, port, expected);
+    let port = free_port();
+    let by_envoy = differences("Envoy", envoy::start(envoy, &routes, scene, port), port, expected);
+    [by_traefik, by_envoy].concat()
+}
+
+/// Who is answered by others than by those who should, once the gateway routes.
+fn differences(gateway: &str, mut process: Process, port: u16, expected: &[Wanted<'_>]) -> Vec<String> {
     process.wait_until("routing", |_| Asked::new(HOST, "/", OF_PREVIEW).ask(port).as_deref() == Some(PREVIEW));
     let mut findings = Vec::new();
     for (who, header, wanted) in expected {
         let (found, wanted) = (answers(port, *header), wanted.iter().map(|name| (*name).to_owned()).collect());
         if found != wanted {
-            findings.push(format!("{who}: {found:?} instead of {wanted:?}"));
+            findings.push(format!("{gateway}, {who}: {found:?} instead of {wanted:?}"));
         }
     }
     findings
