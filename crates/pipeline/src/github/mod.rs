@@ -7,6 +7,7 @@
 mod analysis;
 mod condition;
 mod findings;
+mod image;
 mod job;
 mod own;
 mod releaser;
