@@ -60,7 +60,7 @@ result=0
 "$GRYPE" dir:. --exclude './.blip/**' --only-fixed --fail-on "$SEVERITY" \
   --output table --output sarif=found.sarif || result=$?
 # GitHub knows files by their path in the repository
-jq '(.runs[].results[].locations[]?.physicalLocation.artifactLocation.uri) |= "<%= repository.prefix | safe %>" + ltrimstr("/")' \
+jq '(.runs[].results[]?.locations[]?.physicalLocation.artifactLocation.uri) |= "<%= repository.prefix | safe %>" + ltrimstr("/")' \
   found.sarif > dependencies.sarif
 exit "$result"
 <% endif %>
