@@ -103,6 +103,10 @@ fn gradle_is_for_repositories_that_have_it() {
         assert!(workflow.contains(line), "{line:?} is not in\n{workflow}");
     }
     assert!(sandbox.read("repo/.github/dependabot.yml").contains("package-ecosystem: gradle\n"));
+    // beside Maven's it is what somebody says it is
+    let both: Vec<_> = files.into_iter().chain([("pom.xml", "<project/>\n")]).collect();
+    assert_eq!(init(&both, &[]).1.code, Some(2));
+    assert_eq!(init(&both, &["service.package_manager=gradle"]).1.code, Some(0));
     assert!(!sandbox.exists("repo/pom.xml") && !sandbox.exists("repo/src/test"), "that is Maven's sample");
     sandbox.blip(["check", "-C", "repo"]).exits(3).stderr_has(&[properties, "--gradle-distribution-sha256-sum"]);
     let checked = format!("{}distributionSha256Sum={}\n", sandbox.read(format!("repo/{properties}")), "0".repeat(64));

@@ -16,6 +16,8 @@ pub(crate) struct Known {
     pub(crate) git: Detected,
     /// What the files of the repository say, by the path in `blip.yaml`.
     pub(crate) suggested: BTreeMap<&'static str, Found>,
+    /// The package managers whose files are there.
+    pub(crate) package_managers: Vec<String>,
     /// The environments that they name.
     pub(crate) environments: Vec<KnownEnvironment>,
     /// The address below which repositories lie, such as `https://github.com/acme`; a guess, to be offered only.

@@ -31,9 +31,8 @@ pub(crate) fn settle(answers: &mut Answers, catalog: &Catalog, known: &Known) ->
         _ => {}
     }
     let chosen = managers.iter().find(|manager| manager.name == chosen);
-    let is_found = |name: &str| known.found(PACKAGE_MANAGER).is_some_and(|found| found.value == name);
     match chosen.and_then(|chosen| Some((chosen, chosen.only_existing.as_ref()?))) {
-        Some((chosen, why)) if !is_found(&chosen.name) => {
+        Some((chosen, why)) if !known.package_managers.contains(&chosen.name) => {
             let usual = managers.first().map(|usual| usual.title.as_str()).unwrap_or_default();
             let problem = Problem::new(format!("nothing here is built with {} yet: {why}", chosen.title));
             let help = "bring it into the repository yourself and run `blip init` there, or take";
@@ -46,8 +45,7 @@ pub(crate) fn settle(answers: &mut Answers, catalog: &Catalog, known: &Known) ->
 /// Those that can be chosen: one that makes no new service only where it was found.
 pub(crate) fn offered(answers: &Answers, catalog: &Catalog, known: &Known) -> Result<Vec<PackageManager>, Problem> {
     let managers = catalog.package_managers(&answers.text("service.stack").unwrap_or_default())?;
-    let found = known.found(PACKAGE_MANAGER).map(|found| found.value);
     let is_offered =
-        |manager: &PackageManager| manager.only_existing.is_none() || found.as_deref() == Some(&manager.name);
+        |manager: &PackageManager| manager.only_existing.is_none() || known.package_managers.contains(&manager.name);
     Ok(managers.into_iter().filter(is_offered).collect())
 }

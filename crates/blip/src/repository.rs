@@ -87,6 +87,7 @@ impl Existing {
             ("image", of(Fact::Image)),
         ];
         known.suggested = suggestions.into_iter().filter_map(|(path, value)| Some((path, value?))).collect();
+        known.package_managers = found.all(Fact::PackageManager).map(|finding| finding.value.clone()).collect();
         known.environments = environments(&found);
         Ok(Self { known, found, released: released(folder), mistaken })
     }
