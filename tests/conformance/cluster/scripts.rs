@@ -57,8 +57,9 @@ fn shellcheck_accepts_the_scripts_of_every_cluster_job() {
     let is_pipeline =
         |file: &&GeneratedFile| file.ends_with(&["deploy/tekton/pipeline.yaml", "deploy/workflows/pipeline.yaml"]);
     let mut paths = Vec::new();
-    fs::create_dir_all(folder().join("cluster-scripts")).unwrap();
+    // the services are made at the first call, in an empty folder
     let of_cases = files().filter(is_pipeline).map(|file| (file.service.clone(), objects(&file.text).remove(0)));
+    fs::create_dir_all(folder().join("cluster-scripts")).unwrap();
     let in_folders = samples().iter().filter(|sample| !sample.prefix.is_empty());
     let in_folders = in_folders.map(|sample| {
         (format!("{}-{}-in-folder", sample.engine, sample.forge), sample.objects("pipeline.yaml").remove(0))
