@@ -9,6 +9,7 @@ use crate::terminal::Terminal;
 fn what_was_done_goes_unsaid_with_quiet() {
     let sandbox = Sandbox::with_identity();
     sandbox.write("repo/package.json", "{\"name\": \"basket\"}\n");
+    sandbox.write("repo/package-lock.json", "{\"lockfileVersion\": 3}\n");
     sandbox.write("radar.csv", "name,ring,quadrant,isNew,description\nHelm,Adopt,tools,FALSE,Charts.\n");
     for args in [
         &["new", "shop", "-y", "--git", "-q"] as &[&str],
