@@ -54,7 +54,7 @@ const ALL: &str =
     "{ci: {codeql: true, code_scanning: always}, helm: {}, argocd: {}, semver: {release: blip}, devspace: {}, elk: {}}";
 const BUILDKIT: &str = "{
   ci: {builder: buildkit}, helm: {routing: none}, semver: {release: semantic-release},
-  flagger: {provider: kuma, metrics: kuma}, sentry: {source_maps: public/assets},
+  flagger: {provider: kuma, metrics: kuma}, sentry: {source_maps: public},
   argocd: {gitops_repository: 'https://git.acme.example/platform/gitops', updates: image-updater}}";
 const PREVIEW: &str = "{
   ci: {}, helm: {}, argocd: {gitops_repository: 'https://github.com/acme/gitops'}, semver: {},
