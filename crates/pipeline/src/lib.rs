@@ -2,7 +2,8 @@
 //!
 //! [`Pipeline::of`] decides which jobs there are, what each needs and when it runs. [`Pipeline::github`] and
 //! [`Pipeline::gitlab`] say the same in the words of a forge, [`Pipeline::cluster`] in those of an engine that runs it in
-//! Kubernetes, as plain data; the text of the files is written by `templates/ci` and `templates/kubernetes-ci`. Adding a gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
+//! Kubernetes, as plain data; the text of the files is written by `templates/ci` and `templates/kubernetes-ci`. Adding a
+//! gate means adding a [`Job`] here: both forges get it, and a test names what one lacks.
 
 pub mod cluster;
 pub mod evaluate;
@@ -14,6 +15,7 @@ mod engine;
 mod entry;
 mod graph;
 mod input;
+mod job;
 mod jobs;
 mod model;
 mod needed;
@@ -21,19 +23,19 @@ mod needed;
 mod parity;
 mod pins;
 mod stack;
+mod task;
 #[cfg(test)]
 mod testing;
 
 pub use engine::Engine;
 pub use entry::Entry;
 pub use input::Input;
-pub use model::{
-    Architecture, Builder, Checkout, CodeScanning, Environment, Grant, Job, Language, Login, Occasion, Omission,
-    Output, Pipeline, Previews, Registry, Releaser, Right, Sentry, Stage, Task, Toolbox,
-};
+pub use job::{Checkout, Environment, Grant, Job, Occasion, Output, Releaser, Right, Stage, Toolbox};
+pub use model::{Architecture, Builder, CodeScanning, Language, Login, Omission, Pipeline, Previews, Registry, Sentry};
 pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{
     Cache, Check, Develop, GithubStack, GitlabStack, Indent, Reports, SetupStep, StackData, Symbols, Tab, VersionPlace,
     laid_over,
 };
+pub use task::Task;
