@@ -85,3 +85,23 @@ pub enum Task {
     /// Ends the previews that nobody has built for long.
     ExpirePreviews,
 }
+
+impl Task {
+    /// Whether it pushes to the registry, and so has to log in there.
+    pub(crate) fn writes_registry(&self) -> bool {
+        matches!(
+            self,
+            Self::PushImage
+                | Self::PushArchitecture(_)
+                | Self::MergeImages(_)
+                | Self::PushPreviewImage
+                | Self::SignImage
+                | Self::PushChart
+        )
+    }
+
+    /// Whether it looks at what others pushed there: a private registry asks who that is.
+    pub(crate) fn reads_registry(&self) -> bool {
+        matches!(self, Self::ScanImage(_) | Self::ScanDeployedImages)
+    }
+}

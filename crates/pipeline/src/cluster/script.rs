@@ -39,13 +39,7 @@ pub(super) fn script(job: &Job, pipeline: &Pipeline) -> Vec<Line> {
 
 /// Whether a job logs in to the registry: nothing of the service's own secrets for a proposal.
 pub(super) fn credentials(job: &Job) -> bool {
-    let asks = |task: &Task| {
-        matches!(
-            task,
-            Task::PushImage | Task::PushChart | Task::SignImage | Task::ScanImage(_) | Task::ScanDeployedImages
-        )
-    };
-    job.tasks.iter().any(asks)
+    job.tasks.iter().any(|task| task.writes_registry() || task.reads_registry())
 }
 
 /// What is run for a task; nothing where a cluster has no means for it.

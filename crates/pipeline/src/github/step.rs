@@ -103,8 +103,7 @@ impl Lowering<'_> {
             Toolbox::Git | Toolbox::Forge | Toolbox::Sentry | Toolbox::Blip { .. } => Ok(Vec::new()),
             Toolbox::Releaser(releaser) => self.releaser(*releaser),
             Toolbox::Scanner => {
-                let pulls = job.tasks.iter().any(|task| matches!(task, Task::ScanImage(_) | Task::ScanDeployedImages));
-                let login = if pulls { Some(self.log_in()?) } else { None };
+                let login = if job.tasks.iter().any(Task::reads_registry) { Some(self.log_in()?) } else { None };
                 Ok(login.into_iter().chain([self.scanner()?]).collect())
             }
             Toolbox::Helm => {
@@ -114,9 +113,7 @@ impl Lowering<'_> {
             Toolbox::Builder => {
                 let with = vec![Entry::new("cache-binary", false)];
                 let mut steps = vec![self.action("Set up BuildKit", "docker/setup-buildx-action", with)?];
-                let pushes =
-                    |task: &Task| matches!(task, Task::PushImage | Task::PushArchitecture(_) | Task::PushPreviewImage);
-                if job.tasks.iter().any(pushes) {
+                if job.tasks.iter().any(Task::writes_registry) {
                     steps.push(self.log_in()?);
                 }
                 if job.tasks.contains(&Task::ScanTriedImage) {

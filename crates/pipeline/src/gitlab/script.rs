@@ -66,6 +66,13 @@ pub(super) fn script(job: &Job, builder: Builder) -> Vec<Line> {
 
 pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
     let run = |command: &str| Line::Run(command.to_owned());
+    let by_builder = |buildkit, buildah, dind| {
+        vec![Line::Script(match builder {
+            Builder::BuildKit => buildkit,
+            Builder::Buildah => buildah,
+            Builder::Dind => dind,
+        })]
+    };
     match task {
         Task::Run { command, .. } => vec![run(command)],
         // they are artifacts of the job
@@ -75,29 +82,15 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         // GitLab tells what a merge request adds to the dependencies for its dearest plan only; the scan sees all of them
         Task::ReviewDependencies => Vec::new(),
         Task::ScanDependencies { lock } => vec![Line::Script(scan_dependencies(lock.as_deref()))],
-        Task::TryImage => vec![Line::Script(match builder {
-            Builder::BuildKit => "try_image",
-            Builder::Buildah => "try_image_buildah",
-            Builder::Dind => "try_image_dind",
-        })],
+        Task::TryImage => by_builder("try_image", "try_image_buildah", "try_image_dind"),
         // it is thrown away with its builder, which has no scanner
         Task::ScanTriedImage => Vec::new(),
-        Task::PushImage => vec![Line::Script(match builder {
-            Builder::BuildKit => "push_image",
-            Builder::Buildah => "push_image_buildah",
-            Builder::Dind => "push_image_dind",
-        })],
-        Task::PushArchitecture(_) => vec![Line::Script(match builder {
-            Builder::BuildKit => "push_architecture",
-            Builder::Buildah => "push_architecture_buildah",
-            Builder::Dind => "push_architecture_dind",
-        })],
+        Task::PushImage => by_builder("push_image", "push_image_buildah", "push_image_dind"),
+        Task::PushArchitecture(_) => {
+            by_builder("push_architecture", "push_architecture_buildah", "push_architecture_dind")
+        }
         Task::MergeImages(_) => vec![Line::Script("merge_images")],
-        Task::KeepSymbols => vec![Line::Script(match builder {
-            Builder::BuildKit => "keep_symbols",
-            Builder::Buildah => "keep_symbols_buildah",
-            Builder::Dind => "keep_symbols_dind",
-        })],
+        Task::KeepSymbols => by_builder("keep_symbols", "keep_symbols_buildah", "keep_symbols_dind"),
         Task::ScanImage(architectures) => {
             vec![Line::Run(scan_image("$IMAGE@$DIGEST", architectures, Shown::OnGitlab))]
         }
@@ -132,11 +125,7 @@ pub(crate) fn task(task: &Task, builder: Builder) -> Vec<Line> {
         Task::ReportDeployment { .. } => vec![Line::Script("own_sentry_deployment")],
         // the job needs them
         Task::AwaitChecks => Vec::new(),
-        Task::PushPreviewImage => vec![Line::Script(match builder {
-            Builder::BuildKit => "push_preview",
-            Builder::Buildah => "push_preview_buildah",
-            Builder::Dind => "push_preview_dind",
-        })],
+        Task::PushPreviewImage => by_builder("push_preview", "push_preview_buildah", "push_preview_dind"),
         Task::OfferPreview => vec![Line::Script("gitlab_offer")],
         Task::EndPreview => vec![Line::Script("gitlab_end")],
         // each environment ends by itself
@@ -177,16 +166,11 @@ pub(super) fn variables(job: &Job, default_branch: &str, login: Login) -> Vec<(&
 
 /// As whom a job logs in to the registry, if it does: nothing of the project's own secrets for a proposal.
 fn credentials(job: &Job, login: Login) -> Option<(&'static str, &'static str)> {
-    let pushes = job
-        .tasks
-        .iter()
-        .any(|task| matches!(task, Task::PushImage | Task::PushPreviewImage | Task::SignImage | Task::PushChart))
-        || job.tasks.iter().any(|task| matches!(task, Task::PushArchitecture(_) | Task::MergeImages(_)));
-    let scans = job.tasks.iter().any(|task| matches!(task, Task::ScanImage(_) | Task::ScanDeployedImages));
+    let asks = job.tasks.iter().any(|task| task.writes_registry() || task.reads_registry());
     let tries = job.tasks.contains(&Task::TryImage);
     match login {
-        Login::Forge if pushes || scans || tries => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
-        Login::Secrets if pushes || scans => Some(("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD")),
+        Login::Forge if asks || tries => Some(("$CI_REGISTRY_USER", "$CI_REGISTRY_PASSWORD")),
+        Login::Secrets if asks => Some(("$REGISTRY_USERNAME", "$REGISTRY_PASSWORD")),
         _ => None,
     }
 }
