@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use crate::{Architecture, Cache, SetupStep, Task};
 
+/// The job that says which others have anything to do: on GitHub, and in a cluster where the repository has several
+/// services. GitLab knows by itself.
+pub(crate) const CHANGES: &str = "changes";
+
 /// One job: it runs on a machine of its own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Job {

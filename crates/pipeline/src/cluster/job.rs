@@ -4,8 +4,9 @@ use blip_model::Problem;
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::Lowering;
 use super::script::{Line, credentials, script};
-use super::{CHANGES, Lowering};
+use crate::job::CHANGES;
 use crate::jobs::sentry_variables;
 use crate::{Builder, Checkout, Occasion, Output, Task, Toolbox};
 

@@ -10,15 +10,13 @@ mod script;
 use blip_model::{Problem, Problems, Provider};
 use serde::Serialize;
 
+use crate::job::CHANGES;
 use crate::{Occasion, Pins, Pipeline};
 
 pub use job::{Job, Parameter, Value, Variable};
 pub use script::Line;
 #[cfg(test)]
 pub(crate) use script::task;
-
-/// What says whether anything of the service changed, where the repository has several.
-pub(crate) const CHANGES: &str = "changes";
 
 /// A pipeline of a cluster.
 #[derive(Debug, Clone, PartialEq, Serialize)]

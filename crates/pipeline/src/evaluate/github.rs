@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::expression::{Context, Value, holds};
 use super::{Happening, Unsupported, unsupported};
+use crate::job::CHANGES;
 use crate::simulate::{Outcome, Run, Trigger, Verdict, any_matches};
 use blip_model::Provider;
 
@@ -176,8 +177,8 @@ impl Running<'_> {
     fn is_refused(&self, job: &Json, needs: &[String]) -> bool {
         let asks = scripts(job).any(|(_, script)| script.contains(".value.result == \"success\""));
         let has_nothing_to_do = |outcome: &&Outcome| {
-            let output = self.outputs.get(&("changes".to_owned(), outcome.job.clone()));
-            !outcome.runs() && outcome.job != "changes" && output.is_some_and(|output| output == "false")
+            let output = self.outputs.get(&(CHANGES.to_owned(), outcome.job.clone()));
+            !outcome.runs() && outcome.job != CHANGES && output.is_some_and(|output| output == "false")
         };
         let needed = self.outcomes.iter().filter(|outcome| needs.contains(&outcome.job));
         asks && !needed.into_iter().all(|outcome| outcome.verdict == Verdict::Runs || has_nothing_to_do(&outcome))

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::condition::conditions;
 use super::{Lowering, Step};
+use crate::job::CHANGES;
 use crate::{Architecture, Checkout, Entry, Grant, Releaser, Right, Task, Toolbox};
 
 /// The label of the runners, where the service asks for no other. A number, since `latest` changes overnight.
@@ -78,7 +79,7 @@ impl Lowering<'_> {
             needs.retain(|need| self.pipeline.job(need).is_some_and(crate::Job::is_of_previews));
         }
         if !job.paths.is_empty() {
-            needs.insert(0, "changes".to_owned());
+            needs.insert(0, CHANGES.to_owned());
         }
         let outputs = job.outputs.iter().map(|output| {
             let name = output.name();

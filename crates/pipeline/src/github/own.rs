@@ -4,6 +4,7 @@ use blip_model::{Problem, Provider};
 
 use super::condition::on;
 use super::{Filter, Job, Lowering, Permission, Step};
+use crate::job::CHANGES;
 use crate::{Entry, Occasion};
 
 impl Lowering<'_> {
@@ -40,7 +41,7 @@ impl Lowering<'_> {
                     ..Step::named("Which jobs have to run")
                 },
             ],
-            ..self.plain("changes")
+            ..self.plain(CHANGES)
         })
     }
 
@@ -48,7 +49,7 @@ impl Lowering<'_> {
     pub(super) fn required(&self) -> Result<Job, Problem> {
         let on_proposals = self.pipeline.jobs.iter().filter(|job| job.on.contains(&Occasion::Proposal));
         let proposal = on(&[Occasion::Proposal], self.pipeline);
-        let needs = ["changes".to_owned()].into_iter().chain(on_proposals.map(|job| job.id.clone())).collect();
+        let needs = [CHANGES.to_owned()].into_iter().chain(on_proposals.map(|job| job.id.clone())).collect();
         Ok(Job {
             notes: vec!["The one check that branch protection has to ask for.".to_owned()],
             needs,

@@ -3,7 +3,7 @@
 use blip_model::Provider;
 
 use super::{Assumed, Event, Outcome, Trigger, Verdict, any_matches, paths};
-use crate::cluster::CHANGES;
+use crate::job::CHANGES;
 use crate::{Job, Occasion, Pipeline, Releaser, Task, gitlab};
 
 /// What a commit of the pipeline itself changes: on GitHub, and in a cluster, it starts nothing.
@@ -134,7 +134,7 @@ pub(super) fn jobs(pipeline: &Pipeline, now: &Circumstances<'_>) -> Vec<Outcome>
     if now.in_cluster && pipeline.folder.is_some() {
         outcomes.push(Outcome::new(CHANGES, now.run(CHANGES), &[], &[]));
     } else if now.forge == Provider::Github && own && !now.in_cluster {
-        let verdict = if now.is_unchecked_draft() { Verdict::Skipped(DRAFT.to_owned()) } else { now.run("changes") };
+        let verdict = if now.is_unchecked_draft() { Verdict::Skipped(DRAFT.to_owned()) } else { now.run(CHANGES) };
         outcomes.push(Outcome::new(CHANGES, verdict, &[], &[]));
     }
     // the jobs that do not run because another failed, rather than because there is nothing to do
