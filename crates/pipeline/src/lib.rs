@@ -31,7 +31,9 @@ pub use engine::Engine;
 pub use entry::Entry;
 pub use input::Input;
 pub use job::{Checkout, Environment, Grant, Job, Occasion, Output, Releaser, Right, Stage, Toolbox};
-pub use model::{Architecture, Builder, CodeScanning, Language, Login, Omission, Pipeline, Previews, Registry, Sentry};
+pub use model::{
+    Architecture, BuildMode, Builder, CodeScanning, Language, Login, Omission, Pipeline, Previews, Registry, Sentry,
+};
 pub use needed::NeededFile;
 pub use pins::{ActionPin, ImagePin, Pins, ToolPin};
 pub use stack::{

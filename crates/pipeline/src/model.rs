@@ -116,8 +116,18 @@ pub enum CodeScanning {
 pub struct Language {
     /// What CodeQL calls it: `java-kotlin`.
     pub language: String,
-    /// How CodeQL gets to see the code: `none`, where it reads the sources, or `autobuild`.
-    pub build_mode: String,
+    /// How CodeQL gets to see the code.
+    pub build_mode: BuildMode,
+}
+
+/// How CodeQL gets to see the code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BuildMode {
+    /// It reads the sources.
+    None,
+    /// It watches how they are built, and finds out by itself how.
+    Autobuild,
 }
 
 /// The previews of what may be merged.
@@ -211,8 +221,18 @@ impl Pipeline {
     /// When the jobs of the night begin, in the words of cron: early in the morning, and not in the same minute for all
     /// services, which would wait for each other.
     pub(crate) fn cron(&self) -> String {
+        format!("{} * * *", self.early())
+    }
+
+    /// The same once a week.
+    pub(crate) fn weekly_cron(&self) -> String {
+        format!("{} * * 1", self.early())
+    }
+
+    /// Minute and hour.
+    fn early(&self) -> String {
         let minute = self.service.bytes().fold(0, |sum, byte| (sum + u32::from(byte)) % 60);
-        format!("{minute} 4 * * *")
+        format!("{minute} 4")
     }
 
     /// Whether the image is one of several.
@@ -225,6 +245,17 @@ impl Pipeline {
     #[must_use]
     pub fn teller(&self, output: Output) -> Option<&Job> {
         self.jobs.iter().find(|job| job.outputs.contains(&output))
+    }
+}
+
+impl BuildMode {
+    /// As CodeQL writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Autobuild => "autobuild",
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use blip_model::Problem;
 use serde::Serialize;
 
 use super::{Job, Lowering, Permission};
-use crate::{Entry, Language, Toolbox};
+use crate::{BuildMode, Entry, Language, Toolbox};
 
 /// The workflow that looks for weaknesses in the sources.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,8 +24,7 @@ impl Lowering<'_> {
             return Ok(None);
         }
         let jobs = languages.iter().map(|language| self.analyse(language)).collect::<Result<_, _>>()?;
-        let cron = self.pipeline.cron().replace("* * *", "* * 1");
-        Ok(Some(Analysis { name: self.pipeline.own("codeql"), cron, jobs }))
+        Ok(Some(Analysis { name: self.pipeline.own("codeql"), cron: self.pipeline.weekly_cron(), jobs }))
     }
 
     fn analyse(&self, language: &Language) -> Result<Job, Problem> {
@@ -33,16 +32,16 @@ impl Lowering<'_> {
         let permission = |scope, access, reason: &str| Permission { scope, access, reason: reason.to_owned() };
         let mut steps = vec![self.checkout(false)?];
         // a toolchain of the stack's version, where the code is built
-        if build_mode != "none" {
+        if *build_mode != BuildMode::None {
             let stack = self.pipeline.jobs.iter().find(|job| matches!(job.toolbox, Toolbox::Stack { .. }));
             steps.extend(stack.map(|job| self.tools(job)).transpose()?.into_iter().flatten());
         }
-        let mut with = vec![Entry::new("languages", language.clone()), Entry::new("build-mode", build_mode.clone())];
+        let mut with = vec![Entry::new("languages", language.clone()), Entry::new("build-mode", build_mode.name())];
         if let Some(folder) = self.pipeline.folder.as_ref().filter(|_| language != "actions") {
             with.push(Entry::new("config", format!("paths: [{folder}]")));
         }
         steps.push(self.action("Begin", "github/codeql-action/init", with)?);
-        if build_mode == "autobuild" {
+        if *build_mode == BuildMode::Autobuild {
             let folder = self.pipeline.folder.as_ref().map(|folder| Entry::new("working-directory", folder.clone()));
             steps.push(self.action("Build", "github/codeql-action/autobuild", folder.into_iter().collect())?);
         }

@@ -2,14 +2,14 @@
 
 use blip_model::{Problem, Provider};
 
-use crate::{Input, Language};
+use crate::{BuildMode, Input, Language};
 
 /// What is to be analysed, if anything is: the stack's language, where CodeQL knows it, and the workflows themselves.
 pub(super) fn languages(input: &Input<'_>) -> Vec<Language> {
     if !input.is_analysed() {
         return Vec::new();
     }
-    let workflows = Language { language: "actions".to_owned(), build_mode: "none".to_owned() };
+    let workflows = Language { language: "actions".to_owned(), build_mode: BuildMode::None };
     input.stack.codeql.iter().cloned().chain([workflows]).collect()
 }
 
