@@ -13,12 +13,13 @@ type Named = (usize, String);
 
 pub(crate) fn check(files: &Files<'_>) -> Vec<Problem> {
     let Some(server) = files.selection.stack.get(SETTING).and_then(Value::as_str) else { return Vec::new() };
+    let stack = files.selection.spec.service.stack();
     // one that is named by other means than a text, or not at all, is the user's matter
     let of = |file: &str, find: fn(&str) -> Option<Named>| files.text(file).as_deref().and_then(find);
     let named = [("Gemfile", of("Gemfile", source)), ("Gemfile.lock", of("Gemfile.lock", remote))];
     let other = |(file, named): (&str, Option<Named>)| {
         let (line, named) = named.filter(|(_, named)| named.trim_end_matches('/') != server.trim_end_matches('/'))?;
-        let what = format!("gems come from {named} here, and from {server} by `stacks.ruby.{SETTING}`");
+        let what = format!("gems come from {named} here, and from {server} by `stacks.{stack}.{SETTING}`");
         let place = Place { file: file.to_owned(), line, column: 1 };
         Some(
             Problem::new(what).at(place).help("say the same in blip.yaml, the Gemfile and, by `bundle lock`, its lock"),
