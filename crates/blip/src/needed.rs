@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use blip_model::{Problem, Provider, RepoPath};
-use blip_pipeline::{NeededFile, Pipeline, gitlab};
+use blip_pipeline::{NeededFile, gitlab};
 
 use crate::service::Service;
 
@@ -16,10 +16,14 @@ pub(crate) fn missing(service: &Service, read: &dyn Fn(&RepoPath) -> Option<Stri
     }
     let pipeline = service.catalog.pipeline(&service.selection)?;
     let has = |path: &str| path.parse().ok().and_then(|path| read(&path));
+    let file = match service.selection.spec.repository.provider {
+        Provider::Github => pipeline.github_file_from_service("ci"),
+        Provider::Gitlab => gitlab::FILE.to_owned(),
+    };
     let text = match pipeline.engine {
         // it stands in many files
         Some(_) => None,
-        None => match has(&file(service, &pipeline)) {
+        None => match has(&file) {
             Some(text) => Some(text),
             // somebody has a pipeline of another kind
             None => return Ok(Vec::new()),
@@ -31,15 +35,6 @@ pub(crate) fn missing(service: &Service, read: &dyn Fn(&RepoPath) -> Option<Stri
     };
     let needed = pipeline.needed_files().into_iter().filter(asks).filter(|needed| has(&needed.path).is_none());
     Ok(needed.map(|needed| (needed.path.clone(), problem(&needed))).collect())
-}
-
-fn file(service: &Service, pipeline: &Pipeline) -> String {
-    let repository = &service.selection.spec.repository;
-    match repository.provider {
-        Provider::Github if repository.folder.is_some() => format!(":/{}", pipeline.github_file("ci")),
-        Provider::Github => pipeline.github_file("ci"),
-        Provider::Gitlab => gitlab::FILE.to_owned(),
-    }
 }
 
 fn problem(needed: &NeededFile) -> Problem {

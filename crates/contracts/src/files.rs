@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection, Spec};
+use blip_model::{Document, Environment, Place, Problem, Provider, RepoPath, Selection};
 use serde_json::Value;
 
 /// The files of one service's repository.
@@ -122,11 +122,9 @@ impl<'a> Files<'a> {
 
     /// A workflow of GitHub's: `ci`, `preview`.
     pub(crate) fn workflow(&self, workflow: &str) -> String {
-        let Spec { service, repository, .. } = &self.selection.spec;
-        match repository.folder {
-            None => format!(".github/workflows/{workflow}.yml"),
-            Some(_) => format!(":/.github/workflows/{}-{workflow}.yml", service.name),
-        }
+        let spec = &self.selection.spec;
+        let root = if spec.repository.folder.is_some() { ":/" } else { "" };
+        format!("{root}.github/workflows/{}.yml", spec.own_name(workflow))
     }
 }
 

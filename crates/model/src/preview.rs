@@ -36,9 +36,7 @@ impl<'a> Previews<'a> {
     /// once; each has an image of its own.
     #[must_use]
     pub fn ready_label(&self) -> String {
-        let ready = format!("{}-ready", self.label());
-        let spec = &self.selection.spec;
-        if spec.repository.folder.is_some() { format!("{}-{ready}", spec.service.name) } else { ready }
+        self.selection.spec.own_name(&format!("{}-ready", self.label()))
     }
 
     /// What the name of each preview begins with, its header's value and its namespace too: `checkout-pr-`.

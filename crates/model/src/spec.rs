@@ -214,6 +214,13 @@ impl Spec {
         if self.repository.folder.is_some() { format!("{}/v", self.service.name) } else { "v".to_owned() }
     }
 
+    /// A name that the services of one repository would otherwise share: `preview`, or `checkout-preview` where there are
+    /// others.
+    #[must_use]
+    pub fn own_name(&self, name: &str) -> String {
+        if self.repository.folder.is_some() { format!("{}-{name}", self.service.name) } else { name.to_owned() }
+    }
+
     /// The namespace of an environment.
     #[must_use]
     pub fn namespace(&self, environment: &Environment) -> String {

@@ -78,6 +78,13 @@ impl Pipeline {
         format!(".github/workflows/{}.yml", self.own(workflow))
     }
 
+    /// The same as the service calls it, which may lie in a folder below.
+    #[must_use]
+    pub fn github_file_from_service(&self, workflow: &str) -> String {
+        let root = if self.folder.is_some() { ":/" } else { "" };
+        format!("{root}{}", self.github_file(workflow))
+    }
+
     /// The pipeline as a workflow of GitHub Actions.
     ///
     /// # Errors

@@ -14,7 +14,9 @@ impl Lowering<'_> {
         let mut outputs = Vec::new();
         for job in self.pipeline.jobs.iter().filter(|job| !job.paths.is_empty()) {
             outputs.push(Entry::new(&job.id, format!("${{{{ steps.diff.outputs.{} }}}}", job.id)));
-            let paths: Vec<String> = job.paths.iter().cloned().chain([self.file()]).collect();
+            // this very file is among them
+            let paths = job.paths.iter().cloned().chain([self.pipeline.github_file_from_service("ci")]);
+            let paths: Vec<String> = paths.collect();
             match filters.iter_mut().find(|filter| filter.paths == paths) {
                 Some(filter) => filter.jobs.push(job.id.clone()),
                 None => filters.push(Filter { jobs: vec![job.id.clone()], paths }),
@@ -63,12 +65,6 @@ impl Lowering<'_> {
             }],
             ..self.plain(&self.pipeline.required(Provider::Github))
         })
-    }
-
-    /// This very file, as git is told of it in the folder of the service.
-    fn file(&self) -> String {
-        let file = self.pipeline.github_file("ci");
-        if self.pipeline.folder.is_some() { format!(":/{file}") } else { file }
     }
 
     pub(super) fn plain(&self, id: &str) -> Job {

@@ -162,8 +162,7 @@ impl Parts<'_> {
 
     /// A name that the services of a repository would otherwise share.
     fn own(&self, name: &str) -> String {
-        let spec = &self.input.selection.spec;
-        if spec.repository.folder.is_some() { format!("{}-{name}", spec.service.name) } else { name.to_owned() }
+        self.input.selection.spec.own_name(name)
     }
 
     /// The right to pull from the registry, where the forge grants it.
