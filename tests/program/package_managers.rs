@@ -68,6 +68,17 @@ fn a_version_that_nobody_says_is_missed() {
 }
 
 #[test]
+fn what_the_image_is_built_from_is_missed() {
+    let dotnet = "Service.slnx, global.json, src/Service.csproj, src/packages.lock.json, src. `blip new` shows";
+    let gradle = "The checks and the image install from gradle.lockfile, which is not here";
+    for (file, expected) in [("Cart.csproj", dotnet), ("build.gradle", gradle)] {
+        let (_, outcome) = init(&[(file, "\n")], &[]);
+        let told = outcome.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(expected), "{outcome}");
+    }
+}
+
+#[test]
 fn a_name_is_one_of_the_stack() {
     for (stack, name, expected) in [
         ("node", "pnm", ["unknown package manager `pnm`", "did you mean"]),
@@ -96,7 +107,7 @@ fn gradle_is_for_repositories_that_have_it() {
     ];
     let (sandbox, outcome) = init(&files, &[]);
     assert_eq!(outcome.code, Some(0), "{outcome}");
-    outcome.stderr_has(&["compares the Gradle that it fetches with no checksum"]);
+    outcome.stderr_has(&["The wrapper compares the Gradle that it fetches with no checksum"]);
     assert!(sandbox.read("repo/blip.yaml").contains("  stack: java\n  package_manager: gradle\n"));
     let workflow = sandbox.read("repo/.github/workflows/ci.yml");
     for line in ["uses: gradle/actions/wrapper-validation@", "./gradlew --no-daemon check", "~/.gradle/wrapper"] {

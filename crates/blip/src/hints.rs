@@ -1,5 +1,6 @@
 //! What the user should know of a repository that Blip begins to look after: what is there twice, and what is missing.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -113,18 +114,45 @@ impl Scene<'_> {
     }
 
     /// Files that the stack's checks and image read by their name, and that a repository of its own may lack.
-    fn samples(&self) -> Result<Option<String>, Problem> {
+    fn samples(&self) -> Result<Vec<String>, Problem> {
         let spec = &self.selection.spec;
         let manager = self.catalog.package_manager(&spec.service);
         let is_wanted = |path: &str| self.artifacts.iter().any(|artifact| artifact.path.as_str() == path);
         let named = self.catalog.samples(spec.service.stack(), manager)?.into_iter().filter(|path| !path.contains('*'));
-        let missing: Vec<_> = named
-            .filter(|path| spec.own.contains(path) && is_wanted(path) && !self.folder.join(path).exists())
-            .collect();
-        Ok((!missing.is_empty()).then(|| {
+        let named = named.filter(|path| spec.own.contains(path) && is_wanted(path));
+        let mut missing: Vec<String> =
+            named.chain(self.copied()).filter(|path| !self.folder.join(path).exists()).collect();
+        let mut told = BTreeSet::new();
+        missing.retain(|path| told.insert(path.clone()));
+        let lock = self.catalog.pipeline(self.selection).ok().and_then(|pipeline| pipeline.lock);
+        let locks: Vec<_> = missing.extract_if(.., |path| lock.as_ref() == Some(path)).collect();
+        let managers = self.catalog.package_managers(spec.service.stack())?;
+        let is_only_existing = |name| managers.iter().any(|of| of.name == name && of.only_existing.is_some());
+        // of what makes no new service there is nothing to look at
+        let samples = (!missing.is_empty() && !manager.is_some_and(is_only_existing)).then(|| {
             let missing = missing.join(", ");
             format!("The checks and the image build on these, which are not here: {missing}. `blip new` shows what they look like.")
-        }))
+        });
+        let lock = locks.first().map(|lock| {
+            format!("The checks and the image install from {lock}, which is not here: have the package manager write it, and commit it.")
+        });
+        Ok(samples.into_iter().chain(lock).collect())
+    }
+
+    /// What the Dockerfile copies by name, where it is Blip's.
+    fn copied(&self) -> impl Iterator<Item = String> {
+        let is_own = self.selection.spec.own.iter().any(|path| path == "Dockerfile");
+        let dockerfile = self.artifacts.iter().find(|artifact| artifact.path.as_str() == "Dockerfile" && !is_own);
+        let lines = dockerfile.into_iter().flat_map(|artifact| artifact.content.lines());
+        lines.filter_map(|line| line.strip_prefix("COPY ")).filter(|copy| !copy.starts_with("--")).flat_map(|copy| {
+            let words: Vec<&str> = copy.split_whitespace().collect();
+            let sources = words.split_last().map_or(&[][..], |(_, sources)| sources);
+            sources
+                .iter()
+                .filter(|source| **source != "." && !source.contains('*'))
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        })
     }
 
     /// What the pipeline builds on and is not there; each with what to do.
@@ -132,8 +160,9 @@ impl Scene<'_> {
         let read = |path: &str| fs::read_to_string(self.folder.join(path)).ok();
         let problems = package_manager::problems(self.catalog, &self.selection.spec.service, &read)?;
         let hint = |Problem { what, help, .. }: Problem| {
-            let help = help.unwrap_or_default();
-            format!("{what}: {help}.")
+            // a sentence among others
+            let what = what.strip_prefix("the ").map_or(what.clone(), |rest| format!("The {rest}"));
+            format!("{what}: {}.", help.unwrap_or_default())
         };
         Ok(problems.into_iter().map(hint).collect())
     }
