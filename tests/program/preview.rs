@@ -85,6 +85,18 @@ fn without_helm_the_values_tell_who_answers() {
 }
 
 #[test]
+fn a_mesh_that_refuses_the_route_is_told_with_what_leads_out() {
+    for (helm, expected) in [
+        ("none", "leave `blips.flagger.provider` out and set `blips.helm.routing` to gateway-api, or remove `preview`"),
+        ("gateway-api", "remove `preview`, which needs that route, and set `blips.helm.routing` to ingress or none"),
+    ] {
+        let sets = ["preview={}".to_owned(), "flagger.provider=linkerd".to_owned(), format!("helm.routing={helm}")];
+        let sets = sets.iter().flat_map(|set| ["--set".to_owned(), format!("blips.{set}")]);
+        Sandbox::new().blip(["new", "checkout", "-y"]).args(sets).exits(2).stderr_has(&[expected]);
+    }
+}
+
+#[test]
 fn a_routing_that_holds_no_two_previews_is_refused_with_the_reason() {
     let refuses = |helm: &str, preview: &str| -> Outcome {
         let sandbox = Sandbox::new();

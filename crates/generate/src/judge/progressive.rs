@@ -88,8 +88,13 @@ impl Case<'_> {
                 "`blips.{}.provider: {provider}` divides requests in the mesh, and `routing: {routing}` would once more",
                 self.blip
             );
+            let instead = match self.selection.get("preview") {
+                Some(_) => "remove `preview`, which needs that route, and set",
+                None => "set",
+            };
             let help = format!(
-                "set `blips.helm.routing` to ingress or none, which lead to the Service; or leave `blips.{}.provider` out",
+                "{instead} `blips.helm.routing` to ingress or none, which lead to the Service; or leave \
+                 `blips.{}.provider` out",
                 self.blip
             );
             return Some(self.problem("provider", what).help(help));

@@ -34,7 +34,13 @@ fn mismatch(selection: &Selection, document: &Document, previews: Previews<'_>) 
         "none" => "without a route of the stable version there is nothing that a header could lead past".to_owned(),
         _ => format!("`blips.preview.routing: {reader}` reads no route that the chart makes by `routing: {made}`"),
     };
-    let mut help = format!("set `blips.helm.routing` to {wanted}");
+    // a mesh that divides the requests refuses such a route, so it cannot be had beside it
+    let mut help = match selection.text("flagger", "provider") {
+        Some(_) => {
+            format!("leave `blips.flagger.provider` out and set `blips.helm.routing` to {wanted}, or remove `preview`")
+        }
+        None => format!("set `blips.helm.routing` to {wanted}"),
+    };
     if let Some(other) = others().next() {
         help.push_str(&format!(", or `blips.preview.routing` to {other}"));
     }
