@@ -161,13 +161,15 @@ impl Form {
                 "`{text}` is no folder of a repository: name it from the root, with letters, digits and `. _ / -`"
             )),
             Self::HttpsUrl => {
-                let legal =
-                    text.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_of_url));
-                match legal {
+                let rest = text.strip_prefix("https://").filter(|rest| !rest.is_empty());
+                match rest {
                     None => Err(format!("`{text}` is no address that begins with https://")),
                     // not repeated: what is said here may be kept in a log
                     Some(rest) if rest.split('/').next().is_some_and(|authority| authority.contains('@')) => {
                         Err("it holds a user or a password, which a repository is no place for".to_owned())
+                    }
+                    Some(rest) if !rest.chars().all(is_of_url) => {
+                        Err(format!("`{text}` has a character that no address of this kind has: a space, a quote, `#`"))
                     }
                     Some(_) => Ok(()),
                 }
@@ -232,8 +234,12 @@ mod tests {
         assert!(setting(Form::Host).fault(&json!("https://x")).unwrap().contains("without scheme"));
         assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://kubernetes.default.svc")), None);
         assert_eq!(setting(Form::HttpsUrl).fault(&json!("https://gems.acme.example/a/@scope/")), None);
-        for url in ["https://x y", "https://", "http://x", "https://x/#y"] {
-            assert!(setting(Form::HttpsUrl).fault(&json!(url)).unwrap().contains("begins with https://"), "{url}");
+        let scheme = "is no address that begins with https://";
+        let character = "has a character that no address of this kind has";
+        for (url, what) in
+            [("https://x y", character), ("https://", scheme), ("http://x", scheme), ("https://x/#y", character)]
+        {
+            assert!(setting(Form::HttpsUrl).fault(&json!(url)).unwrap().contains(what), "{url}");
         }
         let secret = setting(Form::HttpsUrl).fault(&json!("https://me:s3cret@gems.acme.example")).unwrap();
         assert!(secret.contains("a user or a password") && !secret.contains("s3cret"), "{secret}");
