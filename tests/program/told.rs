@@ -13,6 +13,12 @@ fn new(sandbox: &Sandbox, server: &str) -> crate::support::Run {
 }
 
 #[test]
+fn what_runs_needs_its_gems_first() {
+    let sandbox = Sandbox::new();
+    new(&sandbox, SERVER).succeeds().stderr_has(&["\n  bundle install\n  bundle exec ruby bin/start.rb\n"]);
+}
+
+#[test]
 fn a_gem_server_is_asked_for_where_nobody_says() {
     let sandbox = Sandbox::new();
     sandbox.blip(NEW).exits(2).stderr_is(

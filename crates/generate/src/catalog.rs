@@ -184,11 +184,13 @@ impl Catalog {
         Ok(kinds.and_then(|kinds| serde_json::from_value(kinds.clone()).ok()).unwrap_or_else(all))
     }
 
-    /// How a developer starts the service, where its stack says so.
+    /// How a developer starts the service for the first time, as far as its stack says so. A platform installs no more than
+    /// its checks.
     #[must_use]
-    pub fn run_command(&self, service: &Service) -> Option<String> {
-        let stack = self.stack_of(service).ok()?;
-        Some(fill(stack.data["run"].as_str()?, service))
+    pub fn run_commands(&self, service: &Service) -> Vec<String> {
+        let Ok(stack) = self.stack_of(service) else { return Vec::new() };
+        let install = stack.data["install"].as_str().filter(|_| !service.is_platform());
+        install.into_iter().chain(stack.data["run"].as_str()).map(|command| fill(command, service)).collect()
     }
 
     /// Patterns of the files that a stack brings as a sample and that are the user's from then on.

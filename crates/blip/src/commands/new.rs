@@ -268,11 +268,14 @@ fn tell(args: &NewArgs, draft: &Draft, plan: &Plan, catalog: &Catalog, git: Git,
     Ok(())
 }
 
-/// The next three commands to type.
-fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> [String; 3] {
+/// The next commands to type.
+fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> Vec<String> {
     let spec = &draft.selection.spec;
     let enter = format!("cd {}", quoted(&draft.folder.display().to_string()));
-    let run = catalog.run_command(&spec.service).unwrap_or_else(|| "cat README.md".to_owned());
+    let mut run = catalog.run_commands(&spec.service);
+    if run.is_empty() {
+        run.push("cat README.md".to_owned());
+    }
     let branch = &spec.repository.default_branch;
     let commit = format!("git add -A && git commit -m '{}'", first_message(&draft.selection));
     let begin = match (git, draft.nested) {
@@ -286,7 +289,7 @@ fn next_commands(draft: &Draft, catalog: &Catalog, git: Git) -> [String; 3] {
         (Git::Untouched, true) => commit,
         (Git::Untouched, false) => format!("git init -b {branch} && {commit}"),
     };
-    [enter, run, begin]
+    [vec![enter], run, vec![begin]].concat()
 }
 
 fn first_message(selection: &Selection) -> String {
