@@ -11,6 +11,21 @@ fn sentry_is_not_hosted_by_oneself() {
 }
 
 #[test]
+fn a_site_is_built_with_the_scripts_that_somebody_writes() {
+    for (folder, expected) in [
+        ("dist", "!public\n!dist\n!Caddyfile\n"),
+        ("public", "!public\n!Caddyfile\n"),
+        ("public/js", "!public\n!Caddyfile\n"),
+    ] {
+        let sandbox = Sandbox::new();
+        let set = format!("blips={{helm: {{}}, sentry: {{source_maps: {folder}}}}}");
+        sandbox.blip(["new", "site", "-y", "--set", "service.stack=static", "--set", &set]).succeeds();
+        let ignored = sandbox.read("site/.dockerignore");
+        assert!(ignored.contains(expected), "{ignored}");
+    }
+}
+
+#[test]
 fn the_pods_and_the_pipeline_name_a_release_alike() {
     let sandbox = Sandbox::new();
     let set = "blips={ci: {}, helm: {}, argocd: {}, semver: {}, sentry: {organization: acme-inc}}";
