@@ -168,3 +168,12 @@ fn a_crash_is_one_entry() {
         assert_eq!(begins.len(), 3 + crashes, "{stack}: {begins:#?}");
     }
 }
+
+#[test]
+fn a_blip_is_left_out_by_not_being_named() {
+    let args = ["new", "logging", "--kind", "platform", "-y", "--set", "blips.elk=false"];
+    Sandbox::new()
+        .blip(args)
+        .exits(2)
+        .stderr_has(&["`blips.elk` takes settings, not false", "write `{}`; a blip that is not named is not used"]);
+}

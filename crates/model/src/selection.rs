@@ -197,7 +197,9 @@ fn resolve_settings(
         Value::Object(given) => given,
         other => {
             return Err(vec![
-                document.problem(path, format!("`{path}` takes settings, not {other}")).help("write `{}`"),
+                document
+                    .problem(path, format!("`{path}` takes settings, not {other}"))
+                    .help("write `{}`; a blip that is not named is not used"),
             ]);
         }
     };
