@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Run, Sandbox};
+use crate::support::{Run, Sandbox, workspace};
 
 const BACKUP: &str = "---
 title: Nightly backups
@@ -134,6 +134,21 @@ fn mistakes_have_their_place_in_the_pack() {
         let args = ["new", "shop", "-y", "--templates", "pack/templates", "--radar", "pack/radar"];
         sandbox.blip(args).exits(2).stderr_has(&[expected]);
         assert!(!sandbox.exists("shop"), "{path}: nothing is written");
+    }
+}
+
+#[test]
+fn what_a_stack_says_wrong_is_not_laid_to_its_package_manager() {
+    let ours = fs::read_to_string(workspace().join("templates/stacks/node/stack.yaml")).unwrap();
+    for (old, new, expected) in [
+        ("\ncodeql:", "\nsourcs: [x]\ncodeql:", "unknown field `sourcs`"),
+        ("build_mode: none", "build_mode: manual", "unknown variant `manual`"),
+    ] {
+        assert!(ours.contains(old));
+        let sandbox = Sandbox::new();
+        sandbox.write("own/stacks/node/stack.yaml", ours.replace(old, new));
+        let args = ["new", "shop", "-y", "--set", "service.stack=node", "--templates", "own"];
+        sandbox.blip(args).exits(2).stderr_has(&["error: own/stacks/node/stack.yaml:", expected]);
     }
 }
 

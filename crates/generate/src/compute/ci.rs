@@ -45,14 +45,25 @@ impl Catalog {
 
 pub(super) fn pipeline(selection: &Selection, stack: &Stack, templates: &Templates) -> Result<Pipeline, Problems> {
     let service = &selection.spec.service;
-    let data: StackData = serde_json::from_value(fill_all(&stack.data, service)).map_err(|error| {
-        let path = match stack.package_manager() {
-            Some(manager) => manager_file(service.stack(), manager),
-            None => stack_file(service.stack()),
-        };
-        templates.blame(&path, Problem::new(error.to_string()).at(templates.first_line(&path)))
-    })?;
+    let data: StackData = serde_json::from_value(fill_all(&stack.data, service))
+        .map_err(|error| fault(&error.to_string(), service.stack(), stack, templates))?;
     Pipeline::of(&Input { selection, stack: &data })
+}
+
+/// What is wrong with the data of a stack, said of its stack.yaml or of the file that is laid over that.
+fn fault(error: &str, name: &str, stack: &Stack, templates: &Templates) -> Problem {
+    let path = stack_file(name);
+    let alone = templates.document(&path).and_then(|document| document.deserialize::<StackData>());
+    match (alone, stack.package_manager()) {
+        // what it lacks by itself, its package manager may have to say
+        (Err(problem), _) if !problem.what.contains("missing field") => templates.blame(&path, problem),
+        (_, manager) => {
+            let files = manager.map(|manager| manager_file(name, manager)).into_iter().chain([path]);
+            // Blip's own files fit together: it is rather a team's own that does not
+            let path = files.min_by_key(|file| !templates.overlaid().any(|own| own == file)).unwrap_or_default();
+            templates.blame(&path, Problem::new(error).at(templates.first_line(&path)))
+        }
+    }
 }
 
 pub(super) fn pins(templates: &Templates) -> Result<Pins, Problems> {
