@@ -18,11 +18,14 @@ impl Third {
         let (sender, received) = channel();
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let head = answer(stream.unwrap());
-                // a client may open a connection and send nothing
+                let mut stream = stream.unwrap();
+                let head = head(&stream);
+                // known before it is answered, since whoever has the answer asks; a client may open a connection and send
+                // nothing
                 if !head.is_empty() && sender.send(head).is_err() {
                     return;
                 }
+                _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nthird");
             }
         });
         Self { port, received }
@@ -38,10 +41,7 @@ impl Third {
     }
 }
 
-/// Reads a request, and returns its first line and its headers.
-fn answer(mut stream: TcpStream) -> Vec<String> {
-    let lines = BufReader::new(stream.try_clone().unwrap()).lines();
-    let head: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-    _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nthird");
-    head
+/// Reads a request: its first line and its headers.
+fn head(stream: &TcpStream) -> Vec<String> {
+    BufReader::new(stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect()
 }
