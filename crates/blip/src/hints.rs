@@ -124,8 +124,8 @@ impl Scene<'_> {
             named.chain(self.copied()).filter(|path| !self.folder.join(path).exists()).collect();
         let mut told = BTreeSet::new();
         missing.retain(|path| told.insert(path.clone()));
-        let lock = self.catalog.pipeline(self.selection).ok().and_then(|pipeline| pipeline.lock);
-        let locks: Vec<_> = missing.extract_if(.., |path| lock.as_ref() == Some(path)).collect();
+        let lock = self.catalog.lock_file(&spec.service);
+        let locks: Vec<_> = missing.extract_if(.., |path| lock == Some(path.as_str())).collect();
         let managers = self.catalog.package_managers(spec.service.stack())?;
         let is_only_existing = |name| managers.iter().any(|of| of.name == name && of.only_existing.is_some());
         // of what makes no new service there is nothing to look at

@@ -193,6 +193,12 @@ impl Catalog {
         install.into_iter().chain(stack.data["run"].as_str()).map(|command| fill(command, service)).collect()
     }
 
+    /// The file from which the dependencies of a service are installed; none where its stack has no such file.
+    #[must_use]
+    pub fn lock_file(&self, service: &Service) -> Option<&str> {
+        self.stack_of(service).ok()?.data["lock"].as_str()
+    }
+
     /// Patterns of the files that a stack brings as a sample and that are the user's from then on.
     ///
     /// # Errors
