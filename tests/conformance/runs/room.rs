@@ -7,6 +7,21 @@ use std::path::{Path, PathBuf};
 use crate::support::{Run, Sandbox, told, workspace};
 use crate::tools::{newer_node, path, path_with, release_tools, stand_ins_of_registries};
 
+/// The jobs of a tag of a version, of which Sentry is told.
+pub(super) const RELEASED: &[&str] = &[
+    "chart",
+    "deploy-production",
+    "package",
+    "publish",
+    "release",
+    "scan",
+    "sentry",
+    "sentry-production",
+    "sign",
+    "test",
+    "version",
+];
+
 /// A service in a folder of its own, with a bare repository beside it that its forge's address leads to.
 pub(super) struct Room {
     pub(super) sandbox: Sandbox,
@@ -147,6 +162,13 @@ impl Room {
 
     /// Commits everything; returns the commit.
     #[track_caller]
+    /// Changes a comment of this source on a branch of its own.
+    pub(super) fn change_on_a_branch(&self, source: &str) {
+        self.git(&["switch", "--quiet", "--create", "topic"]);
+        self.sandbox.edit(format!("checkout/{source}"), "as one JSON object", "as a JSON object");
+        self.commit("docs: the log");
+    }
+
     pub(super) fn commit(&self, message: &str) -> String {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
