@@ -240,6 +240,16 @@ set -- --frontend dockerfile.v0 --local context=. --local dockerfile=. \
   --output "<%= output | safe %>" --metadata-file metadata.json
 <% endmacro %>
 
+<%# Has BuildKit build and push by these arguments. Sets DIGEST. %>
+<% macro by_buildkit() %>
+# a tag publishes, so it must not take over what others wrote
+if [ -z "${VERSION:-}" ]; then
+  set -- "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>" --export-cache "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
+fi
+buildctl-daemonless.sh build "$@"
+<%= digest() | trim | safe %>
+<% endmacro %>
+
 <%# GitLab: builds and pushes. Sets DIGEST. VERSION, if there is one. %>
 <% macro push_image() %>
 set -eu
@@ -250,12 +260,7 @@ if [ -n "${VERSION:-}" ]; then names=$names,$IMAGE:$VERSION; fi
 if [ -z "${VERSION:-}" ]; then names=$names,$IMAGE:edge; fi
 <% endif %>
 <%= for_buildkit("type=image,\\\"name=$names\\\",push=true") | trim | safe %>
-# a tag publishes, so it must not take over what others wrote
-if [ -z "${VERSION:-}" ]; then
-  set -- "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>" --export-cache "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
-fi
-buildctl-daemonless.sh build "$@"
-<%= digest() | trim | safe %>
+<%= by_buildkit() | trim | safe %>
 
 <% endmacro %>
 
@@ -263,12 +268,7 @@ buildctl-daemonless.sh build "$@"
 <% macro push_architecture() %>
 set -eu
 <%= for_buildkit("type=image,name=$IMAGE,push-by-digest=true,name-canonical=true,push=true") | trim | safe %>
-# a tag publishes, so it must not take over what others wrote
-if [ -z "${VERSION:-}" ]; then
-  set -- "$@" --import-cache "type=registry,ref=$IMAGE:<%= cache | safe %>" --export-cache "type=registry,ref=$IMAGE:<%= cache | safe %>,mode=max"
-fi
-buildctl-daemonless.sh build "$@"
-<%= digest() | trim | safe %>
+<%= by_buildkit() | trim | safe %>
 
 <% endmacro %>
 
